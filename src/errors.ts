@@ -1,0 +1,69 @@
+// Every way Likeness says no: one table of stable codes, each with what to do about it.
+// The ground under all floors: any room may import it, it imports nothing.
+
+/** Stable error codes and the hint that goes with each. A code never changes its meaning. */
+export const ERRORS = {
+  // wrong use
+  usage: 'See `likeness --help`.',
+  option_invalid: 'See the command’s `--help` for what the option takes.',
+  // files
+  file_not_found: 'Check the path.',
+  file_unreadable: 'Check the permissions of the file, and that it is a file and not a folder.',
+  file_too_large: 'Send the photograph as the camera made it, or raise the limit on bytes.',
+  output_unwritable: 'Check that the folder exists and can be written to.',
+  // pictures
+  image_empty: 'The file has no content: send it again.',
+  image_format_unsupported: 'Send a JPEG, PNG, WebP, AVIF, TIFF or GIF.',
+  image_corrupt: 'The file is damaged: send it again or save it anew.',
+  image_truncated: 'The file ends too early: the upload was cut off, send it again.',
+  image_animated: 'Send a single still picture.',
+  image_too_many_pixels: 'Send a smaller picture, or raise the limit on pixels.',
+  image_too_small: 'Send a picture of at least 32 by 32 pixels.',
+  image_timeout: 'The picture takes too long to decode: save it anew as a plain JPEG.',
+  // faces
+  face_not_found: 'Send a picture in which the whole face can be seen.',
+  faces_several: 'Send a picture of one person alone.',
+  // templates
+  template_model_mismatch: 'Compare templates of one model only: make both anew with the same model.',
+  template_invalid: 'Make the template anew: it is not a finite, non-zero vector of the model’s length.',
+  // models
+  model_not_found: '`likeness models list` shows what there is.',
+  model_corrupt: 'The file differs from its digest: remove its folder; default models are composed anew.',
+  model_invalid: 'Give an ONNX face embedder: one picture in, one vector out.',
+  model_unsuitable: 'See `likeness models add --help` for what a model must offer.',
+  model_source_missing: 'Install the package again: `npm install`.',
+  model_uncalibrated: 'Calibrate the model first; see the page on models in docs.',
+  manifest_invalid: 'See `likeness models add --help` for the fields of a manifest.',
+  home_unwritable: 'Set LIKENESS_HOME to a folder that can be written to.',
+  // policy
+  policy_invalid: 'See `likeness verify --help` for the policy’s options.',
+  // graphs and runtime
+  graph_invalid: 'The ONNX graph is not valid.',
+  runtime_failed: 'ONNX Runtime could not run the model.',
+  runtime_missing: 'onnxruntime-node has no library for this platform; see README for those supported.',
+  closed: 'This Likeness was closed: open another.',
+  internal: 'This is a defect in Likeness: please report it with the command and the file.',
+} as const;
+
+/** A stable error code, e.g. `image_truncated`. */
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The only error that Likeness throws on purpose: a stable code, a precise message, a hint what to do. */
+export class LikenessError extends Error {
+  override readonly name = 'LikenessError';
+  readonly hint: string;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options: { hint?: string; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.hint = options.hint ?? ERRORS[code];
+  }
+
+  /** The form in which `--json` and the API show it. */
+  toJSON(): { error: { code: ErrorCode; message: string; hint: string } } {
+    return { error: { code: this.code, message: this.message, hint: this.hint } };
+  }
+}
