@@ -1,0 +1,199 @@
+// The door that a developer opens: pictures in, decisions out.
+
+import { LikenessError } from '../errors.js';
+import {
+  type AlignedFace,
+  assessQuality,
+  comparisonScore,
+  defaultModels,
+  type EmbedderManifest,
+  ensureModel,
+  type Face,
+  FaceEngine,
+  likenessHome,
+  ModelStore,
+  type Profile,
+  type Quality,
+  type Template,
+} from '../face/index.js';
+import { type DecodedPicture, type DecodeOptions, decode, readPicture } from '../image/index.js';
+import { compareExamined, examine, type VerifiedPicture, verifiedPicture } from './examine.js';
+import { chooseFace } from './mainFace.js';
+import { checkPolicy, DEFAULT_POLICY, type Policy } from './policy.js';
+import { type Judgement, judge } from './verify.js';
+
+/** A picture's bytes, or the path of its file. */
+export type ImageSource = Uint8Array | string;
+
+export interface LikenessOptions {
+  /** `accurate` (default) or `fast`; or the name or digest of a model in the registry. */
+  readonly model?: Profile | (string & {});
+  /** What is not given comes from {@link DEFAULT_POLICY}. */
+  readonly policy?: Partial<Policy>;
+  /** Where models are kept. Default `LIKENESS_HOME`, or `~/.likeness`. */
+  readonly home?: string;
+  /** Threads inside one model run. Default 1. */
+  readonly threads?: number;
+  /** Limits on bytes, pixels and time, and the size at which pictures are analysed. */
+  readonly decode?: DecodeOptions;
+  /** Told what is being done when models have to be composed first. */
+  readonly onProgress?: (message: string) => void;
+}
+
+/** A face with its quality, in a picture that was looked at. */
+export interface InspectedFace extends Face {
+  readonly quality: Quality;
+  readonly aligned: AlignedFace;
+}
+
+/** All that one picture shows. */
+export interface Inspection {
+  readonly picture: DecodedPicture;
+  /** The widest first. */
+  readonly faces: readonly InspectedFace[];
+}
+
+export interface Verification extends Judgement {
+  /** Cosine similarity of the two templates, −1 to 1; null where there was nothing to compare. */
+  readonly score: number | null;
+  readonly model: { readonly name: string; readonly digest: string };
+  readonly selfie: VerifiedPicture;
+  readonly document: VerifiedPicture;
+  /** Milliseconds: decoding; finding, placing and judging faces; aligning and embedding. */
+  readonly timings: Readonly<Record<'decode' | 'faces' | 'embed' | 'total', number>>;
+}
+
+/**
+ * Face verification with its models open. Open one, keep it, close it when done.
+ *
+ * @example
+ * ```ts
+ * import { Likeness } from 'likeness';
+ *
+ * const likeness = await Likeness.open();
+ * const { decision, llr, reasons } = await likeness.verify('selfie.jpg', 'passport.jpg');
+ * await likeness.close();
+ * ```
+ */
+export class Likeness {
+  readonly policy: Policy;
+  readonly #engine: FaceEngine;
+  readonly #decode: DecodeOptions;
+  #closed = false;
+
+  private constructor(engine: FaceEngine, policy: Policy, decodeOptions: DecodeOptions) {
+    this.#engine = engine;
+    this.policy = policy;
+    this.#decode = decodeOptions;
+  }
+
+  /**
+   * Opens the models; the default ones are composed first where they are not there yet (seconds, once).
+   * @throws `model_not_found`, `model_corrupt`, `home_unwritable`, `policy_invalid`, `runtime_missing`
+   */
+  static async open(options: LikenessOptions = {}): Promise<Likeness> {
+    const policy = checkPolicy({ ...DEFAULT_POLICY, ...options.policy });
+    const store = new ModelStore(options.home ?? likenessHome());
+    const [detector, landmarks] = await defaultModels(store, options.onProgress);
+    const embedder = await ensureModel(store, options.model ?? 'accurate', options.onProgress);
+    const engine = await FaceEngine.open({ detector, landmarks, embedder }, options.threads ?? 1);
+    return new Likeness(engine, policy, options.decode ?? {});
+  }
+
+  /** Manifest of the model that makes the templates. */
+  get model(): EmbedderManifest {
+    return this.#engine.embedder;
+  }
+
+  /**
+   * Decides whether selfie and document show the same person.
+   * @throws errors of the picture (`image_…`, `file_…`); a missing or ambiguous face is no error but a `recapture`
+   */
+  async verify(selfie: ImageSource, document: ImageSource): Promise<Verification> {
+    const clock = stopwatch();
+    const [probe, reference] = await Promise.all([this.#read(selfie), this.#read(document)]);
+    const decoded = clock();
+    const examinedSelfie = await examine(this.#engine, probe, 'selfie');
+    const examinedDocument = await examine(this.#engine, reference, 'document');
+    const examined = clock();
+    const compared = await compareExamined(this.#engine, examinedSelfie, examinedDocument);
+    const embedded = clock();
+    return {
+      ...judge(examinedSelfie, compared.document, compared.score, this.model.calibration, this.policy),
+      score: compared.score,
+      model: { name: this.model.name, digest: this.model.sha256 },
+      selfie: verifiedPicture(examinedSelfie),
+      document: verifiedPicture(compared.document),
+      timings: { decode: decoded, faces: examined, embed: embedded, total: decoded + examined + embedded },
+    };
+  }
+
+  /** Finds every face of a picture, small ones too, with points and quality. */
+  async inspect(image: ImageSource): Promise<Inspection> {
+    const picture = await this.#read(image);
+    const faces = await this.#engine.faces(picture, 'thorough');
+    return {
+      picture,
+      faces: faces.map((face) => ({
+        ...face,
+        quality: assessQuality(
+          picture,
+          picture.source.scale,
+          face,
+          faces.filter((f) => f !== face),
+        ),
+        aligned: this.#engine.align(picture, face),
+      })),
+    };
+  }
+
+  /**
+   * The template of the one face in a picture, by the policy for selfies.
+   * @throws `face_not_found`, `faces_several`, and errors of the picture
+   */
+  async embed(image: ImageSource): Promise<Template> {
+    const picture = await this.#read(image);
+    const choice = chooseFace(await this.#engine.faces(picture, 'quick'), 'selfie');
+    if (choice.kind === 'none')
+      throw new LikenessError('face_not_found', 'no face can be seen in the picture');
+    if (choice.kind === 'several') {
+      const count = choice.others.length + 1;
+      throw new LikenessError(
+        'faces_several',
+        `${count} faces of comparable size can be seen in the picture`,
+      );
+    }
+    const [template] = await this.#engine.embed([this.#engine.align(picture, choice.main)]);
+    return template!;
+  }
+
+  /**
+   * Comparison score of two templates: cosine similarity, −1 to 1.
+   * @throws `template_model_mismatch`
+   */
+  compare(reference: Template, probe: Template): number {
+    return comparisonScore(reference, probe);
+  }
+
+  /** Frees the models. Calls after it throw `closed`. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#engine.close();
+  }
+
+  async #read(source: ImageSource): Promise<DecodedPicture> {
+    if (this.#closed) throw new LikenessError('closed', 'this Likeness was closed');
+    return typeof source === 'string' ? readPicture(source, this.#decode) : decode(source, this.#decode);
+  }
+}
+
+/** Each call gives the milliseconds since the one before. */
+function stopwatch(): () => number {
+  let last = performance.now();
+  return () => {
+    const now = performance.now();
+    const lap = now - last;
+    last = now;
+    return lap;
+  };
+}

@@ -1,0 +1,65 @@
+// Why a decision was made: one table of stable codes, each with a sentence that a customer or a reviewer can read.
+
+import type { ComponentName } from '../face/index.js';
+
+/** The part that a picture plays: the probe or the reference. */
+export type Role = 'selfie' | 'document';
+
+/** Reasons that come from the comparison or from the policy. */
+const COMPARISON_REASONS = {
+  score_reaches_threshold: 'The comparison score reaches the threshold for the stated false match rate.',
+  score_between_limits: 'The evidence is neither strong enough to approve nor weak enough to reject.',
+  evidence_against: 'The evidence speaks for two different people.',
+  pictures_identical: 'Selfie and document are the same file: this proves nothing about a person.',
+  fmr_beyond_data:
+    'The stated false match rate lies beyond what the calibration data can prove; its threshold is an extrapolation.',
+  model_uncalibrated: 'The model has no calibration: scores cannot be turned into evidence.',
+} as const;
+
+/** Reasons about the faces in one picture. */
+const FACE_REASONS = {
+  face_not_found: 'No face can be seen. Show the whole face, uncovered, in good light.',
+  faces_several: 'Several people can be seen. Take the picture with one person alone.',
+  bystanders_ignored: 'Smaller faces in the background were left out of account.',
+  ghost_portrait_ignored: 'A second, smaller image of the same person was left out of account.',
+} as const;
+
+export type ComparisonReason = keyof typeof COMPARISON_REASONS;
+export type FaceReason = keyof typeof FACE_REASONS;
+
+/** One reason. `code` is stable; a quality reason is named by its ISO/IEC 29794-5 component. */
+export interface Reason {
+  readonly code: ComparisonReason | FaceReason | `quality_${string}`;
+  /** The picture that it is about; absent where it is about the comparison. */
+  readonly about?: Role;
+  /** A plain sentence: what is so, or what to do. */
+  readonly message: string;
+  /** What was measured and the limit that it missed, in the component's unit. */
+  readonly measured?: { readonly value: number; readonly limit: number };
+}
+
+export const comparisonReason = (code: ComparisonReason): Reason => ({
+  code,
+  message: COMPARISON_REASONS[code],
+});
+
+export const faceReason = (code: FaceReason, about: Role): Reason => ({
+  code,
+  about,
+  message: FACE_REASONS[code],
+});
+
+/** A quality component outside its limits, e.g. `quality_EyesOpen`. */
+export function qualityReason(
+  about: Role,
+  shortfall: { component: ComponentName; native: number; limit: number; advice: string },
+): Reason {
+  const { component, native, limit, advice } = shortfall;
+  return { code: `quality_${component}`, about, message: advice, measured: { value: native, limit } };
+}
+
+/** Every code of the two tables with its sentence, for documentation and tests. */
+export const REASONS: Readonly<Record<ComparisonReason | FaceReason, string>> = {
+  ...COMPARISON_REASONS,
+  ...FACE_REASONS,
+};

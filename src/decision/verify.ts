@@ -1,0 +1,72 @@
+// From two examined pictures to a decision. Pure: all that it needs is handed in.
+
+import type { Calibration, Quality } from '../face/index.js';
+import { recaptureReasons } from '../face/index.js';
+import { llrOf, type OperatingPoint, operatingPoint, type Policy, posterior } from './policy.js';
+import { comparisonReason, qualityReason, type Reason, type Role } from './reasons.js';
+
+/** `recapture`: ask the customer for another picture; `review`: a person decides. */
+export type Outcome = 'approve' | 'review' | 'reject' | 'recapture';
+
+/** What is known of one picture when it comes to the decision. */
+export interface Evidence {
+  readonly role: Role;
+  /** SHA-256 of the file. */
+  readonly sha256: string;
+  /** Reasons found while the face was chosen, e.g. bystanders. */
+  readonly notes: readonly Reason[];
+  /** Why no face could be chosen; absent where one was. */
+  readonly failure?: Reason;
+  /** Of the chosen face; absent where there is none. */
+  readonly quality?: Quality;
+}
+
+export interface Judgement {
+  readonly decision: Outcome;
+  readonly reasons: readonly Reason[];
+  /** Null where there was nothing to compare, or the model has no calibration. */
+  readonly llr: number | null;
+  readonly probability: number | null;
+  readonly operatingPoint: OperatingPoint | null;
+}
+
+/**
+ * Decides. In this order: a picture that cannot be used is recaptured; identical files and models without
+ * calibration go to review; then the score is held against the policy.
+ * @param score null where one of the pictures has no face
+ */
+export function judge(
+  selfie: Evidence,
+  document: Evidence,
+  score: number | null,
+  calibration: Calibration | undefined,
+  policy: Policy,
+): Judgement {
+  const point = calibration ? operatingPoint(calibration, policy.approveFmr) : null;
+  const llr = calibration && score !== null ? llrOf(calibration, score) : null;
+  const probability = llr === null ? null : posterior(llr, policy.prior);
+  const notes = [...selfie.notes, ...document.notes];
+  const result = (decision: Outcome, reasons: readonly Reason[]): Judgement => ({
+    decision,
+    reasons: [...reasons, ...notes],
+    llr,
+    probability,
+    operatingPoint: point,
+  });
+
+  const shortfalls = [...shortfallsOf(selfie), ...shortfallsOf(document)];
+  if (shortfalls.length > 0 || score === null) return result('recapture', shortfalls);
+  if (selfie.sha256 === document.sha256) return result('review', [comparisonReason('pictures_identical')]);
+  if (point === null || llr === null) return result('review', [comparisonReason('model_uncalibrated')]);
+
+  const claim = point.supported ? [] : [comparisonReason('fmr_beyond_data')];
+  if (score >= point.threshold)
+    return result('approve', [comparisonReason('score_reaches_threshold'), ...claim]);
+  if (llr < policy.rejectLlr) return result('reject', [comparisonReason('evidence_against'), ...claim]);
+  return result('review', [comparisonReason('score_between_limits'), ...claim]);
+}
+
+function shortfallsOf({ role, failure, quality }: Evidence): Reason[] {
+  if (failure) return [failure];
+  return quality ? recaptureReasons(quality, role).map((s) => qualityReason(role, s)) : [];
+}

@@ -1,0 +1,169 @@
+// Find faces: BlazeFace over one or several views of the picture.
+//
+// V. Bazarevsky et al., "BlazeFace: Sub-millisecond Neural Face Detection on Mobile GPUs", 2019. The network
+// sees 256 × 256 pixels and finds upright faces that take up a tenth of that or more. Faces that are turned,
+// small or cut tightly are found by showing it other views: turned, magnified, or with a margin around.
+
+import {
+  apply,
+  type Box,
+  compose,
+  type Picture,
+  type Point,
+  type Similarity,
+  toPlanes,
+  warp,
+} from '../image/index.js';
+import type { Session } from '../onnx/index.js';
+import { intersectionOverUnion } from './geometry.js';
+
+/** A face as the detector sees it, in pixels of the picture. */
+export interface Detection {
+  /** Upright rectangle around the face, from eyebrows to chin. */
+  readonly box: Box;
+  /** Right eye, left eye, nose tip, mouth, right ear, left ear: sides are the subject's own. */
+  readonly keypoints: readonly Point[];
+  /** 0 to 1. */
+  readonly confidence: number;
+}
+
+/** How hard to look: `quick` stops at the first view with a face, `thorough` also looks for small ones. */
+export type Search = 'quick' | 'thorough';
+
+const SIZE = 256;
+const THRESHOLD = 0.5;
+/** MediaPipe's `min_suppression_threshold` for face detection. */
+const OVERLAP = 0.3;
+/** A face wider than this share of the view is cut tightly: a view with a margin frames it better. */
+const TIGHT = 0.7;
+/** Side of a tile as a share of the picture's shorter side, coarse to fine, and how far tiles overlap. */
+const TILE_SHARES = [0.5, 0.25] as const;
+const TILE_OVERLAP = 0.3;
+/** A tile smaller than this would only magnify blur. */
+const SMALLEST_TILE = 160;
+
+/** Finds faces, the most confident first. */
+export async function detectFaces(detector: Session, picture: Picture, search: Search): Promise<Detection[]> {
+  const look = (view: Similarity) => detectInView(detector, picture, view);
+
+  const whole = wholeView(picture, 1);
+  let found = await look(whole);
+  if (found.length === 0 || found.some((f) => isTight(f, picture))) {
+    found = merge([...found, ...(await look(wholeView(picture, 2)))]);
+  }
+  for (const turns of [1, 3, 2]) {
+    if (found.length > 0) break;
+    found = await look(turned(whole, picture, turns));
+  }
+  if (found.length === 0 || search === 'thorough') {
+    for (const share of TILE_SHARES) {
+      for (const tile of tiles(picture, share)) found.push(...(await look(tile)));
+      found = merge(found);
+      if (found.length > 0 && search === 'quick') break;
+    }
+  }
+  return found;
+}
+
+const isTight = (face: Detection, picture: Picture): boolean =>
+  face.box.width > TIGHT * Math.min(picture.width, picture.height);
+
+/** The whole picture in the middle of the view, with grey around so that it spans `1 / margin` of it. */
+function wholeView({ width, height }: Picture, margin: number): Similarity {
+  const a = (Math.max(width, height) * margin) / SIZE;
+  return { a, b: 0, tx: (width - a * SIZE) / 2, ty: (height - a * SIZE) / 2 };
+}
+
+/** The same view with the picture turned by quarter turns around its centre. */
+function turned(view: Similarity, { width, height }: Picture, quarterTurns: number): Similarity {
+  const [cos, sin] = [
+    Math.round(Math.cos((quarterTurns * Math.PI) / 2)),
+    Math.round(Math.sin((quarterTurns * Math.PI) / 2)),
+  ];
+  const [cx, cy] = [width / 2, height / 2];
+  return compose(view, { a: cos, b: sin, tx: cx - cos * cx + sin * cy, ty: cy - sin * cx - cos * cy });
+}
+
+/** Overlapping square views that together cover the picture. */
+function* tiles({ width, height }: Picture, share: number): Generator<Similarity> {
+  const side = Math.min(width, height) * share;
+  if (side < SMALLEST_TILE) return;
+  const starts = (length: number) => {
+    const count = Math.max(1, Math.ceil((length - side * TILE_OVERLAP) / (side * (1 - TILE_OVERLAP))));
+    const step = count > 1 ? (length - side) / (count - 1) : 0;
+    return Array.from({ length: count }, (_, i) => i * step);
+  };
+  for (const ty of starts(height)) for (const tx of starts(width)) yield { a: side / SIZE, b: 0, tx, ty };
+}
+
+async function detectInView(detector: Session, picture: Picture, view: Similarity): Promise<Detection[]> {
+  const chip = warp(picture, view, SIZE, SIZE, { border: 'grey' });
+  const data = new Float32Array(3 * SIZE * SIZE);
+  toPlanes(chip, [127.5, 127.5, 127.5], 1 / 127.5, 'rgb', 'nchw', data, 0);
+  const { scores, boxes } = await detector.run({ picture: { data, dims: [1, 3, SIZE, SIZE] } });
+  const candidates: Detection[] = [];
+  for (let i = 0; i < ANCHORS.length; i++) {
+    const confidence = 1 / (1 + Math.exp(-scores!.data[i]!));
+    if (confidence >= THRESHOLD) candidates.push(decode(boxes!.data, i, confidence, view));
+  }
+  return merge(candidates);
+}
+
+/** Centres of the 896 anchors: two in each cell of a 16 × 16 grid, six in each cell of an 8 × 8 grid. */
+const ANCHORS: readonly Point[] = [
+  [16, 2],
+  [8, 6],
+].flatMap(([cells, each]) =>
+  Array.from({ length: cells! * cells! * each! }, (_, i) => {
+    const cell = Math.floor(i / each!);
+    const side = SIZE / cells!;
+    return { x: ((cell % cells!) + 0.5) * side, y: (Math.floor(cell / cells!) + 0.5) * side };
+  }),
+);
+
+/** Sixteen numbers an anchor: centre, size, six key points; all in pixels of the view, relative to the anchor. */
+function decode(raw: Float32Array, index: number, confidence: number, view: Similarity): Detection {
+  const anchor = ANCHORS[index]!;
+  const at = index * 16;
+  const point = (o: number) => apply(view, { x: raw[at + o]! + anchor.x, y: raw[at + o + 1]! + anchor.y });
+  const scale = Math.hypot(view.a, view.b);
+  const [width, height] = [raw[at + 2]! * scale, raw[at + 3]! * scale];
+  const centre = point(0);
+  return {
+    box: { x: centre.x - width / 2, y: centre.y - height / 2, width, height },
+    keypoints: [4, 6, 8, 10, 12, 14].map(point),
+    confidence,
+  };
+}
+
+/** Detections of the same face become one: their mean, weighted by confidence (as in the BlazeFace paper). */
+function merge(candidates: readonly Detection[]): Detection[] {
+  const left = [...candidates].sort((p, q) => q.confidence - p.confidence);
+  const merged: Detection[] = [];
+  while (left.length > 0) {
+    const best = left[0]!;
+    const same = left.filter((c) => intersectionOverUnion(c.box, best.box) > OVERLAP);
+    for (const c of same) left.splice(left.indexOf(c), 1);
+    merged.push(average(same, best.confidence));
+  }
+  return merged;
+}
+
+function average(same: readonly Detection[], confidence: number): Detection {
+  const total = same.reduce((sum, d) => sum + d.confidence, 0);
+  const mean = (of: (d: Detection) => number) =>
+    same.reduce((sum, d) => sum + of(d) * d.confidence, 0) / total;
+  return {
+    box: {
+      x: mean((d) => d.box.x),
+      y: mean((d) => d.box.y),
+      width: mean((d) => d.box.width),
+      height: mean((d) => d.box.height),
+    },
+    keypoints: same[0]!.keypoints.map((_, i) => ({
+      x: mean((d) => d.keypoints[i]!.x),
+      y: mean((d) => d.keypoints[i]!.y),
+    })),
+    confidence,
+  };
+}

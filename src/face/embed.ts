@@ -1,0 +1,72 @@
+// From aligned faces to templates: one run of the model for all faces of a picture and their mirror images.
+
+import { mirror, type Picture, toPlanes } from '../image/index.js';
+import type { Session } from '../onnx/index.js';
+import type { AlignedFace } from './align.js';
+import type { EmbedderManifest, ModelInput } from './registry/manifest.js';
+import { makeTemplate, type Template } from './template.js';
+
+/** An embedder ready to run. */
+export interface Embedder {
+  readonly manifest: EmbedderManifest;
+  readonly session: Session;
+}
+
+/** Templates of aligned faces, in their order. */
+export async function embed(
+  { manifest, session }: Embedder,
+  faces: readonly AlignedFace[],
+): Promise<Template[]> {
+  if (faces.length === 0) return [];
+  const chips = faces.map((f) => f.chip);
+  const batch = manifest.alignment.mirror ? [...chips, ...chips.map(mirror)] : chips;
+  const [input] = session.inputs;
+  const [output] = session.outputs;
+  const results = await runBatch(session, input!.name, manifest.input, batch, isFixedToOne(input!.dims[0]));
+  const embeddings = results.map((r) => r[output!.name]!.data);
+  const rows = splitRows(embeddings, manifest.templateLength);
+  return faces.map((_, i) => {
+    const row = rows[i]!;
+    const mirrored = rows[i + faces.length];
+    return makeTemplate(
+      manifest.sha256,
+      mirrored ? row.map((value, k) => value + mirrored[k]!) : row.slice(),
+    );
+  });
+}
+
+const isFixedToOne = (batch: number | string | undefined): boolean => batch === 1;
+
+/** Many embedders are exported for one picture at a time; those run once a picture. */
+async function runBatch(
+  session: Session,
+  name: string,
+  input: ModelInput,
+  batch: readonly Picture[],
+  oneByOne: boolean,
+): Promise<Record<string, { data: Float32Array }>[]> {
+  const groups = oneByOne ? batch.map((p) => [p]) : [batch];
+  const results = [];
+  for (const group of groups) {
+    results.push(
+      await session.run({ [name]: { data: planesOf(group, input), dims: dimsOf(group.length, input) } }),
+    );
+  }
+  return results;
+}
+
+function planesOf(batch: readonly Picture[], { size, mean, scale, order, layout }: ModelInput): Float32Array {
+  const each = 3 * size * size;
+  const data = new Float32Array(batch.length * each);
+  for (const [i, picture] of batch.entries()) toPlanes(picture, mean, scale, order, layout, data, i * each);
+  return data;
+}
+
+const dimsOf = (count: number, { size, layout }: ModelInput): number[] =>
+  layout === 'nchw' ? [count, 3, size, size] : [count, size, size, 3];
+
+function splitRows(embeddings: readonly Float32Array[], length: number): Float32Array[] {
+  return embeddings.flatMap((data) =>
+    Array.from({ length: data.length / length }, (_, i) => data.subarray(i * length, (i + 1) * length)),
+  );
+}

@@ -1,0 +1,83 @@
+// The face room's front door at run time: models opened once, pictures in, faces and templates out.
+
+import { LikenessError } from '../errors.js';
+import type { Picture } from '../image/index.js';
+import { openSession, type Session } from '../onnx/index.js';
+import { type AlignedFace, align } from './align.js';
+import { detectFaces, type Search } from './detect.js';
+import { type Embedder, embed } from './embed.js';
+import type { Face } from './face.js';
+import { findLandmarks } from './landmarks.js';
+import type { EmbedderManifest } from './registry/manifest.js';
+import type { StoredModel } from './registry/store.js';
+import type { Template } from './template.js';
+
+/** A detection whose landmarks network sees no face there is none. */
+const LEAST_PRESENCE = 0.5;
+
+export interface EngineModels {
+  readonly detector: StoredModel;
+  readonly landmarks: StoredModel;
+  readonly embedder: StoredModel;
+}
+
+/** Detector, landmarks and one embedder, open and ready. Close it when done. */
+export class FaceEngine {
+  readonly #detector: Session;
+  readonly #landmarks: Session;
+  readonly #embedder: Embedder;
+
+  private constructor(detector: Session, landmarks: Session, embedder: Embedder) {
+    this.#detector = detector;
+    this.#landmarks = landmarks;
+    this.#embedder = embedder;
+  }
+
+  /** @throws `model_unsuitable` where the model is no embedder, and what opening a session throws */
+  static async open(models: EngineModels, threads: number): Promise<FaceEngine> {
+    const manifest = embedderManifest(models.embedder);
+    const open = (model: StoredModel) => openSession(model.bytes, { threads });
+    const [detector, landmarks, session] = await Promise.all([
+      open(models.detector),
+      open(models.landmarks),
+      open(models.embedder),
+    ]);
+    return new FaceEngine(detector, landmarks, { manifest, session });
+  }
+
+  get embedder(): EmbedderManifest {
+    return this.#embedder.manifest;
+  }
+
+  /** Finds the faces of a picture, the largest first. */
+  async faces(picture: Picture, search: Search): Promise<Face[]> {
+    const faces: Face[] = [];
+    for (const detection of await detectFaces(this.#detector, picture, search)) {
+      const landmarks = await findLandmarks(this.#landmarks, picture, detection);
+      if (landmarks.presence >= LEAST_PRESENCE) faces.push({ ...detection, landmarks });
+    }
+    return faces.sort((p, q) => q.box.width - p.box.width);
+  }
+
+  /** The chip that the embedder sees. */
+  align(picture: Picture, face: Face): AlignedFace {
+    return align(picture, face, this.#embedder.manifest);
+  }
+
+  /** Templates of aligned faces, in their order, from one run. */
+  embed(faces: readonly AlignedFace[]): Promise<Template[]> {
+    return embed(this.#embedder, faces);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#detector, this.#landmarks, this.#embedder.session].map((s) => s.close()));
+  }
+}
+
+function embedderManifest({ manifest }: StoredModel): EmbedderManifest {
+  const { kind, input, alignment, templateLength } = manifest;
+  if (kind !== 'embedder' || !input || !alignment || !templateLength) {
+    throw new LikenessError('model_unsuitable', `${manifest.name} is no embedder: it is a model for ${kind}`);
+  }
+  return { ...manifest, input, alignment, templateLength };
+}

@@ -1,0 +1,17 @@
+// The front door of src/face: pictures → faces → templates.
+
+export type { AlignedFace } from './align.js';
+export type { Detection, Search } from './detect.js';
+export { type EngineModels, FaceEngine } from './engine.js';
+export type { Face } from './face.js';
+export type { Landmarks, MeshPoint } from './landmarks.js';
+export {
+  assessQuality,
+  type ComponentName,
+  type Quality,
+  recaptureReasons,
+} from './quality/index.js';
+export { defaultModels, ensureModel, PROFILES, type Profile } from './registry/defaults.js';
+export type { Calibration, EmbedderManifest, ModelManifest } from './registry/manifest.js';
+export { likenessHome, ModelStore, type StoredModel } from './registry/store.js';
+export { comparisonScore, makeTemplate, type Template } from './template.js';

@@ -1,0 +1,119 @@
+// model.json: what stands beside every model.onnx, and the schema that it must meet.
+
+import * as v from 'valibot';
+import { LikenessError } from '../../errors.js';
+
+const Finite = v.pipe(v.number(), v.finite());
+const Colour = v.tuple([Finite, Finite, Finite]);
+const Digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal'));
+const Name = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be lower-case letters, digits, dots, dashes (at most 64)'),
+);
+const Share = v.pipe(Finite, v.minValue(0), v.maxValue(1));
+
+/** How a picture of a face becomes the network's input. */
+export const InputSchema = v.strictObject({
+  /** Side of the square chip in pixels. */
+  size: v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(1024)),
+  order: v.picklist(['rgb', 'bgr']),
+  layout: v.picklist(['nchw', 'nhwc']),
+  /** Taken off each channel, in grey levels 0–255: red, green, blue, whichever the order. */
+  mean: Colour,
+  /** Multiplied after the mean was taken off: red, green, blue. */
+  scale: Colour,
+});
+
+/** Where the face's points must lie in the chip. */
+export const AlignmentSchema = v.strictObject({
+  /** `five`: eye centres, nose tip, mouth corners (ArcFace). `inner51`: points 18 to 68 of the 68-point scheme (dlib). */
+  landmarks: v.picklist(['five', 'inner51']),
+  /** One `[x, y]` in chip pixels for each landmark. */
+  points: v.array(v.tuple([Finite, Finite])),
+  /** Average the templates of the chip and of its mirror image. */
+  mirror: v.boolean(),
+});
+
+const ThresholdSchema = v.strictObject({
+  fmr: Share,
+  threshold: Finite,
+  /** 95 % interval of the true FMR at this threshold, from a bootstrap over subjects. */
+  fmrInterval: v.tuple([Share, Share]),
+  /** FNMR at this threshold on the same data, and its 95 % interval. */
+  fnmr: Share,
+  fnmrInterval: v.tuple([Share, Share]),
+});
+
+/** What turns comparison scores of this model into evidence. */
+export const CalibrationSchema = v.strictObject({
+  /** `llr = slope · score + offset`, natural logarithm. */
+  slope: Finite,
+  offset: Finite,
+  /** From high FMR to low; the last one is the lowest that the data can carry. */
+  thresholds: v.pipe(v.array(ThresholdSchema), v.minLength(1)),
+  data: v.strictObject({
+    name: v.string(),
+    subjects: v.number(),
+    images: v.number(),
+    matedPairs: v.number(),
+    nonMatedPairs: v.number(),
+    failureToAcquire: Share,
+  }),
+  /** The command that derived these numbers. */
+  command: v.string(),
+});
+
+export const ManifestSchema = v.strictObject({
+  name: Name,
+  kind: v.picklist(['detector', 'landmarks', 'embedder']),
+  sha256: Digest,
+  bytes: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** Embedders only. */
+  input: v.optional(InputSchema),
+  alignment: v.optional(AlignmentSchema),
+  /** Length of the template, embedders only. */
+  templateLength: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(65536))),
+  licence: v.string(),
+  /** Where the weights came from and what was done to them. */
+  source: v.string(),
+  added: v.optional(v.string()),
+  calibration: v.optional(CalibrationSchema),
+});
+
+export type ModelManifest = Readonly<v.InferOutput<typeof ManifestSchema>>;
+export type ModelInput = Readonly<v.InferOutput<typeof InputSchema>>;
+export type ModelAlignment = Readonly<v.InferOutput<typeof AlignmentSchema>>;
+export type Calibration = Readonly<v.InferOutput<typeof CalibrationSchema>>;
+
+/** A manifest with all that an embedder needs. */
+export type EmbedderManifest = ModelManifest & {
+  readonly input: ModelInput;
+  readonly alignment: ModelAlignment;
+  readonly templateLength: number;
+};
+
+const POINTS = { five: 5, inner51: 51 } as const;
+
+/**
+ * Checks a value against a schema of this file.
+ * @param what names the file in the message
+ * @throws `manifest_invalid` with the path of the first field that is wrong
+ */
+export function check<S extends v.GenericSchema>(schema: S, value: unknown, what: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const path = v.getDotPath(issue);
+  throw new LikenessError('manifest_invalid', `${what}: ${path ? `${path}: ` : ''}${issue.message}`);
+}
+
+/** @throws `manifest_invalid` where the number of points does not fit the landmarks */
+export function checkAlignment(alignment: ModelAlignment, what: string): void {
+  const expected = POINTS[alignment.landmarks];
+  if (alignment.points.length !== expected) {
+    throw new LikenessError(
+      'manifest_invalid',
+      `${what}: alignment.points has ${alignment.points.length} points, ${alignment.landmarks} needs ${expected}`,
+    );
+  }
+}

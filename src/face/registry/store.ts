@@ -1,0 +1,134 @@
+// The folder LIKENESS_HOME/models: one folder a model, named by the SHA-256 of its file.
+
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { LikenessError } from '../../errors.js';
+import { check, checkAlignment, ManifestSchema, type ModelManifest } from './manifest.js';
+
+/** Where everything is kept: `LIKENESS_HOME`, or `~/.likeness`. */
+export function likenessHome(): string {
+  return resolve(process.env.LIKENESS_HOME || join(homedir(), '.likeness'));
+}
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** A model with its file's bytes, already checked against its digest. */
+export interface StoredModel {
+  readonly manifest: ModelManifest;
+  readonly bytes: Uint8Array;
+}
+
+/** Reads and writes models below one home folder. */
+export class ModelStore {
+  readonly #folder: string;
+
+  constructor(home: string = likenessHome()) {
+    this.#folder = join(home, 'models');
+  }
+
+  /** Manifests of all models, by name. A folder that holds no valid manifest is left out. */
+  async list(): Promise<ModelManifest[]> {
+    const entries = await readdir(this.#folder).catch(() => []);
+    const digests = entries.filter((e) => /^[0-9a-f]{64}$/.test(e));
+    const manifests = await Promise.all(digests.map((d) => this.manifest(d).catch(() => undefined)));
+    return manifests.filter((m) => m !== undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Whether a model of this digest is there. */
+  async has(digest: string): Promise<boolean> {
+    return this.manifest(digest).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /**
+   * Finds a model by name, by digest, or by the digest's first eight or more characters.
+   * @throws `model_not_found`
+   */
+  async find(nameOrDigest: string): Promise<ModelManifest> {
+    const models = await this.list();
+    const found = models.filter(
+      (m) => m.name === nameOrDigest || (nameOrDigest.length >= 8 && m.sha256.startsWith(nameOrDigest)),
+    );
+    if (found.length === 1) return found[0]!;
+    const names = models.map((m) => m.name).join(', ');
+    throw new LikenessError(
+      'model_not_found',
+      found.length === 0
+        ? `there is no model ${nameOrDigest} (there are: ${names || 'none yet'})`
+        : `${nameOrDigest} is not unique: ${found.map((m) => m.sha256.slice(0, 12)).join(', ')}`,
+    );
+  }
+
+  /** @throws `model_not_found`, `manifest_invalid` */
+  async manifest(digest: string): Promise<ModelManifest> {
+    const path = join(this.#folder, digest, 'model.json');
+    const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+      throw new LikenessError('model_not_found', `there is no model ${digest}`, { cause });
+    });
+    const manifest = check(ManifestSchema, parseJson(text, path), path);
+    if (manifest.alignment) checkAlignment(manifest.alignment, path);
+    return manifest;
+  }
+
+  /**
+   * The model's file.
+   * @throws `model_not_found`, or `model_corrupt` where the file is not the one that its digest names
+   */
+  async read(digest: string): Promise<StoredModel> {
+    const manifest = await this.manifest(digest);
+    const path = join(this.#folder, digest, 'model.onnx');
+    const bytes = await readFile(path).catch((cause: unknown) => {
+      throw new LikenessError('model_not_found', `${manifest.name} has no file ${path}`, { cause });
+    });
+    if (sha256(bytes) !== digest) {
+      throw new LikenessError('model_corrupt', `${path} is not the file that its digest names`, {
+        hint: `Remove the folder ${join(this.#folder, digest)} and run the command again.`,
+      });
+    }
+    return { manifest, bytes };
+  }
+
+  /** Stores a model whole or not at all: it is written beside its place and moved there. */
+  async write(manifest: ModelManifest, bytes: Uint8Array, card: string): Promise<void> {
+    const draft = join(this.#folder, `.draft-${randomBytes(6).toString('hex')}`);
+    const place = join(this.#folder, manifest.sha256);
+    try {
+      await mkdir(draft, { recursive: true });
+      await writeFile(join(draft, 'model.onnx'), bytes);
+      await writeFile(join(draft, 'card.md'), card);
+      await writeFile(join(draft, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+      // A model that was there already, perhaps damaged, gives way to the new copy.
+      await rm(place, { recursive: true, force: true });
+      await rename(draft, place);
+    } catch (cause) {
+      await rm(draft, { recursive: true, force: true }).catch(() => undefined);
+      if (await this.has(manifest.sha256)) return; // another process was quicker
+      throw new LikenessError(
+        'home_unwritable',
+        `cannot write to ${this.#folder}: ${(cause as Error).message}`,
+        { cause },
+      );
+    }
+  }
+
+  /** Text of the model's card. */
+  async card(digest: string): Promise<string> {
+    return readFile(join(this.#folder, digest, 'card.md'), 'utf8').catch((cause: unknown) => {
+      throw new LikenessError('model_not_found', `model ${digest} has no card`, { cause });
+    });
+  }
+}
+
+export function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new LikenessError('manifest_invalid', `${path} is not JSON: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
