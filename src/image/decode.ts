@@ -1,0 +1,209 @@
+// From the bytes of a stranger's file to an upright sRGB picture, or to a refusal that says why. Cheap checks
+// first: size, first bytes, header, and only then pixels. The codec is libvips, through sharp.
+
+import { createHash } from 'node:crypto';
+import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp';
+import { type ErrorCode, LikenessError } from '../errors.js';
+import { endsEarly } from './ending.js';
+import type { DecodedPicture } from './picture.js';
+import { isSrgb } from './profile.js';
+import { type PictureFormat, sniff } from './sniff.js';
+
+// The codec's cache would keep decoded photographs, which are personal data, and none is decoded twice.
+sharp.cache(false);
+
+export interface DecodeLimits {
+  /** Size of the file; 32 MiB. */
+  readonly bytes: number;
+  /** Pixels that the file declares to have; 100 million. Checked before any is decoded. */
+  readonly pixels: number;
+  /** Time to decode, rounded up to whole seconds; 10. AVIF is decoded in one go and may overstay it. */
+  readonly seconds: number;
+}
+
+export interface DecodeOptions {
+  /** Neither side of the picture will be longer, in pixels; 1600. */
+  readonly maxSide?: number;
+  readonly limits?: Partial<DecodeLimits>;
+}
+
+export const DECODE_LIMITS: DecodeLimits = Object.freeze({ bytes: 32 * 2 ** 20, pixels: 100e6, seconds: 10 });
+
+const MAX_SIDE = 1600;
+
+/** Faces in anything smaller are of no use. */
+const MIN_SIDE = 32;
+
+/**
+ * Decodes a JPEG, PNG, WebP, AVIF, TIFF or GIF: EXIF orientation applied, colours converted to sRGB by the
+ * embedded profile, transparency laid on white, shrunk to `maxSide`.
+ *
+ * @throws LikenessError `image_empty`, `file_too_large`, `image_format_unsupported`, `image_corrupt`,
+ *   `image_truncated`, `image_animated`, `image_too_many_pixels`, `image_too_small`, `image_timeout`
+ */
+export async function decode(bytes: Uint8Array, options: DecodeOptions = {}): Promise<DecodedPicture> {
+  const limits = { ...DECODE_LIMITS, ...options.limits };
+  if (bytes.byteLength === 0) throw new LikenessError('image_empty', 'The picture has no bytes.');
+  if (bytes.byteLength > limits.bytes) {
+    throw new LikenessError(
+      'file_too_large',
+      `The picture has ${bytes.byteLength} bytes; the limit is ${limits.bytes}.`,
+    );
+  }
+  const format = recognise(bytes);
+  if (isSequence(bytes, format)) throw animated(format);
+  const header = await readHeader(bytes, format);
+  checkHeader(bytes, format, header, limits);
+  const pixels = readPixels(bytes, format, header, limits, options.maxSide ?? MAX_SIDE);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const { data, info } = await pixels;
+  const { width, height } = header.autoOrient;
+  const orientation = header.orientation ?? 1;
+  return {
+    width: info.width,
+    height: info.height,
+    data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+    source: {
+      format,
+      bytes: bytes.byteLength,
+      width,
+      height,
+      orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
+      sha256,
+      scale: info.width / width,
+    },
+  };
+}
+
+function recognise(bytes: Uint8Array): PictureFormat {
+  const sniffed = sniff(bytes);
+  if (sniffed.format) return sniffed.format;
+  const { seems, hint } = sniffed;
+  throw new LikenessError(
+    'image_format_unsupported',
+    `The file is no picture that can be read: it seems to be ${seems}.`,
+    hint === undefined ? {} : { hint },
+  );
+}
+
+async function readHeader(bytes: Uint8Array, format: PictureFormat): Promise<Metadata> {
+  let header: Metadata;
+  try {
+    // No limit here: ours, in `checkHeader`, can name the size.
+    header = await sharp(bytes, { limitInputPixels: false }).metadata();
+  } catch (error) {
+    throw refusal(error, bytes, format);
+  }
+  const codec = format === 'avif' ? 'heif' : format;
+  if (header.format !== codec || (format === 'avif' && header.compression !== 'av1')) {
+    const found = [header.format, header.compression].filter(Boolean).join(' with ');
+    throw new LikenessError('image_format_unsupported', `The file begins as ${format} but is ${found}.`);
+  }
+  return header;
+}
+
+function checkHeader(bytes: Uint8Array, format: PictureFormat, header: Metadata, limits: DecodeLimits): void {
+  const { width, height } = header;
+  if ((header.pages ?? 1) > 1) throw animated(format);
+  if (width * height > limits.pixels) {
+    throw new LikenessError(
+      'image_too_many_pixels',
+      `The picture declares ${width} × ${height} pixels; the limit is ${limits.pixels} in all.`,
+    );
+  }
+  if (Math.min(width, height) < MIN_SIDE) {
+    throw new LikenessError('image_too_small', `The picture has only ${width} × ${height} pixels.`);
+  }
+  // Codecs fill in what a file cut off near its end lacks; nobody should be judged by a grey half of a face.
+  if (endsEarly(format, bytes)) throw truncated(format);
+}
+
+/** Sequences that libvips takes for their first picture: animated PNG and AVIF. */
+function isSequence(bytes: Uint8Array, format: PictureFormat): boolean {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (format === 'avif') return file.toString('latin1', 8, 12) === 'avis';
+  if (format !== 'png') return false;
+  // acTL stands before the first IDAT, and its first number is the count of frames.
+  const control = file
+    .subarray(0, Math.max(0, file.indexOf('IDAT', 8, 'latin1')))
+    .indexOf('acTL', 8, 'latin1');
+  return control > 0 && control + 8 <= file.length && file.readUInt32BE(control + 4) > 1;
+}
+
+async function readPixels(
+  bytes: Uint8Array,
+  format: PictureFormat,
+  header: Metadata,
+  limits: DecodeLimits,
+  maxSide: number,
+): Promise<{ data: Buffer; info: OutputInfo }> {
+  try {
+    return await pipeline(bytes, header, limits, maxSide, 'warning').toBuffer({ resolveWithObject: true });
+  } catch (error) {
+    if (!isHarmless(messageOf(error))) throw refusal(error, bytes, format);
+  }
+  try {
+    return await pipeline(bytes, header, limits, maxSide, 'error').toBuffer({ resolveWithObject: true });
+  } catch (error) {
+    throw refusal(error, bytes, format);
+  }
+}
+
+/** Whether libjpeg warns of nothing but what the whole photographs of some phones have: they get a laxer pass. */
+function isHarmless(said: string): boolean {
+  return said.split('\n').every((line) => line === '' || HARMLESS.test(line));
+}
+
+const HARMLESS = /extraneous bytes before marker 0xd9|Invalid SOS parameters for sequential JPEG/;
+
+function pipeline(
+  bytes: Uint8Array,
+  header: Metadata,
+  limits: DecodeLimits,
+  maxSide: number,
+  failOn: 'warning' | 'error',
+): Sharp {
+  let image = sharp(bytes, {
+    failOn,
+    autoOrient: true,
+    limitInputPixels: limits.pixels,
+    ignoreIcc: header.icc !== undefined && isSrgb(header.icc),
+  }).timeout({ seconds: Math.ceil(limits.seconds) });
+  if (Math.max(header.width, header.height) > maxSide) {
+    image = image.resize({ width: maxSide, height: maxSide, fit: 'inside' });
+  }
+  if (header.hasAlpha) image = image.flatten({ background: '#fff' });
+  // sharp converts 16-bit RGB by its profile to Display P3 and no further (0.35, pipeline.cc).
+  if (header.depth === 'ushort' && header.space === 'rgb16' && header.icc)
+    image = image.withIccProfile('srgb');
+  return image.toColourspace('srgb').raw({ depth: 'uchar' });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function animated(format: PictureFormat): LikenessError {
+  return new LikenessError('image_animated', `The ${format.toUpperCase()} holds more than one picture.`);
+}
+
+function truncated(format: PictureFormat): LikenessError {
+  return new LikenessError('image_truncated', `The ${format.toUpperCase()} ends before its last pixel.`);
+}
+
+/** Our word for what the codec said. */
+function refusal(error: unknown, bytes: Uint8Array, format: PictureFormat): LikenessError {
+  const said = messageOf(error);
+  const code = SAID.find(([pattern]) => pattern.test(said))?.[1];
+  if (code === undefined && endsEarly(format, bytes)) return truncated(format);
+  const why =
+    said.replace(/^Input buffer has corrupt header:\s*/, '').split('\n')[0] || 'its header is damaged';
+  const message = `The ${format.toUpperCase()} cannot be decoded: ${why}.`;
+  return new LikenessError(code ?? 'image_corrupt', message, { cause: error });
+}
+
+const SAID: readonly (readonly [RegExp, ErrorCode])[] = [
+  [/timeout/i, 'image_timeout'],
+  [/exceeds pixel limit|exceeds user limit|dimensions? too large|too many pixels/i, 'image_too_many_pixels'],
+  [/exceeds channel limit/i, 'image_format_unsupported'],
+];
