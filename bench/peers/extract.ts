@@ -1,5 +1,5 @@
 // Runs a peer over a folder of pictures, `<Subject>/<file>.jpg`, once, for the accuracy study to read:
-//   npx tsx bench/peers/extract.ts --peer face-api-ssd|face-api-tiny|human --images DIR --out FILE [--part 0/2]
+//   npx tsx bench/peers/extract.ts --peer accurate|fast|face-api-ssd|face-api-tiny|human --images DIR --out FILE [--part 0/2]
 // Can be stopped and started again: pictures that are in FILE already are skipped.
 
 import { appendFileSync, existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
@@ -9,6 +9,7 @@ import sharp from 'sharp';
 import { readLines, store } from './cache.js';
 import { openFaceApi } from './faceApi.js';
 import { openHuman } from './human.js';
+import { openOurs } from './ours.js';
 import type { Peer } from './peer.js';
 
 const peers: Record<string, () => Promise<Peer>> = {
@@ -16,6 +17,8 @@ const peers: Record<string, () => Promise<Peer>> = {
   'face-api-tiny': () => openFaceApi({ detector: 'tiny' }),
   // By default human returns its best face alone; the rule for pictures of several people needs them all.
   human: () => openHuman({ maxDetected: 10 }),
+  accurate: () => openOurs('accurate'),
+  fast: () => openOurs('fast'),
 };
 
 const { values } = parseArgs({

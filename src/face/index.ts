@@ -11,7 +11,16 @@ export {
   type Quality,
   recaptureReasons,
 } from './quality/index.js';
-export { defaultModels, ensureModel, PROFILES, type Profile } from './registry/defaults.js';
+export { type AddOptions, addModel } from './registry/add.js';
+export {
+  DEFAULT_MODELS,
+  type DefaultModel,
+  defaultDigest,
+  defaultModels,
+  ensureModel,
+  PROFILES,
+  type Profile,
+} from './registry/defaults.js';
 export type { Calibration, EmbedderManifest, ModelManifest } from './registry/manifest.js';
 export { likenessHome, ModelStore, type StoredModel } from './registry/store.js';
 export { comparisonScore, makeTemplate, type Template } from './template.js';

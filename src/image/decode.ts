@@ -137,45 +137,52 @@ async function readPixels(
   limits: DecodeLimits,
   maxSide: number,
 ): Promise<{ data: Buffer; info: OutputInfo }> {
+  const read = (care: Care) =>
+    pipeline(bytes, header, limits, maxSide, care).toBuffer({ resolveWithObject: true });
+  const care: Care = { failOn: 'warning', ignoreIcc: header.icc !== undefined && isSrgb(header.icc) };
   try {
-    return await pipeline(bytes, header, limits, maxSide, 'warning').toBuffer({ resolveWithObject: true });
+    return await read(care);
   } catch (error) {
-    if (!isHarmless(messageOf(error))) throw refusal(error, bytes, format);
-  }
-  try {
-    return await pipeline(bytes, header, limits, maxSide, 'error').toBuffer({ resolveWithObject: true });
-  } catch (error) {
-    throw refusal(error, bytes, format);
+    const laxer = relaxed(care, messageOf(error));
+    if (!laxer) throw refusal(error, bytes, format);
+    return await read(laxer).catch((again) => {
+      throw refusal(again, bytes, format);
+    });
   }
 }
 
-/** Whether libjpeg warns of nothing but what the whole photographs of some phones have: they get a laxer pass. */
-function isHarmless(said: string): boolean {
-  return said.split('\n').every((line) => line === '' || HARMLESS.test(line));
+interface Care {
+  readonly failOn: 'warning' | 'error';
+  readonly ignoreIcc: boolean;
 }
 
-const HARMLESS = /extraneous bytes before marker 0xd9|Invalid SOS parameters for sequential JPEG/;
+/** How to read once more a file whose pixels are whole, whatever else is wrong with it. */
+function relaxed(care: Care, said: string): Care | undefined {
+  if (said.includes('VipsIcc:')) return { ...care, ignoreIcc: true };
+  const harmless = said.split('\n').every((line) => line === '' || OF_WHOLE_JPEGS.test(line));
+  return harmless ? { ...care, failOn: 'error' } : undefined;
+}
+
+/** What libjpeg warns of in whole photographs of well-known phones. */
+const OF_WHOLE_JPEGS = /extraneous bytes before marker 0xd9|Invalid SOS parameters for sequential JPEG/;
 
 function pipeline(
   bytes: Uint8Array,
   header: Metadata,
   limits: DecodeLimits,
   maxSide: number,
-  failOn: 'warning' | 'error',
+  care: Care,
 ): Sharp {
-  let image = sharp(bytes, {
-    failOn,
-    autoOrient: true,
-    limitInputPixels: limits.pixels,
-    ignoreIcc: header.icc !== undefined && isSrgb(header.icc),
-  }).timeout({ seconds: Math.ceil(limits.seconds) });
+  let image = sharp(bytes, { ...care, autoOrient: true, limitInputPixels: limits.pixels });
+  image = image.timeout({ seconds: Math.ceil(limits.seconds) });
   if (Math.max(header.width, header.height) > maxSide) {
     image = image.resize({ width: maxSide, height: maxSide, fit: 'inside' });
   }
   if (header.hasAlpha) image = image.flatten({ background: '#fff' });
   // sharp converts 16-bit RGB by its profile to Display P3 and no further (0.35, pipeline.cc).
-  if (header.depth === 'ushort' && header.space === 'rgb16' && header.icc)
+  if (header.depth === 'ushort' && header.space === 'rgb16' && header.icc && !care.ignoreIcc) {
     image = image.withIccProfile('srgb');
+  }
   return image.toColourspace('srgb').raw({ depth: 'uchar' });
 }
 
@@ -196,9 +203,9 @@ function refusal(error: unknown, bytes: Uint8Array, format: PictureFormat): Like
   const said = messageOf(error);
   const code = SAID.find(([pattern]) => pattern.test(said))?.[1];
   if (code === undefined && endsEarly(format, bytes)) return truncated(format);
-  const why =
-    said.replace(/^Input buffer has corrupt header:\s*/, '').split('\n')[0] || 'its header is damaged';
-  const message = `The ${format.toUpperCase()} cannot be decoded: ${why}.`;
+  const lines = said.replace('Input buffer has corrupt header:', '').split('\n');
+  const why = lines.map((line) => line.trim()).find((line) => line !== '' && !line.includes('bad seek'));
+  const message = `The ${format.toUpperCase()} cannot be decoded: ${why ?? 'its header is damaged'}.`;
   return new LikenessError(code ?? 'image_corrupt', message, { cause: error });
 }
 

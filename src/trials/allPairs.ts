@@ -12,7 +12,7 @@ export interface PairScores {
 }
 
 export interface AllPairsInput {
-  /** n × dimension, row after row; each row of unit length. */
+  /** n × dimension, row after row; each row of unit length, unless another `product` compares otherwise. */
   readonly templates: Float32Array;
   readonly dimension: number;
   /** Who each of the n templates is of; any numbers. */
@@ -41,10 +41,11 @@ export interface AllPairsScores {
  */
 const BLOCK_ROWS = 256;
 
-/** Compares each template with each other, once. Scores are cosine similarities in [−1, 1]. */
+/** Compares each template with each other, once. With the built-in product scores are cosines, in [−1, 1]. */
 export async function scoreAllPairs(input: AllPairsInput): Promise<AllPairsScores> {
   const { templates, dimension, subjects, product = blockProduct, onProgress } = input;
   requireTemplates(templates, dimension, subjects.length);
+  if (product === blockProduct) requireUnitLength(templates, dimension);
   const rows = subjects.length;
   const mated = openPairs(countMated(subjects));
   const nonMated = openTally(input.tally);
@@ -121,7 +122,10 @@ function requireTemplates(templates: Float32Array, dimension: number, rows: numb
       `templates must hold ${rows} × ${dimension} numbers, one row a subject entry, got ${templates.length}`,
     );
   }
-  for (let row = 0; row < rows; row++) {
+}
+
+function requireUnitLength(templates: Float32Array, dimension: number): void {
+  for (let row = 0; row < templates.length / dimension; row++) {
     let square = 0;
     for (let k = row * dimension; k < (row + 1) * dimension; k++) square += templates[k] * templates[k];
     if (!(Math.abs(Math.sqrt(square) - 1) <= LENGTH_TOLERANCE)) {

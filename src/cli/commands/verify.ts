@@ -1,0 +1,95 @@
+// `likeness verify`: is this selfie the person in this passport?
+
+import type { Command } from 'commander';
+import type { Outcome } from '../../decision/index.js';
+import { claimOf } from '../claim.js';
+import { withLikeness } from '../opening.js';
+import { finite, jsonOption, modelOption, outOption } from '../options.js';
+import { painter, printJson, printLines } from '../output.js';
+import { prose } from '../prose.js';
+import { save } from '../save.js';
+import type { Terminal } from '../terminal.js';
+import { verdictLines } from '../verdict.js';
+import { verificationJson } from '../verification.js';
+
+const ABOUT = `Decide whether a selfie and the portrait on a document show the same person.
+
+Both pictures are decoded, the face is found, its quality judged, and the comparison score is turned into a
+log-likelihood ratio (LLR). It is approved where the score reaches the threshold of the false match rate (FMR)
+that you state, rejected where the evidence against is as strong as you state, and a person should review what
+lies between. A picture that cannot be used (no face, several people, a face turned away, too dark …) is never
+judged: the decision is recapture, with what to do. Liveness of the selfie and the machine-readable zone of the
+document are not assessed yet: both are null in the JSON.`;
+
+const EPILOGUE = `
+Exit codes:
+  0 approve   1 reject   3 review   4 recapture   2 wrong use or bad input
+
+Examples:
+  $ likeness verify selfie.jpg passport.jpg
+  $ likeness verify selfie.jpg passport.jpg --json | jq .decision
+  $ likeness verify selfie.jpg passport.jpg --fmr 1e-5 --reject-llr -6 --out page.png`;
+
+const EXIT_CODES: Readonly<Record<Outcome, number>> = { approve: 0, reject: 1, review: 3, recapture: 4 };
+
+interface Options {
+  readonly json?: true;
+  readonly model?: string;
+  readonly fmr?: number;
+  readonly rejectLlr?: number;
+  readonly prior?: number;
+  readonly out?: string;
+}
+
+export function addVerify(program: Command, terminal: Terminal): void {
+  program
+    .command('verify')
+    .summary('decide whether a selfie and a document show the same person')
+    .description(prose(ABOUT))
+    .argument('<selfie>', 'the picture of the person who asks')
+    .argument('<document>', 'the picture of their passport, or any other reference')
+    .option('--fmr <rate>', 'false match rate at which to approve, up to 0.1 (default 1e-4)', finite)
+    .option(
+      '--reject-llr <llr>',
+      'reject where the LLR, a natural logarithm, is below this (default -4)',
+      finite,
+    )
+    .option(
+      '--prior <share>',
+      'share believed genuine before looking, for the probability (default 0.5)',
+      finite,
+    )
+    .addOption(modelOption())
+    .addOption(outOption('draw both pictures with the decision, as a PNG'))
+    .addOption(jsonOption())
+    .addHelpText('after', EPILOGUE)
+    .action((selfie: string, document: string, options: Options) =>
+      verify(terminal, { selfie, document }, options),
+    );
+}
+
+async function verify(
+  terminal: Terminal,
+  files: { selfie: string; document: string },
+  { json, model, fmr, rejectLlr, prior, out }: Options,
+): Promise<void> {
+  const policy = {
+    ...(fmr === undefined ? {} : { approveFmr: fmr }),
+    ...(rejectLlr === undefined ? {} : { rejectLlr }),
+    ...(prior === undefined ? {} : { prior }),
+  };
+  await withLikeness(terminal, { model, policy }, async (likeness) => {
+    const verification = await likeness.verify(files.selfie, files.document);
+    const claim = claimOf(likeness.model.calibration, verification.operatingPoint);
+    if (out !== undefined) {
+      const { verificationSheet } = await import('../sheet/verification.js');
+      await save(out, await verificationSheet(verification, files, claim.sentence));
+    }
+    if (json) printJson(terminal, verificationJson(verification, files, likeness.model));
+    else {
+      const paint = painter(terminal.out, terminal.env);
+      printLines(terminal, verdictLines(verification, claim, likeness.policy, files, paint));
+    }
+    terminal.exitCode = EXIT_CODES[verification.decision];
+  });
+}

@@ -1,0 +1,26 @@
+// Options that several commands take, and how values are read.
+
+import { InvalidArgumentError, Option } from 'commander';
+
+/** Any finite number, also as `1e-4`. */
+export function finite(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new InvalidArgumentError(`"${text}" is no number.`);
+  return value;
+}
+
+export function word(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
+  return text;
+}
+
+export const jsonOption = (): Option =>
+  new Option('--json', 'print one JSON document on stdout, and nothing else');
+
+export const modelOption = (): Option =>
+  new Option('--model <name>', 'accurate (default), fast, or a model of `likeness models list`').argParser(
+    word,
+  );
+
+export const outOption = (what: string): Option => new Option('--out <file.png>', what).argParser(word);

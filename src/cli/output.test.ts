@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { checkDigit, machineReadableZone } from './demo/specimen.js';
+import { painter, rate, signed, table } from './output.js';
+import { shortened, widthOf, wrap } from './sheet/palette.js';
+
+describe('numbers', () => {
+  test('a rate is written as people write it', () => {
+    expect([1e-4, 2.34e-5, 0.01, 0.1, 0].map(rate)).toEqual(['1e-4', '2.3e-5', '1 %', '10 %', '0']);
+  });
+
+  test('a number has its sign', () => {
+    expect([signed(0.5, 2), signed(-4.26, 1)]).toEqual(['+0.50', '−4.3']);
+  });
+});
+
+describe('colours', () => {
+  const terminal = { write: () => undefined, isTTY: true };
+
+  test('appear on a terminal', () => {
+    expect(painter(terminal, {})('yes', 'bold', 'green')).toBe('\x1b[1;32myes\x1b[0m');
+  });
+
+  test('do not where NO_COLOR is set, in a pipe, or on a dumb terminal', () => {
+    expect(painter(terminal, { NO_COLOR: '1' })('yes', 'bold')).toBe('yes');
+    expect(painter({ write: () => undefined }, {})('yes', 'bold')).toBe('yes');
+    expect(painter(terminal, { TERM: 'dumb' })('yes', 'bold')).toBe('yes');
+  });
+});
+
+test('a table is aligned before it is coloured', () => {
+  const rows = [
+    ['a', 'long cell', 'x'],
+    ['bb', 'cell', 'yy'],
+  ];
+  expect(table(rows)).toEqual(['a   long cell  x', 'bb  cell       yy']);
+});
+
+describe('lettering', () => {
+  test('a sentence is broken where it becomes too wide', () => {
+    const lines = wrap('turn towards the light and look at the camera', 12, 150);
+    expect(lines.join(' ')).toBe('turn towards the light and look at the camera');
+    expect(lines.length).toBeGreaterThan(2);
+    for (const line of lines) expect(widthOf(line, 12)).toBeLessThanOrEqual(150);
+  });
+
+  test('a long path keeps its end', () => {
+    expect(shortened('/home/somebody/pictures/selfie.jpg', 12, 120)).toMatch(/^….*selfie\.jpg$/);
+    expect(shortened('selfie.jpg', 12, 500)).toBe('selfie.jpg');
+  });
+});
+
+describe('the specimen’s machine-readable zone', () => {
+  test('has the check digits of Doc 9303-3, appendix A, and Doc 9303-4, appendix B', () => {
+    expect(['520727', 'AB2134<<<', 'L898902C3', '740812', '120415'].map(checkDigit)).toEqual([3, 5, 6, 2, 9]);
+  });
+
+  test('has two lines of 44 characters', () => {
+    const holder = { surname: 'SPECIMEN', givenName: 'PERSON A', number: 'UT0000001' };
+    const [first, second] = machineReadableZone(holder);
+    expect(first).toBe('P<UTOSPECIMEN<<PERSON<A'.padEnd(44, '<'));
+    expect(second).toMatch(/^UT0000001\dUTO900101\d<341231\d<{15}\d$/);
+    expect(second).toHaveLength(44);
+  });
+});

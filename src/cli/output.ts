@@ -1,0 +1,54 @@
+// How answers look: one JSON document for programs, or lines for people, coloured where a person looks on.
+
+import type { Stream, Terminal } from './terminal.js';
+
+/** One JSON document, and with `--json` the only thing on stdout. */
+export function printJson(terminal: Terminal, value: unknown): void {
+  terminal.out.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function printLines(terminal: Terminal, lines: readonly string[]): void {
+  terminal.out.write(`${lines.join('\n')}\n`);
+}
+
+const STYLES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34 } as const;
+
+export type Style = keyof typeof STYLES;
+export type Paint = (text: string, ...styles: readonly Style[]) => string;
+
+/** Colours text for a stream, unless it is no terminal or NO_COLOR asks for none (no-color.org). */
+export function painter(stream: Stream, env: Terminal['env']): Paint {
+  const coloured = stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+  return (text, ...styles) =>
+    coloured ? `\x1b[${styles.map((style) => STYLES[style]).join(';')}m${text}\x1b[0m` : text;
+}
+
+/** Rows as aligned columns. Widths are counted before colouring: `paint` sees cells that are already padded. */
+export function table(
+  rows: readonly (readonly string[])[],
+  paint: (cell: string, row: number, column: number) => string = (cell) => cell,
+): string[] {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows.map((row, r) =>
+    row
+      .map((cell, c) => paint(c === row.length - 1 ? cell : cell.padEnd(widths[c] ?? 0), r, c))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** A rate as people write it: `1e-4`, `2.3e-5`, but `5 %` where that is plainer. */
+export function rate(value: number): string {
+  if (value >= 0.01) return `${Number((100 * value).toPrecision(2))} %`;
+  return value === 0 ? '0' : value.toExponential(1).replace('.0e', 'e');
+}
+
+/** A number with its sign, to so many decimals. */
+export const signed = (value: number, decimals: number): string =>
+  `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(decimals)}`;
+
+/** A whole number with its thousands set apart. */
+export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+
+/** Hundredths are enough for places in a picture and for milliseconds. */
+export const hundredths = (value: number): number => Math.round(100 * value) / 100;

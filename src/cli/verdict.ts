@@ -1,0 +1,104 @@
+// A verification as a person reads it: the decision large, then the evidence in sentences, the reasons, and what to
+// do next.
+
+import type { Outcome, Policy, Reason, Role, Verification, VerifiedPicture } from '../decision/index.js';
+import type { Claim } from './claim.js';
+import { count, type Paint, type Style, signed } from './output.js';
+import type { VerifiedFiles } from './verification.js';
+
+/** How each decision looks: a colour, and what it means. */
+export const VERDICTS: Readonly<Record<Outcome, { readonly style: Style; readonly meaning: string }>> = {
+  approve: { style: 'green', meaning: 'both pictures show the same person' },
+  review: { style: 'yellow', meaning: 'a person has to look' },
+  reject: { style: 'red', meaning: 'the pictures show two different people' },
+  recapture: { style: 'blue', meaning: 'a better picture is needed' },
+};
+
+export function verdictLines(
+  verification: Verification,
+  claim: Claim,
+  policy: Policy,
+  files: VerifiedFiles,
+  paint: Paint,
+): string[] {
+  const { decision, reasons, model, timings } = verification;
+  const { style, meaning } = VERDICTS[decision];
+  return [
+    '',
+    `  ${paint(`  ${spaced(decision)}  `, 'bold', style)}  ${meaning}`,
+    '',
+    ...evidence(verification, claim, policy).map((line) => `  ${line}`),
+    '',
+    ...advice(decision, reasons).map((line) => `  ${line}`),
+    '',
+    `  ${paint(pictureLine('selfie', files.selfie, verification.selfie), 'dim')}`,
+    `  ${paint(pictureLine('document', files.document, verification.document), 'dim')}`,
+    `  ${paint(`model     ${model.name} (${model.digest.slice(0, 12)}), ${Math.round(timings.total)} ms`, 'dim')}`,
+    `  ${paint('not assessed yet: liveness of the selfie, machine-readable zone of the document', 'dim')}`,
+    '',
+  ];
+}
+
+const spaced = (decision: Outcome): string => [...decision.toUpperCase()].join(' ');
+
+function evidence(verification: Verification, claim: Claim, policy: Policy): string[] {
+  const { decision, score, llr, probability, operatingPoint } = verification;
+  if (score === null) return ['There was nothing to compare.'];
+  const scoreLine = `score ${signed(score, 3)} (−1 to 1)`;
+  if (llr === null || probability === null || !operatingPoint) return [`${scoreLine}. ${claim.sentence}`];
+  return [
+    `${scoreLine}; ${operatingPoint.threshold.toFixed(3)} is needed to approve.`,
+    `LLR ${signed(llr, 1)}: ${likelihood(llr)}; ${percent(probability)} the same person if ${percent(policy.prior)} are.`,
+    claim.supported ? `${VERBS[decision]} ${claim.sentence}.` : claim.sentence,
+  ];
+}
+
+const VERBS: Readonly<Record<Outcome, string>> = {
+  approve: 'Approved at',
+  reject: `Below what approval takes at`,
+  review: 'Below what approval takes at',
+  recapture: 'Not held against',
+};
+
+/** e^LLR in words; beyond a million the straight line of the calibration is not to be taken at its word. */
+function likelihood(llr: number): string {
+  const odds = Math.exp(Math.abs(llr));
+  const times =
+    odds > 1e6 ? 'over a million' : odds < 10 ? odds.toFixed(1) : count(Number(odds.toPrecision(2)));
+  return `${times} times likelier from ${llr < 0 ? 'two people than from one' : 'one person than from two'}`;
+}
+
+/** Never 0 % or 100 %: no evidence is that good. */
+function percent(probability: number): string {
+  if (probability > 0.9999) return 'over 99.99 %';
+  if (probability < 0.0001) return 'under 0.01 %';
+  return `${Number((100 * probability).toPrecision(probability > 0.99 ? 4 : 2))} %`;
+}
+
+const AGAIN: Readonly<Record<Role, string>> = {
+  selfie: 'Take the selfie again:',
+  document: 'Photograph the document again:',
+};
+
+/** For a recapture what to do, picture by picture; the reasons in any case. */
+function advice(decision: Outcome, reasons: readonly Reason[]): string[] {
+  if (decision !== 'recapture') return reasons.map(bullet);
+  const roles = ['selfie', 'document'] as const;
+  return roles.flatMap((role) => {
+    const about = reasons.filter((reason) => reason.about === role);
+    return about.length === 0 ? [] : [AGAIN[role], ...about.map(bullet)];
+  });
+}
+
+function bullet({ message, about, measured }: Reason): string {
+  const numbers = measured ? ` (measured ${short(measured.value)}, limit ${short(measured.limit)})` : '';
+  return `• ${about ? `${about}: ` : ''}${message}${numbers}`;
+}
+
+const short = (value: number): number => Number(value.toPrecision(3));
+
+function pictureLine(role: Role, file: string, { picture, face }: VerifiedPicture): string {
+  const { width, height, scale } = picture.source;
+  const size = face ? `face ${Math.round(face.box.width / scale)} pixels wide` : 'no face chosen';
+  return `${role.padEnd(8)}  ${file} (${width} × ${height}, ${size})`;
+}
