@@ -39,10 +39,18 @@ const MIN_SIDE = 32;
  * embedded profile, transparency laid on white, shrunk to `maxSide`.
  *
  * @throws LikenessError `image_empty`, `file_too_large`, `image_format_unsupported`, `image_corrupt`,
- *   `image_truncated`, `image_animated`, `image_too_many_pixels`, `image_too_small`, `image_timeout`
+ *   `image_truncated`, `image_animated`, `image_too_many_pixels`, `image_too_small`, `image_timeout`;
+ *   `option_invalid` where `maxSide` is no whole number from 32 on, or `limits.seconds` not within 0–3600
  */
 export async function decode(bytes: Uint8Array, options: DecodeOptions = {}): Promise<DecodedPicture> {
   const limits = { ...DECODE_LIMITS, ...options.limits };
+  const maxSide = options.maxSide ?? MAX_SIDE;
+  if (!Number.isInteger(maxSide) || maxSide < MIN_SIDE || !(limits.seconds > 0 && limits.seconds <= 3600)) {
+    throw new LikenessError(
+      'option_invalid',
+      `maxSide ${maxSide} or limits.seconds ${limits.seconds} cannot be.`,
+    );
+  }
   if (bytes.byteLength === 0) throw new LikenessError('image_empty', 'The picture has no bytes.');
   if (bytes.byteLength > limits.bytes) {
     throw new LikenessError(
@@ -54,7 +62,7 @@ export async function decode(bytes: Uint8Array, options: DecodeOptions = {}): Pr
   if (isSequence(bytes, format)) throw animated(format);
   const header = await readHeader(bytes, format);
   checkHeader(bytes, format, header, limits);
-  const pixels = readPixels(bytes, format, header, limits, options.maxSide ?? MAX_SIDE);
+  const pixels = readPixels(bytes, format, header, limits, maxSide);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const { data, info } = await pixels;
   const { width, height } = header.autoOrient;

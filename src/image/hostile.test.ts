@@ -210,6 +210,17 @@ describe('decode refuses', () => {
     });
   });
 
+  it('option_invalid: limits that make no sense, whatever the file', async () => {
+    for (const options of [
+      { maxSide: 0 },
+      { maxSide: 99.5 },
+      { maxSide: Number.NaN },
+      { limits: { seconds: 0 } },
+    ]) {
+      expect(await outcome(await file('jpeg'), options)).toBe('option_invalid');
+    }
+  });
+
   it('names what it got, and says what to do', async () => {
     const refusal = await decode(Buffer.from('%PDF-1.7')).catch((error: LikenessError) => error);
     expect(refusal).toMatchObject({

@@ -42,7 +42,7 @@ export function clip(region: Region, picture: Picture): Region {
 }
 
 /** Whether all of the region lies in the picture. */
-export function lies(region: Region, picture: Picture): boolean {
+export function isWithin(region: Region, picture: Picture): boolean {
   const { left, top, right, bottom } = region;
   return left >= 0 && top >= 0 && right <= picture.width && bottom <= picture.height;
 }

@@ -4,7 +4,7 @@
 import { LikenessError } from '../errors.js';
 import { cubic, REACH } from './cubic.js';
 import type { Picture, Similarity } from './picture.js';
-import { clip, extend, lies, regionSeen } from './region.js';
+import { clip, extend, isWithin, regionSeen } from './region.js';
 import { axis, resample } from './resample.js';
 import { compose, scaleOf } from './similarity.js';
 
@@ -37,7 +37,7 @@ export function warp(
   }
   const reduced = block < 2 ? { picture, toPicture } : reduce(picture, toPicture, width, height, block);
   const region = regionSeen(reduced.toPicture, width, height, REACH);
-  if (lies(region, reduced.picture)) return cubic(reduced.picture, reduced.toPicture, width, height);
+  if (isWithin(region, reduced.picture)) return cubic(reduced.picture, reduced.toPicture, width, height);
   const extended = extend(reduced.picture, region, options.border === 'grey' ? GREY : 'edge');
   const shift = { a: 1, b: 0, tx: -region.left, ty: -region.top };
   return cubic(extended, compose(reduced.toPicture, shift), width, height);
