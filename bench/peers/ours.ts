@@ -34,13 +34,13 @@ export async function openOurs(profile: Profile): Promise<Peer> {
       stageSessions.push(detect!, place!, represent!);
       const model = { manifest: engine.embedder, session: represent! };
       const picture = await decode(jpeg);
-      const [detection] = await detectFaces(detect!, picture, 'quick');
+      const [detection] = await detectFaces(detect!, picture);
       if (!detection) throw new Error('no face to time the stages on');
       const face = { ...detection, landmarks: await findLandmarks(place!, picture, detection) };
       const aligned = align(picture, face, engine.embedder);
       return [
         { name: 'decode', run: () => decode(jpeg) },
-        { name: 'detect', run: () => detectFaces(detect!, picture, 'quick') },
+        { name: 'detect', run: () => detectFaces(detect!, picture) },
         { name: 'landmarks', run: () => findLandmarks(place!, picture, detection) },
         { name: 'align', run: async () => align(picture, face, engine.embedder) },
         { name: 'descriptor', run: () => embed(model, [aligned]) },

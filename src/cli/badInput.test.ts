@@ -117,7 +117,7 @@ describe('verify refuses', () => {
   test.each(CASES)('%s', async (_, args, code) => {
     const terminal = memoryTerminal({ LIKENESS_HOME: HOME });
     const paths = args.map((arg) => (/[./]|folder/.test(arg) && !/^[\d.]+$/.test(arg) ? at(arg) : arg));
-    expect(await run(['verify', ...paths, '--json'], terminal)).toBe(2);
+    expect(await run(['verify', '--model', 'fast', ...paths, '--json'], terminal)).toBe(2);
     const { error } = JSON.parse(terminal.said.out);
     expect(error).toEqual({ code, message: expect.any(String), hint: expect.any(String) });
     expect(error.message).not.toBe('');

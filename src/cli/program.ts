@@ -86,7 +86,7 @@ function withoutCommand(error: unknown): unknown {
   return new CommanderError(2, 'likeness.noCommand', 'give a command');
 }
 
-function asksForJson(argv: readonly string[]): boolean {
+export function asksForJson(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
   return argv.slice(0, end < 0 ? undefined : end).includes('--json');
 }

@@ -8,9 +8,9 @@ import type { VerifiedFiles } from './verification.js';
 
 /** How each decision looks: a colour, and what it means. */
 export const VERDICTS: Readonly<Record<Outcome, { readonly style: Style; readonly meaning: string }>> = {
-  approve: { style: 'green', meaning: 'both pictures show the same person' },
+  approve: { style: 'green', meaning: 'taken for the same person' },
   review: { style: 'yellow', meaning: 'a person has to look' },
-  reject: { style: 'red', meaning: 'the pictures show two different people' },
+  reject: { style: 'red', meaning: 'taken for two different people' },
   recapture: { style: 'blue', meaning: 'a better picture is needed' },
 };
 
@@ -44,21 +44,21 @@ const spaced = (decision: Outcome): string => [...decision.toUpperCase()].join('
 function evidence(verification: Verification, claim: Claim, policy: Policy): string[] {
   const { decision, score, llr, probability, operatingPoint } = verification;
   if (score === null) return ['There was nothing to compare.'];
-  const scoreLine = `score ${signed(score, 3)} (−1 to 1)`;
+  const scoreLine = `score ${score.toFixed(3)} (−1 to 1)`;
   if (llr === null || probability === null || !operatingPoint) return [`${scoreLine}. ${claim.sentence}`];
   return [
     `${scoreLine}; ${operatingPoint.threshold.toFixed(3)} is needed to approve.`,
     `LLR ${signed(llr, 1)}: ${likelihood(llr)}; ${percent(probability)} the same person if ${percent(policy.prior)} are.`,
-    claim.supported ? `${VERBS[decision]} ${claim.sentence}.` : claim.sentence,
+    decision === 'recapture'
+      ? 'This does not count: a picture has to be taken again first.'
+      : trust(decision, claim),
   ];
 }
 
-const VERBS: Readonly<Record<Outcome, string>> = {
-  approve: 'Approved at',
-  reject: `Below what approval takes at`,
-  review: 'Below what approval takes at',
-  recapture: 'Not held against',
-};
+function trust(decision: Exclude<Outcome, 'recapture'>, { supported, sentence }: Claim): string {
+  if (!supported) return sentence;
+  return `${decision === 'approve' ? 'Approved at' : 'Below what approval takes at'} ${sentence}.`;
+}
 
 /** e^LLR in words; beyond a million the straight line of the calibration is not to be taken at its word. */
 function likelihood(llr: number): string {
@@ -82,15 +82,15 @@ const AGAIN: Readonly<Record<Role, string>> = {
 
 /** For a recapture what to do, picture by picture; the reasons in any case. */
 function advice(decision: Outcome, reasons: readonly Reason[]): string[] {
-  if (decision !== 'recapture') return reasons.map(bullet);
+  if (decision !== 'recapture') return reasons.map((reason) => bullet(reason, reason.about));
   const roles = ['selfie', 'document'] as const;
   return roles.flatMap((role) => {
     const about = reasons.filter((reason) => reason.about === role);
-    return about.length === 0 ? [] : [AGAIN[role], ...about.map(bullet)];
+    return about.length === 0 ? [] : [AGAIN[role], ...about.map((reason) => bullet(reason))];
   });
 }
 
-function bullet({ message, about, measured }: Reason): string {
+function bullet({ message, measured }: Reason, about?: Role): string {
   const numbers = measured ? ` (measured ${short(measured.value)}, limit ${short(measured.limit)})` : '';
   return `• ${about ? `${about}: ` : ''}${message}${numbers}`;
 }

@@ -1,6 +1,7 @@
 // One picture of a verification: its faces, the one that counts, its quality; then the two compared.
 
 import {
+  type AlignedFace,
   assessQuality,
   type Calibration,
   comparisonScore,
@@ -8,7 +9,7 @@ import {
   type FaceEngine,
   type Quality,
 } from '../face/index.js';
-import type { DecodedPicture } from '../image/index.js';
+import { type DecodedPicture, type DecodeOptions, decode, scaleOf } from '../image/index.js';
 import { chooseFace } from './mainFace.js';
 import { operatingPoint } from './policy.js';
 import { faceReason, type Reason, type Role } from './reasons.js';
@@ -18,22 +19,71 @@ import type { Evidence } from './verify.js';
 export interface Examined extends Evidence {
   readonly picture: DecodedPicture;
   /** The face to compare; absent where there is none or several. */
-  readonly face?: Face;
-  /** Faces that must show the same person as `face`. */
+  readonly chosen?: { readonly face: Face; readonly aligned: AlignedFace };
+  /** Faces that must show the same person as the chosen one. */
   readonly ghosts: readonly Face[];
+  /** Milliseconds that decoding and looking took. */
+  readonly timings: { readonly decode: number; readonly faces: number };
 }
 
-/** Finds the faces of one picture and chooses the one that counts. */
-export async function examine(engine: FaceEngine, picture: DecodedPicture, role: Role): Promise<Examined> {
+/**
+ * Side of the picture at a first glance. A phone's photograph is decoded at this size several times faster than
+ * whole, and a face that fills a quarter of it still has more pixels than the models want.
+ */
+const GLANCE_SIDE = 640;
+
+/**
+ * Finds the faces of one picture and chooses the one that counts: at a glance where that shows as many pixels of
+ * the face as the model wants, else in the picture at full size.
+ */
+export async function examine(
+  engine: FaceEngine,
+  bytes: Uint8Array,
+  role: Role,
+  options: DecodeOptions,
+): Promise<Examined> {
+  const glance = await look(engine, bytes, role, {
+    ...options,
+    maxSide: Math.min(GLANCE_SIDE, options.maxSide ?? GLANCE_SIDE),
+  });
+  return isDetailed(glance) ? glance : look(engine, bytes, role, options);
+}
+
+const isDetailed = ({ picture, chosen }: Examined): boolean =>
+  picture.source.scale === 1 || (chosen !== undefined && scaleOf(chosen.aligned.toPicture) >= 1);
+
+async function look(
+  engine: FaceEngine,
+  bytes: Uint8Array,
+  role: Role,
+  options: DecodeOptions,
+): Promise<Examined> {
+  const start = performance.now();
+  const picture = await decode(bytes, options);
+  const decoded = performance.now();
   const faces = await engine.faces(picture, 'quick');
+  const found = choose(engine, picture, faces, role);
+  const timings = { decode: decoded - start, faces: performance.now() - decoded };
+  return { picture, role, sha256: picture.source.sha256, timings, ...found };
+}
+
+function choose(
+  engine: FaceEngine,
+  picture: DecodedPicture,
+  faces: readonly Face[],
+  role: Role,
+): Pick<Examined, 'chosen' | 'failure' | 'ghosts' | 'notes' | 'quality'> {
   const choice = chooseFace(faces, role);
-  const base = { picture, role, sha256: picture.source.sha256, notes: [], ghosts: [] };
-  if (choice.kind === 'none') return { ...base, failure: faceReason('face_not_found', role) };
-  if (choice.kind === 'several') return { ...base, failure: faceReason('faces_several', role) };
-  const others = faces.filter((f) => f !== choice.main);
-  const notes = choice.ignored.length > 0 ? [faceReason('bystanders_ignored', role)] : [];
-  const quality = assessQuality(picture, picture.source.scale, choice.main, others);
-  return { ...base, notes, face: choice.main, ghosts: choice.ghosts, quality };
+  if (choice.kind === 'none') return { ghosts: [], notes: [], failure: faceReason('face_not_found', role) };
+  if (choice.kind === 'several') return { ghosts: [], notes: [], failure: faceReason('faces_several', role) };
+  const { main, ghosts, ignored } = choice;
+  const others = faces.filter((face) => face !== main);
+  return {
+    chosen: { face: main, aligned: engine.align(picture, main) },
+    ghosts,
+    notes: ignored.length > 0 ? [faceReason('bystanders_ignored', role)] : [],
+    quality: assessQuality(picture, picture.source.scale, main, others),
+  };
 }
 
 /** A ghost portrait is faint and small: it need only match at the threshold of this FMR. */
@@ -49,11 +99,10 @@ export async function compareExamined(
   selfie: Examined,
   document: Examined,
 ): Promise<{ document: Examined; score: number | null }> {
-  if (!selfie.face || !document.face) return { document, score: null };
-  const [probe, reference, ...ghosts] = await engine.embed([
-    engine.align(selfie.picture, selfie.face),
-    ...[document.face, ...document.ghosts].map((face) => engine.align(document.picture, face)),
-  ]);
+  if (!selfie.chosen || !document.chosen) return { document, score: null };
+  const ghostChips = document.ghosts.map((face) => engine.align(document.picture, face));
+  const chips = [selfie.chosen.aligned, document.chosen.aligned, ...ghostChips];
+  const [probe, reference, ...ghosts] = await engine.embed(chips);
   const score = comparisonScore(reference!, probe!);
   if (ghosts.length === 0) return { document, score };
   const samePerson = ghosts.every((g) =>
@@ -72,7 +121,7 @@ const withNote = (examined: Examined, note: Reason): Examined => ({
   notes: [...examined.notes, note],
 });
 
-function withFailure({ face: _, quality: __, ...rest }: Examined): Examined {
+function withFailure({ chosen: _, quality: __, ...rest }: Examined): Examined {
   return { ...rest, failure: faceReason('faces_several', 'document') };
 }
 
@@ -84,8 +133,8 @@ export interface VerifiedPicture {
   readonly quality: Quality | null;
 }
 
-export const verifiedPicture = ({ picture, face, quality }: Examined): VerifiedPicture => ({
+export const verifiedPicture = ({ picture, chosen, quality }: Examined): VerifiedPicture => ({
   picture,
-  face: face ?? null,
+  face: chosen?.face ?? null,
   quality: quality ?? null,
 });

@@ -16,10 +16,10 @@ import {
   type Quality,
   type Template,
 } from '../face/index.js';
-import { type DecodedPicture, type DecodeOptions, decode, readPicture } from '../image/index.js';
-import { compareExamined, examine, type VerifiedPicture, verifiedPicture } from './examine.js';
-import { chooseFace } from './mainFace.js';
+import { type DecodedPicture, type DecodeOptions, decode, readPictureFile } from '../image/index.js';
+import { compareExamined, type Examined, examine, type VerifiedPicture, verifiedPicture } from './examine.js';
 import { checkPolicy, DEFAULT_POLICY, type Policy } from './policy.js';
+import type { Role } from './reasons.js';
 import { type Judgement, judge } from './verify.js';
 
 /** A picture's bytes, or the path of its file. */
@@ -59,7 +59,10 @@ export interface Verification extends Judgement {
   readonly model: { readonly name: string; readonly digest: string };
   readonly selfie: VerifiedPicture;
   readonly document: VerifiedPicture;
-  /** Milliseconds: decoding; finding, placing and judging faces; aligning and embedding. */
+  /**
+   * Milliseconds: decoding; finding, placing and judging faces; embedding. The two pictures are worked on side by
+   * side, so that the stages may add up to more than the total.
+   */
   readonly timings: Readonly<Record<'decode' | 'faces' | 'embed' | 'total', number>>;
 }
 
@@ -110,27 +113,32 @@ export class Likeness {
    * @throws errors of the picture (`image_…`, `file_…`); a missing or ambiguous face is no error but a `recapture`
    */
   async verify(selfie: ImageSource, document: ImageSource): Promise<Verification> {
-    const clock = stopwatch();
-    const [probe, reference] = await Promise.all([this.#read(selfie), this.#read(document)]);
-    const decoded = clock();
-    const examinedSelfie = await examine(this.#engine, probe, 'selfie');
-    const examinedDocument = await examine(this.#engine, reference, 'document');
-    const examined = clock();
-    const compared = await compareExamined(this.#engine, examinedSelfie, examinedDocument);
-    const embedded = clock();
+    const start = performance.now();
+    const [probe, reference] = await Promise.all([
+      this.#examine(selfie, 'selfie'),
+      this.#examine(document, 'document'),
+    ]);
+    const examined = performance.now();
+    const compared = await compareExamined(this.#engine, probe, reference);
+    const end = performance.now();
     return {
-      ...judge(examinedSelfie, compared.document, compared.score, this.model.calibration, this.policy),
+      ...judge(probe, compared.document, compared.score, this.model.calibration, this.policy),
       score: compared.score,
       model: { name: this.model.name, digest: this.model.sha256 },
-      selfie: verifiedPicture(examinedSelfie),
+      selfie: verifiedPicture(probe),
       document: verifiedPicture(compared.document),
-      timings: { decode: decoded, faces: examined, embed: embedded, total: decoded + examined + embedded },
+      timings: {
+        decode: probe.timings.decode + reference.timings.decode,
+        faces: probe.timings.faces + reference.timings.faces,
+        embed: end - examined,
+        total: end - start,
+      },
     };
   }
 
   /** Finds every face of a picture, small ones too, with points and quality. */
   async inspect(image: ImageSource): Promise<Inspection> {
-    const picture = await this.#read(image);
+    const picture = await decode(await this.#bytes(image), this.#decode);
     const faces = await this.#engine.faces(picture, 'thorough');
     return {
       picture,
@@ -152,18 +160,12 @@ export class Likeness {
    * @throws `face_not_found`, `faces_several`, and errors of the picture
    */
   async embed(image: ImageSource): Promise<Template> {
-    const picture = await this.#read(image);
-    const choice = chooseFace(await this.#engine.faces(picture, 'quick'), 'selfie');
-    if (choice.kind === 'none')
-      throw new LikenessError('face_not_found', 'no face can be seen in the picture');
-    if (choice.kind === 'several') {
-      const count = choice.others.length + 1;
-      throw new LikenessError(
-        'faces_several',
-        `${count} faces of comparable size can be seen in the picture`,
-      );
+    const { chosen, failure } = await this.#examine(image, 'selfie');
+    if (!chosen) {
+      const code = failure?.code === 'faces_several' ? 'faces_several' : 'face_not_found';
+      throw new LikenessError(code, failure?.message ?? 'no face can be seen in the picture');
     }
-    const [template] = await this.#engine.embed([this.#engine.align(picture, choice.main)]);
+    const [template] = await this.#engine.embed([chosen.aligned]);
     return template!;
   }
 
@@ -181,19 +183,12 @@ export class Likeness {
     await this.#engine.close();
   }
 
-  async #read(source: ImageSource): Promise<DecodedPicture> {
-    if (this.#closed) throw new LikenessError('closed', 'this Likeness was closed');
-    return typeof source === 'string' ? readPicture(source, this.#decode) : decode(source, this.#decode);
+  async #examine(source: ImageSource, role: Role): Promise<Examined> {
+    return examine(this.#engine, await this.#bytes(source), role, this.#decode);
   }
-}
 
-/** Each call gives the milliseconds since the one before. */
-function stopwatch(): () => number {
-  let last = performance.now();
-  return () => {
-    const now = performance.now();
-    const lap = now - last;
-    last = now;
-    return lap;
-  };
+  async #bytes(source: ImageSource): Promise<Uint8Array> {
+    if (this.#closed) throw new LikenessError('closed', 'this Likeness was closed');
+    return typeof source === 'string' ? readPictureFile(source, this.#decode.limits?.bytes) : source;
+  }
 }

@@ -4,16 +4,12 @@ import { LikenessError } from '../errors.js';
 import type { Picture } from '../image/index.js';
 import { openSession, type Session } from '../onnx/index.js';
 import { type AlignedFace, align } from './align.js';
-import { detectFaces, type Search } from './detect.js';
 import { type Embedder, embed } from './embed.js';
 import type { Face } from './face.js';
-import { findLandmarks } from './landmarks.js';
+import { findFaces, type Search } from './find.js';
 import type { EmbedderManifest } from './registry/manifest.js';
 import type { StoredModel } from './registry/store.js';
 import type { Template } from './template.js';
-
-/** A detection whose landmarks network sees no face there is none. */
-const LEAST_PRESENCE = 0.5;
 
 export interface EngineModels {
   readonly detector: StoredModel;
@@ -49,14 +45,9 @@ export class FaceEngine {
     return this.#embedder.manifest;
   }
 
-  /** Finds the faces of a picture, the largest first. */
-  async faces(picture: Picture, search: Search): Promise<Face[]> {
-    const faces: Face[] = [];
-    for (const detection of await detectFaces(this.#detector, picture, search)) {
-      const landmarks = await findLandmarks(this.#landmarks, picture, detection);
-      if (landmarks.presence >= LEAST_PRESENCE) faces.push({ ...detection, landmarks });
-    }
-    return faces.sort((p, q) => q.box.width - p.box.width);
+  /** Finds the faces of a picture, the widest first. */
+  faces(picture: Picture, search: Search): Promise<Face[]> {
+    return findFaces({ detector: this.#detector, landmarks: this.#landmarks }, picture, search);
   }
 
   /** The chip that the embedder sees. */

@@ -1,9 +1,10 @@
 // The front door of src/face: pictures → faces → templates.
 
 export type { AlignedFace } from './align.js';
-export type { Detection, Search } from './detect.js';
+export type { Detection } from './detect.js';
 export { type EngineModels, FaceEngine } from './engine.js';
 export type { Face } from './face.js';
+export type { Search } from './find.js';
 export type { Landmarks, MeshPoint } from './landmarks.js';
 export {
   assessQuality,

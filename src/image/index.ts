@@ -5,7 +5,7 @@ export { blank, type Colour, draw, labelSize, type Mark } from './draw.js';
 export { encodeJpeg, encodePng } from './encode.js';
 export type { Box, DecodedPicture, Picture, PictureSource, Point, Similarity } from './picture.js';
 export { toPlanes } from './planes.js';
-export { readPicture } from './read.js';
+export { readPictureFile } from './read.js';
 export { type Letterboxed, letterbox, resize } from './resize.js';
 export { apply, compose, fitSimilarity, IDENTITY, invert, rotationOf, scaleOf } from './similarity.js';
 export { mirror, rotateQuarter } from './turn.js';

@@ -1,21 +1,18 @@
-// A picture from the disk.
+// The bytes of a picture from the disk.
 
 import { open, stat } from 'node:fs/promises';
 import { LikenessError } from '../errors.js';
-import { DECODE_LIMITS, type DecodeOptions, decode } from './decode.js';
-import type { DecodedPicture } from './picture.js';
+import { DECODE_LIMITS } from './decode.js';
 
 /**
- * Reads and decodes a picture file. Its size is looked at first: too large a file is never read.
+ * Reads a picture file. Its size is looked at first: too large a file is never read.
  *
- * @throws LikenessError `file_not_found`, `file_unreadable` (no permission, a folder, a device),
- *   `file_too_large`, and what `decode` throws
+ * @throws LikenessError `file_not_found`, `file_unreadable` (no permission, a folder, a device), `file_too_large`
  */
-export async function readPicture(path: string, options: DecodeOptions = {}): Promise<DecodedPicture> {
-  return decode(await readBytes(path, options.limits?.bytes ?? DECODE_LIMITS.bytes), options);
-}
-
-async function readBytes(path: string, limit: number): Promise<Uint8Array> {
+export async function readPictureFile(
+  path: string,
+  limit: number = DECODE_LIMITS.bytes,
+): Promise<Uint8Array> {
   try {
     // Before opening: opening a pipe would wait for someone to write into it.
     const { size } = regular(path, await stat(path));

@@ -59,6 +59,7 @@ export function addDemo(program: Command, terminal: Terminal): void {
 
 async function demo(terminal: Terminal, { json, model, out, open }: Options): Promise<void> {
   const folder = resolve(out);
+  await makeFolder(folder);
   await withLikeness(terminal, { model }, async (likeness) => {
     const { trials } = await import('../demo/trial.js');
     const progress = startProgress(terminal);
@@ -97,7 +98,6 @@ async function writeAll(
     import('../demo/picture.js'),
   ]);
   const written = { page: join(folder, 'index.html'), picture: join(folder, 'likeness.png') };
-  await makeFolder(folder);
   for (const { number, selfie, document } of trials) {
     await save(join(folder, `${number}-selfie.jpg`), selfie);
     await save(join(folder, `${number}-document.jpg`), document);
@@ -132,7 +132,7 @@ function report(
       String(number),
       title,
       truth,
-      score === null ? '–' : signed(score, 3),
+      score === null ? '–' : score.toFixed(3),
       llr === null ? '–' : signed(llr, 1),
       `${Math.round(timings.total)} ms`,
       decision,

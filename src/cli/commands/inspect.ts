@@ -56,7 +56,7 @@ async function inspect(terminal: Terminal, file: string, { json, model, out }: O
       await save(drawing, await inspectionSheet(inspection));
     }
     if (json) printJson(terminal, inspectionJson(file, inspection));
-    else printLines(terminal, inspectionLines(file, inspection, drawing));
+    else printLines(terminal, await inspectionLines(file, inspection, drawing));
     terminal.exitCode = inspection.faces.length > 0 ? 0 : EXIT_NO_FACE;
   });
 }
@@ -73,18 +73,23 @@ function inspectionJson(file: string, { picture, faces }: Inspection) {
   };
 }
 
-function inspectionLines(
+async function inspectionLines(
   file: string,
   { picture, faces }: Inspection,
   drawing: string | undefined,
-): string[] {
+): Promise<string[]> {
+  const { recaptureReasons } = await import('../../face/index.js');
   const { width, height, scale } = picture.source;
   const found = faces.length === 1 ? '1 face' : `${faces.length || 'no'} faces`;
   return [
     `${file}: ${width} × ${height}, ${found}`,
-    ...faces.map(({ box, confidence }, i) => {
+    ...faces.flatMap(({ box, confidence, quality }, i) => {
       const place = [box.x, box.y, box.width, box.height].map((v) => Math.round(v / scale)).join(', ');
-      return `  ${i + 1}. box ${place}; confidence ${hundredths(confidence)}`;
+      const advice = recaptureReasons(quality, 'selfie').map((shortfall) => shortfall.advice);
+      return [
+        `  ${i + 1}. box ${place}; confidence ${hundredths(confidence)}`,
+        ...advice.map((sentence) => `     as a selfie: ${sentence}`),
+      ];
     }),
     ...(drawing === undefined ? [] : [`drawn in ${drawing}`]),
   ];

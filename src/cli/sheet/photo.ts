@@ -32,7 +32,7 @@ function faceMarks({ face, label }: DrawnFace, { x, y }: Box, scale: number): Ma
   const box = { ...place(face.box), width: face.box.width * scale, height: face.box.height * scale };
   const size = 11;
   return [
-    { kind: 'points', points: face.landmarks.mesh.map(place), colour: '#ffffff66', radius: 0.7 },
+    { kind: 'points', points: face.landmarks.mesh.map(place), colour: '#ffffff99', radius: 1 },
     { kind: 'box', box, colour: ACCENT, width: 2.5 },
     { kind: 'points', points: face.landmarks.five.map(place), colour: '#ffd23f', radius: 2.6 },
     ...(label === undefined

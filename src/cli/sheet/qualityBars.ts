@@ -16,7 +16,7 @@ export function qualityMarks({ components }: Quality, at: Point, short: Readonly
   return Object.entries(components).flatMap(([name, { native, unit, score }], i): Mark[] => {
     const y = at.y + i * ROW;
     const colour: Colour = short.has(name) ? OUTCOME_COLOURS.recapture : OUTCOME_COLOURS.approve;
-    const measured = `${Number(native.toPrecision(3))} ${unit}`.trim();
+    const measured = withUnit(Number(native.toPrecision(3)), unit);
     return [
       line(name, { x: at.x, y }, SIZE, short.has(name) ? INK : FAINT),
       {
@@ -32,3 +32,9 @@ export function qualityMarks({ components }: Quality, at: Point, short: Readonly
 }
 
 export const QUALITY_WIDTH = NAME_WIDTH + BAR_WIDTH + 110;
+
+/** Symbols such as px and ° are shown; units that take a sentence to say stand in the JSON. */
+function withUnit(value: number, unit: string): string {
+  if (unit.length > 3) return String(value);
+  return unit === '°' ? `${value}°` : `${value} ${unit}`;
+}

@@ -40,7 +40,7 @@ export async function verificationSheet(
 
 function banner({ decision, score, llr }: Verification): Mark[] {
   const numbers = [
-    ...(score === null ? [] : [`score ${signed(score, 3)}`]),
+    ...(score === null ? [] : [`score ${score.toFixed(3)}`]),
     ...(llr === null ? [] : [`LLR ${signed(llr, 1)}`]),
   ];
   return [

@@ -4,13 +4,13 @@
 import type { QualityComponent } from './component.js';
 import { dynamicRange } from './dynamicRange.js';
 import { eyesOpen } from './eyesOpen.js';
+import { headPosePitch, headPoseRoll, headPoseYaw } from './headPose.js';
 import {
   leftwardCropOfTheFaceImage,
   marginAboveOfTheFaceImage,
   marginBelowOfTheFaceImage,
   rightwardCropOfTheFaceImage,
 } from './headPosition.js';
-import { headPosePitch, headPoseRoll, headPoseYaw } from './headPose.js';
 import { headSize } from './headSize.js';
 import { illuminationUniformity } from './illuminationUniformity.js';
 import { interEyeDistance } from './interEyeDistance.js';

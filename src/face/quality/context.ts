@@ -1,12 +1,20 @@
 // What the components look at, made once a face: the face upright and at one size, its light, its proportions.
 
-import { apply, fitSimilarity, invert, type Picture, type Point, type Similarity, warp } from '../../image/index.js';
+import {
+  apply,
+  fitSimilarity,
+  invert,
+  type Picture,
+  type Point,
+  type Similarity,
+  warp,
+} from '../../image/index.js';
 import type { Detection } from '../detect.js';
 import type { Face } from '../face.js';
 import { distance, meanPoint } from '../geometry.js';
 import { pick } from '../landmarks.js';
 import { type Pose, poseOf } from '../pose.js';
-import { type Region, rowsInside } from './region.js';
+import { histogramOf, type Region, rowsInside } from './region.js';
 
 /** One face and all that is measured on. */
 export interface QualityContext {
@@ -28,8 +36,10 @@ export interface QualityContext {
   readonly region: Region;
   /** Luminance of each pixel of the chip: linear light, 0 to 255. */
   readonly luminance: Uint8Array;
+  /** Luma of each pixel of the chip: grey levels as they are stored, 0 to 255. */
+  readonly luma: Uint8Array;
   /** Share of the region's pixels with each luminance: 256 numbers that add up to 1, or all 0. */
-  readonly histogram: Float64Array;
+  readonly luminances: Float64Array;
 }
 
 /** The centres of the eyes in pixels of the picture. */
@@ -85,7 +95,8 @@ export function contextOf(
     toPicture,
     region,
     luminance,
-    histogram: histogramOf(luminance, region),
+    luma: lumaOf(chip),
+    luminances: histogramOf(luminance, region),
   };
 }
 
@@ -133,14 +144,11 @@ const RED = shareOf(0.2126);
 const GREEN = shareOf(0.7152);
 const BLUE = shareOf(0.0722);
 
-function histogramOf(luminance: Uint8Array, region: Region): Float64Array {
-  const histogram = new Float64Array(256);
-  if (region.pixels === 0) return histogram;
-  for (let y = 0; y < CHIP_SIZE; y++) {
-    for (let i = region.from[y] + y * CHIP_SIZE; i < region.to[y] + y * CHIP_SIZE; i++) {
-      histogram[luminance[i]] += 1;
-    }
+/** As in JPEG: 0.299, 0.587 and 0.114 of red, green and blue. */
+function lumaOf({ data }: Picture): Uint8Array {
+  const luma = new Uint8Array(data.length / 3);
+  for (let i = 0, p = 0; i < luma.length; i++, p += 3) {
+    luma[i] = (19595 * data[p] + 38470 * data[p + 1] + 7471 * data[p + 2] + 32768) >> 16;
   }
-  for (let level = 0; level < 256; level++) histogram[level] /= region.pixels;
-  return histogram;
+  return luma;
 }

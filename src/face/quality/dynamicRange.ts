@@ -1,16 +1,22 @@
-// ISO/IEC 29794-5, 7.3.7: do light and dark in the face differ enough to show its form?
+// ISO/IEC 29794-5, 7.3.7: how much of the face's light and dark does the picture hold?
 
 import { clamp, type QualityComponent } from './component.js';
+import { histogramOf } from './region.js';
 
-/** The entropy of the face's luminance: 0 for a flat grey, 8 where all 256 levels are equally frequent. */
+/**
+ * The entropy of the face's grey levels: 0 for a flat grey, 8 where all 256 levels are equally frequent.
+ *
+ * Levels are taken as they are stored, where OFIQ takes linear light: a picture darkened to a fifth still shows
+ * everything and is recognised (see LIMITS), but in linear light it seems as poor as one gone in fog.
+ */
 export const dynamicRange: QualityComponent = {
   unit: 'bit',
-  measure: ({ histogram }) =>
-    histogram.reduce((sum, share) => (share > 0 ? sum - share * Math.log2(share) : sum), 0),
+  measure: ({ luma, region }) =>
+    histogramOf(luma, region).reduce((sum, share) => (share > 0 ? sum - share * Math.log2(share) : sum), 0),
   /** OFIQ: in proportion. */
   score: (entropy) => clamp(12.5 * entropy, 0, 100),
   advice: (_, role) =>
     role === 'selfie'
-      ? 'Wipe the lens and take the picture in good light.'
-      : 'Wipe the lens, and photograph the document in good light and without reflections.',
+      ? 'Take the picture in good light, and wipe the lens.'
+      : 'Photograph the document in good light and without reflections, and wipe the lens.',
 };

@@ -16,7 +16,9 @@ export const headPosePitch = headPose('pitch', (pitch, role) =>
 );
 
 export const headPoseRoll = headPose('roll', (_, role) =>
-  role === 'selfie' ? 'Hold your head and the camera upright.' : 'Turn the picture until the portrait is upright.',
+  role === 'selfie'
+    ? 'Hold your head and the camera upright.'
+    : 'Turn the picture until the portrait is upright.',
 );
 
 /** OFIQ: 100 · cos² of the angle. */

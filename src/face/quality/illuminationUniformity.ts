@@ -11,10 +11,12 @@ export const illuminationUniformity: QualityComponent = {
   unit: 'overlap of the cheeks’ histograms',
   measure({ luminance }) {
     const left = histogramFrom(luminance, LEFT_CHEEK);
-    return histogramFrom(luminance, RIGHT_CHEEK).reduce((sum, n, i) => sum + Math.min(n, left[i]), 0) / ZONE ** 2;
+    return (
+      histogramFrom(luminance, RIGHT_CHEEK).reduce((sum, n, i) => sum + Math.min(n, left[i]), 0) / ZONE ** 2
+    );
   },
   /** OFIQ: 100 · D^0.3. */
-  score: (overlap) => clamp(100 * overlap ** 0.3, 0, 100),
+  score: (overlap) => 100 * clamp(overlap, 0, 1) ** 0.3,
   advice: (_, role) =>
     role === 'selfie' ? 'Face the light, so that both cheeks are lit alike.' : 'Light the document evenly.',
 };

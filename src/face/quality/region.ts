@@ -45,3 +45,13 @@ function crossings(outline: readonly Point[], y: number): { first: number; last:
   }
   return { first, last };
 }
+
+/** The share of a region's pixels at each of 256 levels: they add up to 1, or are all 0 where it is empty. */
+export function histogramOf(levels: Uint8Array, { from, to, pixels }: Region): Float64Array {
+  const shares = new Float64Array(256);
+  const size = from.length;
+  for (let y = 0; y < size; y++) {
+    for (let i = y * size + from[y]; i < y * size + to[y]; i++) shares[levels[i]] += 1;
+  }
+  return pixels === 0 ? shares : shares.map((count) => count / pixels);
+}

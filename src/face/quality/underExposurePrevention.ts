@@ -8,7 +8,7 @@ import { type QualityComponent, sigmoid } from './component.js';
  */
 export const underExposurePrevention: QualityComponent = {
   unit: 'share of the face',
-  measure: ({ histogram }) => histogram.subarray(0, DARKEST_GOOD).reduce((sum, share) => sum + share, 0),
+  measure: ({ luminances }) => luminances.subarray(0, DARKEST_GOOD).reduce((sum, share) => sum + share, 0),
   /** OFIQ: 120 · (0.832 − sigmoid), which is 100 at 0 and 0 at 1. */
   score: (share) => Math.max(0, Math.min(100, 120 * (0.832 - sigmoid(share, 0.92, 0.05)))),
   advice: (_, role) =>
