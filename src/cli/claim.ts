@@ -16,16 +16,21 @@ export interface Claim {
 export function claimOf(calibration: Calibration | undefined, point: OperatingPoint | null): Claim {
   if (!calibration || !point) return { supported: false, sentence: UNCALIBRATED, data: null };
   const { data, thresholds } = calibration;
-  const source = `${count(data.subjects)} subjects of ${data.name}`;
   if (!point.supported) {
     const lowest = rate(Math.min(...thresholds.map((t) => t.fmr)));
-    const sentence = `FMR ${rate(point.fmr)} is beyond the data: ${source} carry a claim down to ${lowest}, and the threshold is an extrapolation.`;
+    const sentence = `FMR ${rate(point.fmr)} is beyond the data: ${sourceOf(data)} carry a claim down to ${lowest}, and the threshold is an extrapolation.`;
     return { supported: false, sentence, data };
   }
-  const interval = point.fmrInterval
-    ? `95 % interval ${rate(point.fmrInterval[0])} to ${rate(point.fmrInterval[1])}, from ${source}`
-    : `from ${source}`;
-  return { supported: true, sentence: `FMR ${rate(point.fmr)} (${interval})`, data };
+  return { supported: true, sentence: `Approval is at ${rateWithInterval(calibration, point)}.`, data };
 }
+
+/** For example: FMR 1e-4 (95 % interval 3.1e-5 to 2.2e-4, from 2,877 subjects of lfw-dev). */
+export function rateWithInterval({ data }: Calibration, { fmr, fmrInterval }: OperatingPoint): string {
+  const interval = fmrInterval ? `95 % interval ${rate(fmrInterval[0])} to ${rate(fmrInterval[1])}, ` : '';
+  return `FMR ${rate(fmr)} (${interval}from ${sourceOf(data)})`;
+}
+
+const sourceOf = ({ subjects, name }: Calibration['data']): string =>
+  `${count(subjects)} subjects of ${name}`;
 
 const UNCALIBRATED = 'The model has no calibration: its scores cannot be turned into evidence.';

@@ -1,8 +1,10 @@
 // The command line as a whole: help, versions, wrong use, and the process around it.
 
 import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { DEFAULT_POLICY } from '../decision/index.js';
@@ -14,6 +16,8 @@ import { memoryTerminal } from './terminal.js';
 
 const MAIN = new URL('./main.ts', import.meta.url).pathname;
 const HOME = join(tmpdir(), 'likeness-test-home');
+const FACE_API = dirname(dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api')));
+const SAMPLE = join(FACE_API, 'demo', 'sample3.jpg');
 const COMMANDS = ['verify', 'inspect', 'embed', 'models', 'demo'];
 
 describe('help', () => {
@@ -127,6 +131,17 @@ describe('as a process', () => {
     );
     expect(json.status).toBe(2);
     expect(JSON.parse(json.stdout).error.code).toBe('file_not_found');
+  });
+
+  test('nothing is written outside LIKENESS_HOME, not even by ONNX Runtime', () => {
+    const user = mkdtempSync(join(tmpdir(), 'likeness-user-'));
+    // In continuous integration ONNX Runtime would keep quiet of its own accord.
+    const { CI: _, GITHUB_ACTIONS: __, XDG_CACHE_HOME: ___, ...inherited } = process.env;
+    const env = { ...inherited, HOME: user, LIKENESS_HOME: HOME, TSX_DISABLE_CACHE: '1' };
+    const { status } = spawnSync(process.execPath, [...node, 'inspect', '--json', SAMPLE], { env });
+    expect(status).toBe(0);
+    expect(readdirSync(user, { recursive: true })).toEqual([]);
+    rmSync(user, { recursive: true });
   });
 
   test('a reader who goes away does no harm', async () => {

@@ -2,7 +2,8 @@
 // do next.
 
 import type { Outcome, Policy, Reason, Role, Verification, VerifiedPicture } from '../decision/index.js';
-import type { Claim } from './claim.js';
+import type { Calibration } from '../face/index.js';
+import { claimOf, rateWithInterval } from './claim.js';
 import { count, type Paint, type Style, signed } from './output.js';
 import type { VerifiedFiles } from './verification.js';
 
@@ -16,7 +17,7 @@ export const VERDICTS: Readonly<Record<Outcome, { readonly style: Style; readonl
 
 export function verdictLines(
   verification: Verification,
-  claim: Claim,
+  calibration: Calibration | undefined,
   policy: Policy,
   files: VerifiedFiles,
   paint: Paint,
@@ -27,7 +28,7 @@ export function verdictLines(
     '',
     `  ${paint(`  ${spaced(decision)}  `, 'bold', style)}  ${meaning}`,
     '',
-    ...evidence(verification, claim, policy).map((line) => `  ${line}`),
+    ...evidence(verification, calibration, policy).map((line) => `  ${line}`),
     '',
     ...advice(decision, reasons).map((line) => `  ${line}`),
     '',
@@ -41,23 +42,25 @@ export function verdictLines(
 
 const spaced = (decision: Outcome): string => [...decision.toUpperCase()].join(' ');
 
-function evidence(verification: Verification, claim: Claim, policy: Policy): string[] {
+function evidence(
+  verification: Verification,
+  calibration: Calibration | undefined,
+  policy: Policy,
+): string[] {
   const { decision, score, llr, probability, operatingPoint } = verification;
   if (score === null) return ['There was nothing to compare.'];
   const scoreLine = `score ${score.toFixed(3)} (−1 to 1)`;
-  if (llr === null || probability === null || !operatingPoint) return [`${scoreLine}. ${claim.sentence}`];
+  const claim = claimOf(calibration, operatingPoint);
+  if (!calibration || !operatingPoint || llr === null || probability === null) {
+    return [`${scoreLine}. ${claim.sentence}`];
+  }
+  const approved = decision === 'approve' && claim.supported;
   return [
     `${scoreLine}; ${operatingPoint.threshold.toFixed(3)} is needed to approve.`,
     `LLR ${signed(llr, 1)}: ${likelihood(llr)}; ${percent(probability)} the same person if ${percent(policy.prior)} are.`,
-    decision === 'recapture'
-      ? 'This does not count: a picture has to be taken again first.'
-      : trust(decision, claim),
+    approved ? `Approved at ${rateWithInterval(calibration, operatingPoint)}.` : claim.sentence,
+    ...(decision === 'recapture' ? ['This does not count: a picture has to be taken again first.'] : []),
   ];
-}
-
-function trust(decision: Exclude<Outcome, 'recapture'>, { supported, sentence }: Claim): string {
-  if (!supported) return sentence;
-  return `${decision === 'approve' ? 'Approved at' : 'Below what approval takes at'} ${sentence}.`;
 }
 
 /** e^LLR in words; beyond a million the straight line of the calibration is not to be taken at its word. */

@@ -9,7 +9,7 @@ import type { Picture } from '../image/index.js';
 import type { Session } from '../onnx/index.js';
 import { type Detection, detectFaces, detectSmallFaces } from './detect.js';
 import type { Face } from './face.js';
-import { centreOf, distance, meanPoint } from './geometry.js';
+import { centreOf, distance, intersectionOverUnion, meanPoint } from './geometry.js';
 import { findLandmarks, LEFT_EYE, pick, RIGHT_EYE } from './landmarks.js';
 
 /** The two networks that finding takes. */
@@ -24,8 +24,8 @@ export type Search = 'quick' | 'thorough';
 /** Side of a tile as a share of the picture's shorter side, coarse to fine. */
 const TILE_SHARES = [1 / 2, 1 / 4] as const;
 
-/** A detection in whose place the landmarks network sees no face is none. */
-const LEAST_PRESENCE = 0.5;
+/** A detection that overlaps a known face more than this is the same face: there is no need to place it again. */
+const OVERLAP = 0.3;
 
 /** Finds the faces of a picture, the widest first. */
 export async function findFaces(finders: Finders, picture: Picture, search: Search): Promise<Face[]> {
@@ -37,26 +37,39 @@ export async function findFaces(finders: Finders, picture: Picture, search: Sear
   return seen.map(({ face }) => face).sort((p, q) => q.box.width - p.box.width);
 }
 
-/** A face with what speaks for and against its points. */
+/** A face as it was seen in one turn of the picture. */
 interface Sighting {
   readonly face: Face;
   /** Clockwise quarter turns of the picture in which it was seen. */
   readonly quarterTurns: number;
-  /** Largest distance between a key point of the detector and of the mesh, in widths of the face's box. */
-  readonly disagreement: number;
+  /** How much speaks for its points, about −20 to 35: see {@link credibilityOf}. */
+  readonly credibility: number;
 }
 
 /** The picture as it is; where a face is in doubt or there is none, upside down and on its sides too. */
 async function lookAtWhole(finders: Finders, picture: Picture): Promise<Sighting[]> {
-  const upright = await look(finders, picture, 0);
-  let seen = bestOfEach(upright);
-  for (const quarterTurns of [2, 1, 3]) {
-    if (seen.length > 0 && !seen.some(isDoubtful)) break;
-    seen = bestOfEach([...seen, ...(await look(finders, picture, quarterTurns))]);
+  const all: Sighting[] = [];
+  let best: Sighting[] = [];
+  for (const quarterTurns of [0, 2, 1, 3]) {
+    all.push(...(await look(finders, picture, quarterTurns)));
+    best = bestOfEach(all);
+    if (best.length > 0 && !best.some(isDoubtful)) break;
   }
-  // What was not seen in the picture as it is must be beyond doubt, unless there is nothing else.
-  const sure = seen.filter((s) => !isDoubtful(s) || upright.some((u) => isSamePlace(u.face, s.face)));
-  return (sure.length > 0 ? sure : seen).filter(hasPresence);
+  // Doubtful faces count only where the picture is the right way up.
+  const inRightWay = all.filter((s) => s.quarterTurns === rightWayUp(best));
+  return best
+    .filter((s) => !isDoubtful(s) || inRightWay.some((r) => isSameFace(r.face, s.face)))
+    .filter(hasFace);
+}
+
+/** The turn in which most faces are beyond doubt, or else the one with the most credible face. */
+function rightWayUp(best: readonly Sighting[]): number | undefined {
+  const sure = best.filter((s) => !isDoubtful(s));
+  const count = (turns: number) => sure.filter((s) => s.quarterTurns === turns).length;
+  const [first] = (sure.length > 0 ? sure : best).toSorted(
+    (p, q) => count(q.quarterTurns) - count(p.quarterTurns) || q.credibility - p.credibility,
+  );
+  return first?.quarterTurns;
 }
 
 async function look(finders: Finders, picture: Picture, quarterTurns: number): Promise<Sighting[]> {
@@ -64,6 +77,7 @@ async function look(finders: Finders, picture: Picture, quarterTurns: number): P
   return place(finders, picture, detections, quarterTurns);
 }
 
+/** Faces that show only in tiles. */
 async function lookAtTiles(
   finders: Finders,
   picture: Picture,
@@ -71,8 +85,11 @@ async function lookAtTiles(
   seen: readonly Sighting[],
 ): Promise<Sighting[]> {
   const detections = await detectSmallFaces(finders.detector, picture, share);
-  const fresh = detections.filter((d) => !seen.some((s) => isSamePlace(s.face, d)));
-  return bestOfEach(await place(finders, picture, fresh, 0)).filter(hasPresence);
+  const fresh = detections.filter(
+    (d) => !seen.some((s) => intersectionOverUnion(s.face.box, d.box) > OVERLAP),
+  );
+  const best = bestOfEach(await place(finders, picture, fresh, 0));
+  return best.filter(hasFace).filter((s) => !seen.some((known) => isSameFace(known.face, s.face)));
 }
 
 async function place(
@@ -83,49 +100,66 @@ async function place(
 ): Promise<Sighting[]> {
   const sightings: Sighting[] = [];
   for (const detection of detections) {
-    const landmarks = await findLandmarks(network, picture, detection);
-    const face = { ...detection, landmarks };
-    sightings.push({ face, quarterTurns, disagreement: disagreementOf(face) });
+    const face = { ...detection, landmarks: await findLandmarks(network, picture, detection) };
+    sightings.push({ face, quarterTurns, credibility: credibilityOf(face) });
   }
   return sightings;
 }
 
-const hasPresence = ({ face }: Sighting): boolean => face.landmarks.presence >= LEAST_PRESENCE;
-
 /**
- * Limits that tell right points from wrong ones. On 100 photographs of LFW, each turned in steps of 30°, none of
- * the faces that kept to them had wrong points; 98 of 100 upright faces keep to them.
+ * What speaks for the points of a face: the mesh's belief that there is one, the detector's confidence, and how
+ * well the two agree. The weights make the three equally telling.
+ *
+ * They were chosen on 65 faces (45 of LFW, 20 of face-api's samples), whole photographs and crops down to the face
+ * alone, turned by 0°, 20°, 90° and 180°: 1,460 pictures. What is found has wrong points in none of the 692 pictures
+ * with some background, and in 10 of the 768 crops that cut into the face.
  */
-const SURE = { presence: 0.9999, disagreement: 0.1, lean: Math.PI / 4 } as const;
-
-const isDoubtful = (s: Sighting): boolean =>
-  s.face.landmarks.presence < SURE.presence || s.disagreement > SURE.disagreement || leanOf(s) > SURE.lean;
-
-/** Angle between the face and the view in which it was seen: a face that leans is better seen in another turn. */
-function leanOf({ face, quarterTurns }: Sighting): number {
-  const [right, left] = face.landmarks.five as [{ x: number; y: number }, { x: number; y: number }];
-  const angle = Math.atan2(left.y - right.y, left.x - right.x) + (quarterTurns * Math.PI) / 2;
-  return Math.abs(Math.atan2(Math.sin(angle), Math.cos(angle)));
+function credibilityOf({ box, keypoints, confidence, landmarks: { mesh, presence } }: Face): number {
+  const offsets = KEY_POINTS.map((indices, i) => distance(meanPoint(pick(mesh, indices)), keypoints[i]!));
+  const disagreement = Math.max(...offsets) / box.width;
+  return logOdds(presence) - 20 * disagreement + 20 * confidence;
 }
 
 /** Points of the mesh where the detector has its first four key points. */
 const KEY_POINTS = [LEFT_EYE, RIGHT_EYE, [1], [13]];
 
-function disagreementOf({ box, keypoints, landmarks: { mesh } }: Face): number {
-  const offsets = KEY_POINTS.map((indices, i) => distance(meanPoint(pick(mesh, indices)), keypoints[i]!));
-  return Math.max(...offsets) / box.width;
+/** Held within ±16, because float32 knows nothing between the largest share below one and one. */
+const logOdds = (share: number): number =>
+  Math.max(-16, Math.min(16, Math.log(share / Math.max(1 - share, 1e-9))));
+
+/** The least that ended in no more wrong points than looking at every turn; 99 in 100 upright faces reach it. */
+const SURE = 26;
+/** A face that leans further than this is better seen in another turn. */
+const MOST_LEAN = Math.PI / 4;
+
+const isDoubtful = (s: Sighting): boolean => s.credibility < SURE || leanOf(s) > MOST_LEAN;
+
+/** Angle between the face and the view in which it was seen. */
+function leanOf({ face, quarterTurns }: Sighting): number {
+  const [right, left] = face.landmarks.five;
+  const angle = Math.atan2(left!.y - right!.y, left!.x - right!.x) + (quarterTurns * Math.PI) / 2;
+  return Math.abs(Math.atan2(Math.sin(angle), Math.cos(angle)));
 }
 
-/** Of the sightings of one face the most credible. In the same trials it was the right one every time. */
+/** A detection in whose place the landmarks network sees no face is none. */
+const LEAST_PRESENCE = 0.5;
+
+const hasFace = ({ face }: Sighting): boolean => face.landmarks.presence >= LEAST_PRESENCE;
+
+/** Of the sightings of one face the most credible. */
 function bestOfEach(sightings: readonly Sighting[]): Sighting[] {
-  const credibility = ({ face, disagreement }: Sighting) => face.landmarks.presence - disagreement;
   const best: Sighting[] = [];
-  for (const sighting of [...sightings].sort((p, q) => credibility(q) - credibility(p))) {
-    if (!best.some(({ face }) => isSamePlace(face, sighting.face))) best.push(sighting);
+  for (const sighting of sightings.toSorted((p, q) => q.credibility - p.credibility)) {
+    if (!best.some(({ face }) => isSameFace(face, sighting.face))) best.push(sighting);
   }
   return best;
 }
 
-/** Half a face apart or less; two people cheek to cheek are a whole face apart. */
-const isSamePlace = ({ box: p }: Detection, { box: q }: Detection): boolean =>
-  distance(centreOf(p), centreOf(q)) < Math.max(p.width, q.width) / 2;
+/** The boxes or the points half a face apart or less; two people cheek to cheek are a whole face apart. */
+function isSameFace(p: Face, q: Face): boolean {
+  const near = Math.max(p.box.width, q.box.width) / 2;
+  return (
+    distance(centreOf(p.box), centreOf(q.box)) < near ||
+    distance(meanPoint(p.landmarks.five), meanPoint(q.landmarks.five)) < near
+  );
+}

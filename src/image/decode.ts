@@ -184,7 +184,7 @@ function pipeline(
   let image = sharp(bytes, { ...care, autoOrient: true, limitInputPixels: limits.pixels });
   image = image.timeout({ seconds: Math.ceil(limits.seconds) });
   if (Math.max(header.width, header.height) > maxSide) {
-    image = image.resize({ width: maxSide, height: maxSide, fit: 'inside' });
+    image = image.resize({ width: maxSide, height: maxSide, fit: 'inside', kernel: 'cubic' });
   }
   if (header.hasAlpha) image = image.flatten({ background: '#fff' });
   // sharp converts 16-bit RGB by its profile to Display P3 and no further (0.35, pipeline.cc).

@@ -8,26 +8,38 @@ export function effectiveLimits(rate: number, effectiveTrials: number, confidenc
   return clopperPearson(rate * effectiveTrials, effectiveTrials, confidence);
 }
 
-/** False non-matches at `threshold`, those of one subject taken as clustered (`effectiveCount`). */
-export function effectiveNonMatches({ mated, subjects }: SubjectTrials, threshold: number): number {
+/** How many errors a rate rests upon, and how many people they are of. */
+export interface ErrorCount {
+  /** Errors that share a person taken as clustered (`effectiveCount`). */
+  readonly effective: number;
+  /** People, or disjoint pairs of people, with an error at all. */
+  readonly people: number;
+}
+
+/** False non-matches at `threshold`. */
+export function countNonMatches({ mated, subjects }: SubjectTrials, threshold: number): ErrorCount {
   const perSubject = new Float64Array(subjects);
   for (let k = mated.scores.length - 1; k >= 0 && mated.scores[k] < threshold; k--)
     perSubject[mated.subject[k]]++;
-  return effectiveCount(perSubject);
+  return { effective: effectiveCount(perSubject), people: perSubject.filter((errors) => errors > 0).length };
 }
 
-/**
- * False matches at `threshold`, those that share a subject taken as clustered: k disjoint pairs count as k, one
- * person who matches k others as 2 at the most.
- */
-export function effectiveMatches({ nonMated, subjects }: SubjectTrials, threshold: number): number {
+/** False matches at `threshold`: k disjoint pairs count as k, one person who matches k others as 2 at the most. */
+export function countMatches({ nonMated, subjects }: SubjectTrials, threshold: number): ErrorCount {
   const perSubject = new Float64Array(subjects);
   for (let k = 0; k < nonMated.scores.length && nonMated.scores[k] >= threshold; k++) {
     perSubject[nonMated.left[k]]++;
     perSubject[nonMated.right[k]]++;
   }
-  return effectiveCount(perSubject) / 2;
+  const people = perSubject.filter((errors) => errors > 0).length;
+  return { effective: effectiveCount(perSubject) / 2, people: Math.floor(people / 2) };
 }
+
+/** The weaker of two counts, where errors of both kinds enter. */
+export const fewer = (p: ErrorCount, q: ErrorCount): ErrorCount => ({
+  effective: Math.min(p.effective, q.effective),
+  people: Math.min(p.people, q.people),
+});
 
 /**
  * Limits of the FNMR at a fixed FMR without resampling. First the limits of the threshold: the numbers of false

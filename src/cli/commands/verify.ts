@@ -80,15 +80,16 @@ async function verify(
   };
   await withLikeness(terminal, { model, policy }, async (likeness) => {
     const verification = await likeness.verify(files.selfie, files.document);
-    const claim = claimOf(likeness.model.calibration, verification.operatingPoint);
+    const { calibration } = likeness.model;
     if (out !== undefined) {
       const { verificationSheet } = await import('../sheet/verification.js');
-      await save(out, await verificationSheet(verification, files, claim.sentence));
+      const { sentence } = claimOf(calibration, verification.operatingPoint);
+      await save(out, await verificationSheet(verification, files, sentence));
     }
     if (json) printJson(terminal, verificationJson(verification, files, likeness.model));
     else {
       const paint = painter(terminal.out, terminal.env);
-      printLines(terminal, verdictLines(verification, claim, likeness.policy, files, paint));
+      printLines(terminal, verdictLines(verification, calibration, likeness.policy, files, paint));
     }
     terminal.exitCode = EXIT_CODES[verification.decision];
   });

@@ -2,10 +2,11 @@
 
 import type { InspectedFace, Inspection } from '../../decision/index.js';
 import { recaptureReasons } from '../../face/index.js';
-import { blank, draw, encodePng, type Mark, type Point } from '../../image/index.js';
-import { FAINT, line, PAPER } from './palette.js';
+import type { Mark, Point } from '../../image/index.js';
+import { FAINT, line } from './palette.js';
 import { fitted, photoMarks } from './photo.js';
 import { QUALITY_WIDTH, qualityHeight, qualityMarks } from './qualityBars.js';
+import { sheet } from './sheet.js';
 
 const MARGIN = 24;
 const CHIP = 160;
@@ -29,13 +30,11 @@ export async function inspectionSheet({ picture, faces }: Inspection): Promise<U
     x: MARGIN + (i % 2) * (CARD_WIDTH + MARGIN),
     y: top + Math.floor(i / 2) * cardHeight,
   });
-  return encodePng(
-    await draw(blank(WIDTH, height, PAPER), [
-      ...photoMarks(picture, labelled, photo),
-      ...carded.flatMap((face, i) => card(face, i + 1, place(i))),
-      ...(faces.length === 0 ? [line('no face was found', { x: MARGIN, y: top }, 14)] : []),
-    ]),
-  );
+  return sheet(WIDTH, height, [
+    ...photoMarks(picture, labelled, photo),
+    ...carded.flatMap((face, i) => card(face, i + 1, place(i))),
+    ...(faces.length === 0 ? [line('no face was found', { x: MARGIN, y: top }, 14)] : []),
+  ]);
 }
 
 function card({ quality, aligned, confidence }: InspectedFace, label: number, { x, y }: Point): Mark[] {

@@ -16,9 +16,12 @@ export const OUTCOME_COLOURS: Readonly<Record<Outcome, Colour>> = {
   recapture: '#2f6fde',
 };
 
+/** The lettering of drawings has no minus sign of its own; its en dash looks the same. */
+const drawable = (text: string): string => text.replaceAll('−', '–');
+
 export const line = (text: string, at: Point, size: number, colour: Colour = INK): Mark => ({
   kind: 'text',
-  text,
+  text: drawable(text),
   at,
   size,
   colour,
@@ -34,7 +37,7 @@ export const filled = (x: number, y: number, width: number, height: number, colo
 
 /** Without the margin that a label has on both sides. */
 export const widthOf = (text: string, size: number): number =>
-  labelSize(text, size).width - labelSize('', size).width;
+  labelSize(drawable(text), size).width - labelSize('', size).width;
 
 /** Breaks a sentence into lines no wider than `width`. */
 export function wrap(text: string, size: number, width: number): string[] {

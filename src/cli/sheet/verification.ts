@@ -2,12 +2,13 @@
 
 import type { Role, Verification, VerifiedPicture } from '../../decision/index.js';
 import { recaptureReasons } from '../../face/index.js';
-import { blank, draw, encodePng, type Mark } from '../../image/index.js';
+import type { Mark } from '../../image/index.js';
 import { signed } from '../output.js';
 import type { VerifiedFiles } from '../verification.js';
 import { FAINT, filled, INK, line, OUTCOME_COLOURS, PAPER, shortened, wrap } from './palette.js';
 import { fitted, photoMarks } from './photo.js';
 import { qualityHeight, qualityMarks } from './qualityBars.js';
+import { sheet } from './sheet.js';
 
 const MARGIN = 24;
 const COLUMN = 560;
@@ -29,13 +30,11 @@ export async function verificationSheet(
   const pictures = BANNER + 2 * MARGIN + text.length * LINE;
   const drawn = sides.map(({ role, file, x, shown }) => column(role, file, shown, x, pictures));
   const height = Math.ceil(Math.max(...drawn.map((side) => side.bottom)) + MARGIN);
-  return encodePng(
-    await draw(blank(WIDTH, height, PAPER), [
-      ...banner(verification),
-      ...text.map((words, i) => line(words, { x: MARGIN, y: BANNER + MARGIN + i * LINE }, 12)),
-      ...drawn.flatMap((side) => side.marks),
-    ]),
-  );
+  return sheet(WIDTH, height, [
+    ...banner(verification),
+    ...text.map((words, i) => line(words, { x: MARGIN, y: BANNER + MARGIN + i * LINE }, 12)),
+    ...drawn.flatMap((side) => side.marks),
+  ]);
 }
 
 function banner({ decision, score, llr }: Verification): Mark[] {
