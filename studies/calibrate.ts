@@ -122,7 +122,7 @@ async function derive(
     offset: line.offset,
     thresholds: shown.map(({ measured: _, worstCase: __, ...threshold }) => threshold),
     data: {
-      name: 'lfw-dev, its second half of subjects (the first half fitted the thresholds)',
+      name: 'the held-out half of lfw-dev',
       subjects: new Set(test.subjects).size,
       images: test.images.length,
       matedPairs: held.mated.scores.length,

@@ -5,10 +5,6 @@ import { fail } from './failure.js';
 import { asksForJson, run } from './program.js';
 import { processTerminal } from './terminal.js';
 
-// ONNX Runtime's builds for Linux and Windows report their use to Microsoft and keep a device identifier in the
-// user's cache. Nothing leaves the machine: it reads this when it is loaded, which is later.
-process.env.ORT_DISABLE_TELEMETRY = '1';
-
 const argv = process.argv.slice(2);
 const terminal = processTerminal();
 

@@ -7,6 +7,10 @@ type Runtime = typeof import('onnxruntime-node');
 let runtime: Promise<Runtime> | undefined;
 
 function loadRuntime(): Promise<Runtime> {
+  // As it ships, ONNX Runtime 1.30 for Linux reports its use to Microsoft and keeps a device identifier in the
+  // user's cache. It reads this variable when its library is loaded; in a worker thread set it on the main thread,
+  // since a worker's environment is a copy that the library does not see.
+  process.env.ORT_DISABLE_TELEMETRY = '1';
   runtime ??= import('onnxruntime-node').catch((cause: unknown) => {
     runtime = undefined;
     throw new LikenessError(

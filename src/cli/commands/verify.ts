@@ -78,8 +78,13 @@ async function verify(
     ...(rejectLlr === undefined ? {} : { rejectLlr }),
     ...(prior === undefined ? {} : { prior }),
   };
+  // Before the models are opened: a wrong path should be told at once.
+  const { readPictureFile } = await import('../../image/index.js');
+  const [selfie, document] = await Promise.all(
+    [files.selfie, files.document].map((path) => readPictureFile(path)),
+  );
   await withLikeness(terminal, { model, policy }, async (likeness) => {
-    const verification = await likeness.verify(files.selfie, files.document);
+    const verification = await likeness.verify(selfie!, document!);
     const { calibration } = likeness.model;
     if (out !== undefined) {
       const { verificationSheet } = await import('../sheet/verification.js');

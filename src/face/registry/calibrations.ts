@@ -66,7 +66,7 @@ export const CALIBRATIONS: Readonly<Record<string, Calibration>> = {
       },
     ],
     data: {
-      name: 'lfw-dev, its second half of subjects (the first half fitted the thresholds)',
+      name: 'the held-out half of lfw-dev',
       subjects: 1407,
       images: 3276,
       matedPairs: 33463,
@@ -130,7 +130,7 @@ export const CALIBRATIONS: Readonly<Record<string, Calibration>> = {
       },
     ],
     data: {
-      name: 'lfw-dev, its second half of subjects (the first half fitted the thresholds)',
+      name: 'the held-out half of lfw-dev',
       subjects: 1407,
       images: 3276,
       matedPairs: 33463,
