@@ -110,7 +110,8 @@ function importsOf(src: string): Import[] {
         to: slashed(relative(src, join(src, dirname(file), path!))),
         line: text.slice(0, index).split('\n').length,
       }));
-    });
+    })
+    .filter(({ to }) => !to.startsWith('../')); // package.json and the like; tsc refuses foreign sources
 }
 
 const slashed = (path: string): string => path.split(sep).join('/');

@@ -9,6 +9,7 @@ import {
   apply,
   type Box,
   compose,
+  letterbox,
   type Picture,
   type Point,
   type Similarity,
@@ -53,7 +54,7 @@ export async function detectFaces(
 ): Promise<Detection[]> {
   const look = (margin: number) =>
     detectInView(detector, picture, turned(wholeView(picture, margin), picture, quarterTurns));
-  const found = await look(1);
+  const found = quarterTurns === 0 ? await detectInWhole(detector, picture) : await look(1);
   const isFramed = found.length > 0 && !found.some((f) => isTight(f, picture));
   return isFramed ? found : merge([...found, ...(await look(2))]);
 }
@@ -115,8 +116,18 @@ function* tiles({ width, height }: Picture, share: number): Generator<Similarity
   for (const ty of starts(height)) for (const tx of starts(width)) yield { a: side / SIZE, b: 0, tx, ty };
 }
 
-async function detectInView(detector: Session, picture: Picture, view: Similarity): Promise<Detection[]> {
-  const chip = warp(picture, view, SIZE, SIZE, { border: 'grey' });
+/** The view that every picture needs, by the faster way that only an upright whole allows. */
+function detectInWhole(detector: Session, picture: Picture): Promise<Detection[]> {
+  const { picture: chip, toPicture } = letterbox(picture, SIZE, 128);
+  return detectInChip(detector, chip, toPicture);
+}
+
+function detectInView(detector: Session, picture: Picture, view: Similarity): Promise<Detection[]> {
+  return detectInChip(detector, warp(picture, view, SIZE, SIZE, { border: 'grey' }), view);
+}
+
+/** @param view from the chip to the picture */
+async function detectInChip(detector: Session, chip: Picture, view: Similarity): Promise<Detection[]> {
   const data = new Float32Array(3 * SIZE * SIZE);
   toPlanes(chip, [127.5, 127.5, 127.5], 1 / 127.5, 'rgb', 'nchw', data, 0);
   const { scores, boxes } = await detector.run({ picture: { data, dims: [1, 3, SIZE, SIZE] } });

@@ -38,6 +38,8 @@ export class GraphBuilder {
 
   /** Shapes, axes, indices. */
   ints(values: readonly number[], dims: readonly number[] = [values.length]): Value {
+    if (!values.every(Number.isSafeInteger))
+      throw new LikenessError('graph_invalid', `${this.name}: [${values.join(', ')}] are not whole numbers`);
     return this.#constant('int64', bytesOf(BigInt64Array.from(values, BigInt)), dims, values.length);
   }
 

@@ -92,13 +92,13 @@ export class Session {
    */
   async run(inputs: Readonly<Record<string, FloatTensor>>): Promise<Record<string, FloatTensor>> {
     if (!this.#session) throw new LikenessError('closed', 'this session was closed');
-    const feeds = Object.fromEntries(
-      Object.entries(inputs).map(([name, { data, dims }]) => [
-        name,
-        new this.#ort.Tensor('float32', data, dims),
-      ]),
-    );
     try {
+      const feeds = Object.fromEntries(
+        Object.entries(inputs).map(([name, { data, dims }]) => [
+          name,
+          new this.#ort.Tensor('float32', data, dims),
+        ]),
+      );
       const results = await this.#session.run(feeds);
       return Object.fromEntries(
         Object.entries(results).map(([name, tensor]) => [

@@ -22,7 +22,7 @@ function accuracy({ calibration }: ModelManifest): string {
   if (!calibration)
     return '**Accuracy.** Not measured here: scores of this model cannot be turned into decisions yet.';
   const { data, thresholds } = calibration;
-  const percent = (share: number) => `${(100 * share).toPrecision(3)} %`;
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   const rows = thresholds.map(
     (t) =>
       `| ${t.fmr.toExponential(0)} | ${t.threshold.toFixed(4)} | ${t.fmrInterval.map((b) => b.toExponential(1)).join(' – ')} | ` +

@@ -108,13 +108,10 @@ export async function ensureModel(
 ): Promise<StoredModel> {
   if (!isDefault(name)) return store.read((await store.find(name)).sha256);
   const recipe = RECIPES[name];
-  if (await store.has(recipe.sha256)) {
-    const { bytes } = await store.read(recipe.sha256);
-    return { manifest: await manifestOf(name, bytes), bytes };
-  }
+  if (await store.has(recipe.sha256)) return refreshed(store, name, await store.read(recipe.sha256));
   onProgress?.(`composing model ${name} from ${recipe.packages.join(' and ')} (once)`);
   const bytes = encodeModel(await recipe.compose());
-  const manifest = await manifestOf(name, bytes);
+  const manifest = await manifestOf(name, sha256(bytes), bytes.byteLength);
   if (manifest.sha256 !== recipe.sha256) {
     throw new LikenessError(
       'model_source_missing',
@@ -124,6 +121,17 @@ export async function ensureModel(
   }
   await store.write(manifest, bytes, writeCard(manifest));
   return { manifest, bytes };
+}
+
+/** The model with what this version of Likeness says of it: it may know a newer calibration than was stored. */
+async function refreshed(
+  store: ModelStore,
+  name: DefaultModel,
+  { manifest, bytes }: StoredModel,
+): Promise<StoredModel> {
+  const current = await manifestOf(name, manifest.sha256, bytes.byteLength);
+  if (JSON.stringify(current) !== JSON.stringify(manifest)) await store.describe(current, writeCard(current));
+  return { manifest: current, bytes };
 }
 
 /** Detector and landmarks network. */
@@ -137,16 +145,15 @@ export async function defaultModels(
   ];
 }
 
-async function manifestOf(name: DefaultModel, bytes: Uint8Array): Promise<ModelManifest> {
+async function manifestOf(name: DefaultModel, digest: string, bytes: number): Promise<ModelManifest> {
   const { kind, packages, embedder } = RECIPES[name];
   const versions = await Promise.all(packages.map(async (p) => `${p} ${await packageVersion(p)}`));
-  const digest = sha256(bytes);
   const calibration = CALIBRATIONS[digest];
   return {
     name,
     kind,
     sha256: digest,
-    bytes: bytes.byteLength,
+    bytes,
     ...embedder,
     licence: 'MIT (the packages that carry the weights); licences of the training photographs are not known',
     source: `composed as ONNX from ${versions.join(' and ')}`,

@@ -100,7 +100,7 @@ export class ModelStore {
       await mkdir(draft, { recursive: true });
       await writeFile(join(draft, 'model.onnx'), bytes);
       await writeFile(join(draft, 'card.md'), card);
-      await writeFile(join(draft, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+      await writeFile(join(draft, 'model.json'), jsonOf(manifest));
       // A model that was there already, perhaps damaged, gives way to the new copy.
       await rm(place, { recursive: true, force: true });
       await rename(draft, place);
@@ -112,6 +112,24 @@ export class ModelStore {
         `cannot write to ${this.#folder}: ${(cause as Error).message}`,
         { cause },
       );
+    }
+  }
+
+  /** Says anew what a stored model is; its file stays as it is. */
+  async describe(manifest: ModelManifest, card: string): Promise<void> {
+    const place = join(this.#folder, manifest.sha256);
+    const replace = async (name: string, text: string) => {
+      const draft = join(place, `.${name}-${randomBytes(6).toString('hex')}`);
+      await writeFile(draft, text);
+      await rename(draft, join(place, name));
+    };
+    try {
+      await replace('card.md', card);
+      await replace('model.json', jsonOf(manifest));
+    } catch (cause) {
+      throw new LikenessError('home_unwritable', `cannot write to ${place}: ${(cause as Error).message}`, {
+        cause,
+      });
     }
   }
 
@@ -132,3 +150,5 @@ export function parseJson(text: string, path: string): unknown {
     });
   }
 }
+
+const jsonOf = (manifest: ModelManifest): string => `${JSON.stringify(manifest, null, 2)}\n`;

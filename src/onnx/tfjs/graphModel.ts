@@ -54,7 +54,10 @@ const OPERATORS: Readonly<Record<string, Rule>> = {
   Mul: (c) => elementwise(c, 'Mul'),
   Relu: (c) => unary(c, 'Relu'),
   Sigmoid: (c) => unary(c, 'Sigmoid'),
-  Softmax: (c) => ({ ...c.input(0), value: c.graph.add('Softmax', [c.input(0).value], { axis: -1 }) }),
+  Softmax: (c) => {
+    const { value, shape } = c.input(0);
+    return { shape, value: c.graph.add('Softmax', [value], { axis: shape.length === 3 ? 1 : -1 }) };
+  },
   Prelu: (c) => prelu(c, c.input(0), required(c, 1)),
   Minimum: (c) => clip(c, undefined, scalar(c, 1)),
   Maximum: (c) => clip(c, scalar(c, 1), undefined),
@@ -79,13 +82,17 @@ export function appendGraphModel(
 ): Value[] {
   const byName = new Map(nodes.map((n) => [n.name, n]));
   const traced = new Map<string, Traced>();
+  const open = new Set<string>();
   const trace = (reference: string): Traced => {
     const name = reference.replace(/:\d+$/, '').replace(/^\^/, '');
     const known = traced.get(name);
     if (known) return known;
     const node = byName.get(name);
+    if (open.has(name)) throw new LikenessError('graph_invalid', `${name} is computed from itself`);
     if (!node) throw new LikenessError('graph_invalid', `the graph has no node ${name}`);
+    open.add(name);
     const result = node.op === 'Placeholder' ? { value: input, shape: inputShape } : applyRule(node);
+    open.delete(name);
     traced.set(name, result);
     return result;
   };
@@ -113,7 +120,17 @@ function required(c: Context, position: number): Weight {
   return weight;
 }
 
-const scalar = (c: Context, position: number): number => required(c, position).data[0]!;
+function scalar(c: Context, position: number): number {
+  const { data, dims } = required(c, position);
+  return data.length === 1
+    ? data[0]!
+    : refuse(c, `input ${position} is [${dims.join(', ')}], not one number`);
+}
+
+/** What TensorFlow allows and no rule covers is refused: a graph that runs and is wrong would be worse. */
+function refuse(c: Context, why: string): never {
+  throw new LikenessError('graph_invalid', `${c.node.op} (${c.node.name}): ${why}`);
+}
 
 interface Filter {
   readonly data: Float32Array;
@@ -133,13 +150,14 @@ export function regularFilter({ dims, data }: Weight): Filter {
   return { data: result, dims: [output, input, h, w], groups: 1 };
 }
 
-/** `[h, w, channels, 1]` → `[channels, 1, h, w]`. */
+/** `[h, w, channels, each]` → `[channels · each, 1, h, w]`. */
 export function depthwiseFilter({ dims, data }: Weight): Filter {
-  const [h, w, channels] = dims as [number, number, number, number];
+  const [h, w, channels, each] = dims as [number, number, number, number];
+  const output = channels * each;
   const result = new Float32Array(data.length);
   for (let at = 0; at < h * w; at++)
-    for (let c = 0; c < channels; c++) result[c * h * w + at] = data[at * channels + c]!;
-  return { data: result, dims: [channels, 1, h, w], groups: channels };
+    for (let o = 0; o < output; o++) result[o * h * w + at] = data[at * output + o]!;
+  return { data: result, dims: [output, 1, h, w], groups: channels };
 }
 
 function convolution(c: Context, arrange: (weight: Weight) => Filter, bias?: Weight): Traced {
@@ -184,7 +202,10 @@ function padding(
   window: readonly [number, number],
   strides: readonly [number, number],
 ): { pads: [number, number, number, number]; size: [number, number] } {
-  const same = text(c.node.attr?.padding?.s) === 'SAME';
+  const kind = text(c.node.attr?.padding?.s);
+  if (kind !== 'SAME' && kind !== 'VALID') refuse(c, `no rule for the padding ${kind}`);
+  if (text(c.node.attr?.data_format?.s) === 'NCHW') refuse(c, 'no rule for channels first');
+  const same = kind === 'SAME';
   const axis = (i: 0 | 1) => {
     if (!same) return { before: 0, after: 0, size: Math.floor((shape[i]! - window[i]) / strides[i]) + 1 };
     const size = Math.ceil(shape[i]! / strides[i]);
@@ -228,7 +249,9 @@ function fused(c: Context, traced: Traced): Traced {
  * `a·x − relu((a − 1)·x)`. ONNX Runtime's blocked layout has no PRelu; with it, every activation would leave that
  * layout and come back, which doubles the time of FaceMesh.
  */
-function prelu(c: Context, traced: Traced, { data: slopes }: Weight): Traced {
+function prelu(c: Context, traced: Traced, { data: slopes, dims }: Weight): Traced {
+  if (traced.shape.length !== 3 || slopes.length !== traced.shape[2])
+    refuse(c, `slopes [${dims.join(', ')}] do not fit channels of [${traced.shape.join(', ')}]`);
   const scale = (value: Value, factors: Float32Array): Value =>
     c.graph.add('Conv', [value, c.graph.floats(factors, [factors.length, 1, 1, 1])], {
       kernel_shape: [1, 1],
@@ -263,16 +286,20 @@ function elementwise(c: Context, op: string): Traced {
   const left = c.input(0);
   const constant = c.constant(1);
   if (!constant) return { ...left, value: c.graph.add(op, [left.value, c.input(1).value]) };
-  const dims =
-    left.shape.length === 3 && constant.data.length > 1
-      ? [constant.data.length, 1, 1]
-      : [constant.data.length];
+  const { length } = constant.data;
+  if (length !== 1 && length !== left.shape.at(-1))
+    refuse(c, `[${constant.dims.join(', ')}] does not fit the channels of [${left.shape.join(', ')}]`);
+  const dims = left.shape.length === 3 && length > 1 ? [length, 1, 1] : [length];
   return { ...left, value: c.graph.add(op, [left.value, c.graph.floats(constant.data, dims)]) };
 }
 
 function globalMean(c: Context): Traced {
   const { value, shape } = c.input(0);
+  const axes = Array.from(required(c, 1).data);
+  if (shape.length !== 3 || axes.toSorted().join() !== '1,2')
+    refuse(c, `no rule for the mean over the axes ${axes.join(', ')} of [${shape.join(', ')}]`);
   const pooled = c.graph.add('GlobalAveragePool', [value]);
+  if (c.node.attr?.keep_dims?.b) return { value: pooled, shape: [1, 1, shape[2]!] };
   return { value: c.graph.add('Flatten', [pooled], { axis: 1 }), shape: [shape[2]!] };
 }
 
@@ -291,6 +318,8 @@ function reshape(c: Context): Traced {
   const elements = shape.reduce((p, d) => p * d, 1);
   const known = target.slice(1).reduce((p, d) => (d > 0 ? p * d : p), 1);
   const result = target.slice(1).map((d) => (d > 0 ? d : elements / known));
+  if (result.reduce((p, d) => p * d, 1) !== elements || !result.every(Number.isInteger))
+    refuse(c, `[${shape.join(', ')}] cannot become [${result.join(', ')}]`);
   // The reader of a reshaped value expects TensorFlow's order of elements: channels last.
   const ordered = shape.length === 3 ? c.graph.add('Transpose', [value], { perm: [0, 2, 3, 1] }) : value;
   return { value: c.graph.add('Reshape', [ordered, c.graph.ints([0, ...result])]), shape: result };
