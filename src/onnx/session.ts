@@ -78,6 +78,7 @@ export class Session {
   readonly outputs: readonly Port[];
   readonly #ort: Runtime;
   #session: import('onnxruntime-node').InferenceSession | undefined;
+  readonly #runs = new Set<Promise<unknown>>();
 
   constructor(ort: Runtime, session: import('onnxruntime-node').InferenceSession) {
     this.#ort = ort;
@@ -99,7 +100,7 @@ export class Session {
           new this.#ort.Tensor('float32', data, dims),
         ]),
       );
-      const results = await this.#session.run(feeds);
+      const results = await this.#underWay(this.#session.run(feeds));
       return Object.fromEntries(
         Object.entries(results).map(([name, tensor]) => [
           name,
@@ -111,11 +112,17 @@ export class Session {
     }
   }
 
-  /** Frees the model's memory. May be called twice. */
+  /** Frees the model's memory once the runs under way are done. May be called twice. */
   async close(): Promise<void> {
     const session = this.#session;
     this.#session = undefined;
+    await Promise.allSettled(this.#runs);
     await session?.release();
+  }
+
+  #underWay<T>(run: Promise<T>): Promise<T> {
+    this.#runs.add(run);
+    return run.finally(() => this.#runs.delete(run));
   }
 }
 

@@ -130,7 +130,10 @@ async function refreshed(
   { manifest, bytes }: StoredModel,
 ): Promise<StoredModel> {
   const current = await manifestOf(name, manifest.sha256, bytes.byteLength);
-  if (JSON.stringify(current) !== JSON.stringify(manifest)) await store.describe(current, writeCard(current));
+  if (JSON.stringify(current) !== JSON.stringify(manifest)) {
+    // A home that is read-only serves all the same: what was stored is only shown, never used.
+    await store.describe(current, writeCard(current)).catch(() => undefined);
+  }
   return { manifest: current, bytes };
 }
 

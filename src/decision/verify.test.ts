@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { Calibration, ComponentName, Quality } from '../face/index.js';
+import { DEFAULT_POLICY } from './policy.js';
+import { faceReason, type Role } from './reasons.js';
+import { type Evidence, judge } from './verify.js';
+
+const point = (fmr: number, threshold: number) => ({
+  fmr,
+  threshold,
+  fmrInterval: [fmr / 2, fmr * 2] as [number, number],
+  fnmr: 0.05,
+  fnmrInterval: [0.03, 0.08] as [number, number],
+});
+
+/** LLR 0 at score 0.5, −4 at 0.4; approval at FMR 1e-4 from 0.7 on. */
+const calibration: Calibration = {
+  slope: 40,
+  offset: -20,
+  thresholds: [point(1e-3, 0.6), point(1e-4, 0.7)],
+  data: {
+    name: 'a set',
+    subjects: 500,
+    images: 900,
+    matedPairs: 800,
+    nonMatedPairs: 400_000,
+    failureToAcquire: 0,
+  },
+  command: 'npm run study:calibrate',
+};
+
+const usable = (role: Role, sha256: string = role): Evidence => ({ role, sha256, notes: [] });
+
+/** Native measures of an ordinary photograph: the medians of lfw-dev. */
+const ORDINARY: Readonly<Record<ComponentName, number>> = {
+  IlluminationUniformity: 0.47,
+  UnderExposurePrevention: 0.115,
+  OverExposurePrevention: 0,
+  DynamicRange: 7,
+  Sharpness: 4.2,
+  SingleFacePresent: 0,
+  EyesOpen: 0.069,
+  MouthClosed: 0.04,
+  InterEyeDistance: 42,
+  HeadSize: 0.31,
+  LeftwardCropOfTheFaceImage: 2.5,
+  RightwardCropOfTheFaceImage: 2.5,
+  MarginAboveOfTheFaceImage: 1.47,
+  MarginBelowOfTheFaceImage: 1.78,
+  HeadPoseYaw: 0,
+  HeadPosePitch: 0,
+  HeadPoseRoll: 1,
+};
+
+function qualityWith(part: Partial<Record<ComponentName, number>>): Quality {
+  const natives = Object.entries({ ...ORDINARY, ...part });
+  const components = natives.map(([name, native]) => [name, { native, unit: '', score: 50 }]);
+  return { components: Object.fromEntries(components) };
+}
+
+const decide = (score: number | null, part: { selfie?: Evidence; document?: Evidence; fmr?: number } = {}) =>
+  judge(part.selfie ?? usable('selfie'), part.document ?? usable('document'), score, calibration, {
+    ...DEFAULT_POLICY,
+    approveFmr: part.fmr ?? 1e-4,
+  });
+
+const codes = ({ reasons }: { reasons: readonly { code: string }[] }) => reasons.map((r) => r.code);
+
+describe('Two usable pictures', () => {
+  it.each([
+    ['approve', 0.7, 'score_reaches_threshold'],
+    ['review', 0.6999, 'score_between_limits'],
+    ['review', 0.4001, 'score_between_limits'],
+    ['reject', 0.3999, 'evidence_against'],
+  ])('%s at score %d', (decision, score, code) => {
+    const judgement = decide(score);
+    expect(judgement.decision).toBe(decision);
+    expect(codes(judgement)).toEqual([code]);
+    expect(judgement.llr).toBeCloseTo(40 * score - 20, 9);
+  });
+
+  it('say so where the stated FMR lies beyond the data', () => {
+    expect(codes(decide(0.9, { fmr: 1e-6 }))).toEqual(['score_reaches_threshold', 'fmr_beyond_data']);
+  });
+
+  it('of one and the same file go to review, whatever the score', () => {
+    const judgement = decide(1, { selfie: usable('selfie', 'abc'), document: usable('document', 'abc') });
+    expect(judgement.decision).toBe('review');
+    expect(codes(judgement)).toEqual(['pictures_identical']);
+  });
+
+  it('go to review where the model has no calibration: a score alone is no evidence', () => {
+    const judgement = judge(usable('selfie'), usable('document'), 0.99, undefined, DEFAULT_POLICY);
+    expect(judgement).toMatchObject({
+      decision: 'review',
+      llr: null,
+      probability: null,
+      operatingPoint: null,
+    });
+    expect(codes(judgement)).toEqual(['model_uncalibrated']);
+  });
+
+  it('carry what was noted of them behind the reason', () => {
+    const selfie = { ...usable('selfie'), notes: [faceReason('bystanders_ignored', 'selfie')] };
+    expect(codes(decide(0.8, { selfie }))).toEqual(['score_reaches_threshold', 'bystanders_ignored']);
+  });
+});
+
+describe('A picture that cannot be used is taken again', () => {
+  it('where no face could be chosen, with the reason and its role', () => {
+    const selfie = { ...usable('selfie'), failure: faceReason('face_not_found', 'selfie') };
+    const document = { ...usable('document'), failure: faceReason('faces_several', 'document') };
+    const judgement = decide(null, { selfie, document });
+    expect(judgement.decision).toBe('recapture');
+    expect(judgement.reasons).toMatchObject([
+      { code: 'face_not_found', about: 'selfie' },
+      { code: 'faces_several', about: 'document' },
+    ]);
+  });
+
+  it('where a quality component misses its limit, however good the score', () => {
+    const good = decide(0.95, { selfie: { ...usable('selfie'), quality: qualityWith({}) } });
+    expect(good.decision).toBe('approve');
+    const turned = decide(0.95, {
+      selfie: { ...usable('selfie'), quality: qualityWith({ HeadPoseYaw: 70 }) },
+    });
+    expect(turned.decision).toBe('recapture');
+    expect(turned.reasons).toMatchObject([
+      {
+        code: 'quality_HeadPoseYaw',
+        about: 'selfie',
+        measured: { value: 70 },
+        message: expect.stringMatching(/head/),
+      },
+    ]);
+  });
+});
