@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 9)) fail(`Likeness needs Node 20.9 or later; this is ${process.version}.`);
+if (major < 20 || (major === 20 && minor < 9))
+  fail(`Likeness needs Node 20.9 or later; this is ${process.version}.`);
 
 if (!installed()) {
   console.error('installing packages (once) …');
@@ -37,7 +38,11 @@ function packages(lock) {
 }
 
 function run(command, options) {
-  const { status } = spawnSync(command, options, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync(command, options, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) fail(`\`${command} ${options.join(' ')}\` failed; its message stands above.`);
 }
 

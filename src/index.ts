@@ -18,5 +18,13 @@ export {
   type VerifiedPicture,
 } from './decision/index.js';
 export { ERRORS, type ErrorCode, LikenessError } from './errors.js';
-export type { EmbedderManifest, Face, Landmarks, ModelManifest, Profile, Quality, Template } from './face/index.js';
+export type {
+  EmbedderManifest,
+  Face,
+  Landmarks,
+  ModelManifest,
+  Profile,
+  Quality,
+  Template,
+} from './face/index.js';
 export type { Box, DecodedPicture, Picture, Point } from './image/index.js';

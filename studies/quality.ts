@@ -164,6 +164,7 @@ async function spoilt(most: number): Promise<string[]> {
     return [`${count - made.length}`, fnmr(made), fmr(made), percent(refused.length / made.length)];
   };
   const effects = changes.map(({ family, k, unit, sees, made }) => {
+    if (made.length === 0) return [`${family}, ${k} ${unit}`, '', `${count}`, '', '', ''];
     const natives = made.map(({ quality }) => quality.components[sees].native);
     return [`${family}, ${k} ${unit}`, `${sees} ${short(percentile(natives, 50))}`, ...effect(made)];
   });
