@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'studies/**/*.test.ts'],
+    globalSetup: ['scripts/test-models.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',

@@ -1,7 +1,6 @@
 // What the quality components measure on ordinary photographs, whom their limits send away, and what pictures
-// beyond them do to recognition: the evidence of src/face/quality/limits.ts. Takes minutes.
+// beyond them do to recognition: the evidence of src/face/quality/limits.ts. Writes studies/results/quality.md.
 //   npm run study:quality [-- --pictures 1000 --pairs 250]
-// Writes studies/results/quality.md.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,20 +8,16 @@ import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
 import { nearestToCentre } from '../bench/peers/cache.js';
 import * as likeness from '../src/face/index.js';
-import {
-  COMPONENT_NAMES,
-  type ComponentName,
-  type PictureRole,
-  QUALITY_LIMITS,
-} from '../src/face/quality/index.js';
+import { poseOf } from '../src/face/pose.js';
+import { COMPONENT_NAMES, QUALITY_LIMITS } from '../src/face/quality/index.js';
 import { decode, type Picture } from '../src/image/index.js';
 import * as trials from '../src/trials/index.js';
 import { LFW_DEV, listImages } from './lfw.js';
 
 const ROLES = ['selfie', 'document'] as const;
+type Name = likeness.ComponentName;
 const PERCENTILES = [0, 0.5, 50, 99.5, 100] as const;
 const TARGET = 1e-3;
-/** Photographs whose pose is measured a second time. */
 const RETESTED = 120;
 
 /** Ways to spoil a picture, how far, and the component that should see it. */
@@ -32,7 +27,7 @@ const FAMILIES = {
   dark: { sees: 'DynamicRange', unit: '× levels', amounts: [0.5, 0.3, 0.12, 0.06] },
   fog: { sees: 'DynamicRange', unit: '× contrast', amounts: [0.25, 0.12, 0.06] },
   shrunk: { sees: 'InterEyeDistance', unit: 'px between the eyes', amounts: [30, 20, 16, 12] },
-} as const satisfies Record<string, { sees: ComponentName; unit: string; amounts: readonly number[] }>;
+} as const satisfies Record<string, { sees: Name; unit: string; amounts: readonly number[] }>;
 type Family = keyof typeof FAMILIES;
 
 function spoil(picture: Picture, family: Family, k: number, eyes: number): Sharp {
@@ -43,7 +38,7 @@ function spoil(picture: Picture, family: Family, k: number, eyes: number): Sharp
 }
 
 /** Between which native measures (of a pose: magnitudes) FNMR is taken, and which pictures join those as they are. */
-const BINS: readonly { name: ComponentName; from?: Family; edges: readonly number[] }[] = [
+const BINS: readonly { name: Name; from?: Family; edges: readonly number[] }[] = [
   { name: 'Sharpness', from: 'blur', edges: [0, 4, 5, 6, 7, 8.5, 10, 12, 50] },
   { name: 'OverExposurePrevention', from: 'burnt', edges: [0, 0.01, 0.1, 0.3, 0.5, 0.7, 1.01] },
   { name: 'UnderExposurePrevention', from: 'dark', edges: [0, 0.25, 0.5, 0.9, 0.999, 1.01] },
@@ -62,13 +57,14 @@ const load = (image: string) => decode(readFileSync(join(LFW_DEV, 'images', imag
 const open = ({ data, width, height }: Picture) => sharp(data, { raw: { width, height, channels: 3 } });
 /** By default sharp cuts the Gaussian off so early that it blurs a fifth less. */
 const gaussian = (image: Sharp, sigma: number) => image.blur({ sigma, minAmplitude: 0.01 });
+const limitsOf = ({ min, max }: { min?: number; max?: number } = {}): string =>
+  [...(min === undefined ? [] : [`≥ ${min}`]), ...(max === undefined ? [] : [`≤ ${max}`])].join(' ');
 const short = (value: number) => value.toFixed(Math.abs(value) < 1 ? 3 : Math.abs(value) < 10 ? 2 : 1);
 const percent = (share: number) => `${(100 * share).toFixed(share < 0.01 ? 2 : 1)} %`;
-const rate = (share: number, { lower, upper }: trials.Interval) =>
-  `${percent(share)} (${percent(lower)} – ${percent(upper)})`;
+const rate = ({ estimate, lower, upper }: trials.Interval & { estimate: number }) =>
+  `${percent(estimate)} (${percent(lower)} – ${percent(upper)})`;
 const percentile = (numbers: readonly number[], p: number) =>
   numbers.toSorted((a, b) => a - b)[Math.round((p / 100) * (numbers.length - 1))];
-const NONE = { scores: new Float64Array(), left: new Int32Array(), right: new Int32Array() };
 
 const { values } = parseArgs({
   options: { pictures: { type: 'string', default: '1000' }, pairs: { type: 'string', default: '250' } },
@@ -78,15 +74,10 @@ const [detector, landmarks] = await likeness.defaultModels(store);
 const embedder = await likeness.ensureModel(store, 'fast');
 const engine = await likeness.FaceEngine.open({ detector, landmarks, embedder }, 1);
 const threshold = engine.embedder.calibration!.thresholds.find(({ fmr }) => fmr === TARGET)!.threshold;
-
-const all = listImages();
-const order = Int32Array.from(all.keys());
-trials.shuffle(order, trials.createRandom(1));
-const images = Array.from(order, (i) => all[i]);
+const images = shuffled(listImages());
 const sample = images.slice(0, Number(values.pictures));
 const report = [
-  '# Quality components on lfw-dev\n',
-  'Made by `npm run study:quality`. Of several faces the one nearest to the centre counts. In brackets 95 % intervals.\n',
+  '# Quality components on lfw-dev\n\nMade by `npm run study:quality`. Of several faces the one nearest to the centre counts. In brackets 95 % intervals.\n',
   await ordinary(),
   ...(await spoilt(Number(values.pairs))),
   await steadiness(),
@@ -101,29 +92,22 @@ async function ordinary(): Promise<string> {
     const found = await look(await load(image));
     if (found) seen.push(found.quality);
   }
-  console.error(`${seen.length} photographs done`);
-  const refused = (role: PictureRole, name?: ComponentName): string => {
+  const refused = (role: (typeof ROLES)[number], name?: Name): string => {
     if (name && !QUALITY_LIMITS[role][name]) return '';
     const names = seen.map((quality) => likeness.recaptureReasons(quality, role).map((r) => r.component));
     const count = names.filter((all) => (name ? all.includes(name) : all.length > 0)).length;
-    return rate(count / seen.length, trials.clopperPearson(count, seen.length));
-  };
-  const limits = (role: PictureRole, name: ComponentName): string => {
-    const { min, max } = QUALITY_LIMITS[role][name] ?? {};
-    return `${min === undefined ? '' : `≥ ${min}`} ${max === undefined ? '' : `≤ ${max}`}`.trim();
+    return rate({ estimate: count / seen.length, ...trials.clopperPearson(count, seen.length) });
   };
   const rows = COMPONENT_NAMES.map((name) => {
     const natives = seen.map((quality) => quality.components[name].native);
-    const seenAt = PERCENTILES.map((p) => short(percentile(natives, p)));
-    return [name, ...seenAt, ...ROLES.flatMap((role) => [limits(role, name), refused(role, name)])];
+    const limited = ROLES.flatMap((role) => [limitsOf(QUALITY_LIMITS[role][name]), refused(role, name)]);
+    return [name, ...PERCENTILES.map((p) => short(percentile(natives, p))), ...limited];
   });
-  const any = ['any', ...PERCENTILES.map(() => ''), ...ROLES.flatMap((role) => ['', refused(role)])];
   return section(
     'Photographs as they are',
-    `Percentiles of the native measures of ${seen.length} random photographs of ${new Set(sample.map(dirname)).size} subjects (${sample.length - seen.length} more showed no face),
-the limits for selfies and for documents, and the share of the photographs that each refuses.`,
+    `Percentiles of the native measures of ${seen.length} random photographs of ${new Set(sample.map(dirname)).size} subjects (${sample.length - seen.length} more showed no face), the limits for selfies and for documents, and the share of the photographs that each refuses.`,
     ['component', ...PERCENTILES.map(String), ...ROLES.flatMap((role) => [role, 'refused'])],
-    [...rows, any],
+    [...rows, ['any', ...PERCENTILES.map(() => ''), ...ROLES.flatMap((role) => ['', refused(role)])]],
   );
 }
 
@@ -136,8 +120,8 @@ interface Trial {
 }
 
 async function spoilt(most: number): Promise<string[]> {
-  const subjects = [...new Set(images.map(dirname))];
-  const owned = subjects.map((subject) => images.filter((image) => image.startsWith(`${subject}/`)));
+  const subjects = shuffled([...new Set(images.map(dirname))].sort());
+  const owned = subjects.map((subject) => images.filter((image) => dirname(image) === subject));
   const pairs = owned.filter((own) => own.length > 1);
   const count = Math.min(pairs.length, most);
   const plain: Trial[] = [];
@@ -158,37 +142,32 @@ async function spoilt(most: number): Promise<string[]> {
     }
     if (subject % 50 === 0) console.error(`pair ${subject} of ${pairs.length}`);
   }
-  const asTheyAre = plain.filter(({ subject }) => subject < count);
   const effect = (made: readonly Trial[]): string[] => {
     const refused = made.filter((t) => likeness.recaptureReasons(t.quality, 'selfie').length > 0);
-    return [`${count - made.length}`, fnmr(made), fmr(made), percent(refused.length / made.length)];
+    return [`${count - made.length}`, ...ratesOf(made, true), percent(refused.length / made.length)];
   };
   const effects = changes.map(({ family, k, unit, sees, made }) => {
-    if (made.length === 0) return [`${family}, ${k} ${unit}`, '', `${count}`, '', '', ''];
+    const label = `${family}, ${k} ${unit}`;
+    if (made.length === 0) return [label, '', `${count}`, '', '', ''];
     const natives = made.map(({ quality }) => quality.components[sees].native);
-    return [`${family}, ${k} ${unit}`, `${sees} ${short(percentile(natives, 50))}`, ...effect(made)];
+    return [label, `${sees} ${short(percentile(natives, 50))}`, ...effect(made)];
   });
   const binned = BINS.flatMap(({ name, from, edges }) => {
     const all = [...plain, ...changes.flatMap(({ family, made }) => (family === from ? made : []))];
+    const size = ({ quality }: Trial) => Math.abs(quality.components[name].native);
     return edges.slice(1).flatMap((to, i) => {
-      const inside = all.filter(({ quality }) => {
-        const { native } = quality.components[name];
-        const value = name.startsWith('HeadPose') ? Math.abs(native) : native;
-        return value >= edges[i] && value < to;
-      });
-      const people = `${inside.length} of ${new Set(inside.map(({ subject }) => subject)).size}`;
-      const label = from ? `${name}, ${from}` : name;
-      return inside.length === 0 ? [] : [[label, `${edges[i]} – ${to}`, people, fnmr(inside)]];
+      const inside = all.filter((trial) => size(trial) >= edges[i] && size(trial) < to);
+      const people = new Set(inside.map(({ subject }) => subject)).size;
+      const row = [from ? `${name}, ${from}` : name, `${edges[i]} – ${to}`, `${inside.length} of ${people}`];
+      return people === 0 ? [] : [[...row, ...ratesOf(inside)]];
     });
   });
   return [
     section(
       'What spoilt pictures do to recognition',
-      `Mated pairs of ${count} subjects, one each; one picture of the pair is spoilt and its face found anew. FNMR and FMR (each
-spoilt picture against the others’ unspoilt ones) at the threshold of model \`fast\` for FMR ${TARGET}, where a face was found.
-That threshold was found on half of these people.`,
+      `Mated pairs of ${count} subjects, one each; one picture of the pair is spoilt and its face found anew. FNMR and FMR (each spoilt picture against the others’ unspoilt ones) at the threshold of model \`fast\` for FMR ${TARGET}, where a face was found. That threshold was found on half of these people.`,
       ['one picture', 'median', 'no face', 'FNMR', 'FMR', 'refused as selfie'],
-      [['as it is', '', ...effect(asTheyAre)], ...effects],
+      [['as it is', '', ...effect(plain.filter(({ subject }) => subject < count))], ...effects],
     ),
     section(
       'FNMR by the native measure',
@@ -201,7 +180,6 @@ That threshold was found on half of these people.`,
 
 /** How much the pose changes where it should not: a mirrored face's yaw and roll change their signs. */
 async function steadiness(): Promise<string> {
-  const angles = ['HeadPoseYaw', 'HeadPosePitch', 'HeadPoseRoll'] as const;
   const again: readonly [label: string, apply: (image: Sharp) => Sharp, sign: 1 | -1, turn: number][] = [
     ['mirrored', (image) => image.flop(), -1, 0],
     ['turned by 20°', (image) => image.rotate(20, { background: '#808080' }), 1, 20],
@@ -213,19 +191,13 @@ async function steadiness(): Promise<string> {
     const apart: number[][] = [];
     for (const image of sample.slice(0, RETESTED)) {
       const picture = await load(image);
-      const [was, is] = [await look(picture), await look(await pixels(apply(open(picture))))];
+      const [was, is] = [(await look(picture))?.pose, (await look(await pixels(apply(open(picture)))))?.pose];
       if (!was || !is) continue;
-      const [yaw, pitch, roll] = angles.map((name) => is.quality.components[name].native);
-      const expected = [sign * yaw, pitch, sign * roll + turn];
-      apart.push(angles.map((name, i) => Math.abs(was.quality.components[name].native - expected[i])));
+      apart.push([sign * is.yaw - was.yaw, is.pitch - was.pitch, sign * is.roll + turn - was.roll]);
     }
-    const within = (i: number, p: number) =>
-      percentile(
-        apart.map((angle) => angle[i]),
-        p,
-      ).toFixed(1);
-    const spread = angles.map((_, i) => [68, 95, 100].map((p) => within(i, p)).join(' / '));
-    rows.push([label, `${apart.length}`, ...spread]);
+    const sizes = (i: number) => apart.map((difference) => Math.abs(difference[i]));
+    const spread = (i: number) => [68, 95, 100].map((p) => percentile(sizes(i), p).toFixed(1)).join(' / ');
+    rows.push([label, `${apart.length}`, ...[0, 1, 2].map(spread)]);
   }
   return section(
     'How steady the pose is',
@@ -239,9 +211,10 @@ async function look(picture: Picture) {
   const faces = await engine.faces(picture, 'quick');
   const face = nearestToCentre(faces, picture);
   if (!face) return undefined;
-  const others = faces.filter((other) => other !== face);
   const template = async () => (await engine.embed([engine.align(picture, face)]))[0];
-  return { quality: likeness.assessQuality(picture, 1, face, others), template };
+  const others = faces.filter((other) => other !== face);
+  const quality = likeness.assessQuality(picture, 1, face, others);
+  return { quality, pose: poseOf(face.landmarks), template };
 }
 
 async function pixels(image: Sharp): Promise<Picture> {
@@ -249,26 +222,26 @@ async function pixels(image: Sharp): Promise<Picture> {
   return { width: info.width, height: info.height, data };
 }
 
-function fnmr(made: readonly Trial[]): string {
-  const scores = Float64Array.from(made, (t) => likeness.comparisonScore(t.reference, t.probe));
-  const rows = Int32Array.from(scores.keys());
+/** FNMR at the threshold and, of one trial a subject, FMR: every probe against the references of all others. */
+function ratesOf(made: readonly Trial[], withOthers = false): string[] {
+  const rows = [...made.keys()];
+  const compared = (met: readonly number[][]) => ({
+    scores: Float64Array.from(met, ([i, j]) => likeness.comparisonScore(made[i].reference, made[j].probe)),
+    left: Int32Array.from(met, ([i]) => i),
+    right: Int32Array.from(met, ([, j]) => j),
+  });
+  const others = (i: number) => rows.filter((j) => withOthers && j !== i).map((j) => [i, j]);
+  const [mated, nonMated] = [compared(rows.map((i) => [i, i])), compared(rows.flatMap(others))];
   const subjects = Int32Array.from(made, ({ subject }) => subject);
-  const mated = { scores, left: rows, right: rows };
-  const rated = trials.bootstrapFnmr(trials.listedTrials(mated, NONE, subjects), threshold);
-  return rate(rated.estimate, rated);
+  const listed = trials.listedTrials(mated, nonMated, subjects);
+  const fnmr = rate(trials.bootstrapFnmr(listed, threshold));
+  return withOthers ? [fnmr, rate(trials.bootstrapFmr(listed, threshold))] : [fnmr];
 }
 
-/** Every probe against the references of all others; one probe a subject. */
-function fmr(made: readonly Trial[]): string {
-  const met = made.flatMap((p, i) => made.flatMap((q, j) => (i === j ? [] : [{ p, q, i, j }])));
-  const nonMated = {
-    scores: Float64Array.from(met, ({ p, q }) => likeness.comparisonScore(p.reference, q.probe)),
-    left: Int32Array.from(met, ({ i }) => i),
-    right: Int32Array.from(met, ({ j }) => j),
-  };
-  const subjects = Int32Array.from(made.keys());
-  const rated = trials.bootstrapFmr(trials.listedTrials(NONE, nonMated, subjects), threshold);
-  return rate(rated.estimate, rated);
+function shuffled(list: readonly string[]): string[] {
+  const order = Int32Array.from(list.keys());
+  trials.shuffle(order, trials.createRandom(1));
+  return Array.from(order, (i) => list[i]);
 }
 
 function section(title: string, prose: string, head: readonly string[], rows: readonly string[][]): string {

@@ -92,14 +92,16 @@ export class Likeness {
 
   /**
    * Opens the models; the default ones are composed first where they are not there yet (seconds, once).
-   * @throws `model_not_found`, `model_corrupt`, `home_unwritable`, `policy_invalid`, `runtime_missing`
+   * @throws `model_not_found`, `model_corrupt`, `home_unwritable`, `policy_invalid`, `option_invalid`,
+   * `runtime_missing`
    */
   static async open(options: LikenessOptions = {}): Promise<Likeness> {
     const policy = checkPolicy({ ...DEFAULT_POLICY, ...options.policy });
+    const threads = checkThreads(options.threads ?? 1);
     const store = new ModelStore(options.home ?? likenessHome());
     const [detector, landmarks] = await defaultModels(store, options.onProgress);
     const embedder = await ensureModel(store, options.model ?? 'accurate', options.onProgress);
-    const engine = await FaceEngine.open({ detector, landmarks, embedder }, options.threads ?? 1);
+    const engine = await FaceEngine.open({ detector, landmarks, embedder }, threads);
     return new Likeness(engine, policy, options.decode ?? {});
   }
 
@@ -189,6 +191,19 @@ export class Likeness {
 
   async #bytes(source: ImageSource): Promise<Uint8Array> {
     if (this.#closed) throw new LikenessError('closed', 'this Likeness was closed');
-    return typeof source === 'string' ? readPictureFile(source, this.#decode.limits?.bytes) : source;
+    if (typeof source === 'string') return readPictureFile(source, this.#decode.limits?.bytes);
+    if (source instanceof Uint8Array) return source;
+    throw new LikenessError(
+      'usage',
+      'a picture is given as its bytes, a Uint8Array, or as the path of its file',
+      {
+        hint: 'Read other sources into a Uint8Array first.',
+      },
+    );
   }
+}
+
+function checkThreads(threads: number): number {
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 256) return threads;
+  throw new LikenessError('option_invalid', `threads is ${threads}: it must be a whole number from 1 to 256`);
 }

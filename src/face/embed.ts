@@ -1,5 +1,6 @@
 // From aligned faces to templates: one run of the model for all faces of a picture and their mirror images.
 
+import { LikenessError } from '../errors.js';
 import { mirror, type Picture, toPlanes } from '../image/index.js';
 import type { Session } from '../onnx/index.js';
 import type { AlignedFace } from './align.js';
@@ -12,7 +13,10 @@ export interface Embedder {
   readonly session: Session;
 }
 
-/** Templates of aligned faces, in their order. */
+/**
+ * Templates of aligned faces, in their order.
+ * @throws `template_invalid` where the model gives something else than a finite, non-zero vector a chip
+ */
 export async function embed(
   { manifest, session }: Embedder,
   faces: readonly AlignedFace[],
@@ -25,6 +29,13 @@ export async function embed(
   const results = await runBatch(session, input!.name, manifest.input, batch, isFixedToOne(input!.dims[0]));
   const embeddings = results.map((r) => r[output!.name]!.data);
   const rows = splitRows(embeddings, manifest.templateLength);
+  if (rows.length !== batch.length) {
+    const given = embeddings.reduce((sum, e) => sum + e.length, 0);
+    throw new LikenessError(
+      'template_invalid',
+      `${manifest.name} gave ${given} numbers for ${batch.length} chips: templates of ${manifest.templateLength} were expected`,
+    );
+  }
   return faces.map((_, i) => {
     const row = rows[i]!;
     const mirrored = rows[i + faces.length];
@@ -67,6 +78,8 @@ const dimsOf = (count: number, { size, layout }: ModelInput): number[] =>
 
 function splitRows(embeddings: readonly Float32Array[], length: number): Float32Array[] {
   return embeddings.flatMap((data) =>
-    Array.from({ length: data.length / length }, (_, i) => data.subarray(i * length, (i + 1) * length)),
+    Array.from({ length: Math.ceil(data.length / length) }, (_, i) =>
+      data.subarray(i * length, (i + 1) * length),
+    ),
   );
 }

@@ -25,7 +25,7 @@ export function makeTemplate(model: string, embedding: Float32Array): Template {
 
 /**
  * The comparison score: cosine similarity, −1 to 1, higher is more alike.
- * @throws `template_model_mismatch` where two models made the templates
+ * @throws `template_model_mismatch` where two models made the templates, `template_invalid` where one was tampered with
  */
 export function comparisonScore(reference: Template, probe: Template): number {
   if (reference.model !== probe.model) {
@@ -38,5 +38,11 @@ export function comparisonScore(reference: Template, probe: Template): number {
   const { vector: q } = probe;
   let dot = 0;
   for (let i = 0; i < p.length; i++) dot += p[i]! * q[i]!;
+  if (p.length !== q.length || !Number.isFinite(dot)) {
+    throw new LikenessError(
+      'template_invalid',
+      `templates of ${p.length} and ${q.length} numbers give no finite score`,
+    );
+  }
   return Math.min(1, Math.max(-1, dot));
 }

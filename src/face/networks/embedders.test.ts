@@ -19,12 +19,12 @@ describe('reductionMatrix', () => {
     for (const row of rows(FROM, SPAN, TO)) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 6);
   });
 
-  it('keeps a ramp: a sample of it is the place it was taken from, to half a hundredth of a pixel', () => {
+  it('keeps a ramp: a sample of it is the place it was taken from, to a hundredth of a pixel', () => {
     const ramp = Array.from({ length: FROM }, (_, i) => i + 0.5); // pixel centres
     const step = SPAN / TO;
     const start = (FROM - SPAN) / 2;
     for (const [i, value] of times(rows(FROM, SPAN, TO), ramp).entries()) {
-      expect(value).toBeCloseTo(start + (i + 0.5) * step, 2);
+      expect(Math.abs(value - (start + (i + 0.5) * step))).toBeLessThan(0.01);
     }
   });
 

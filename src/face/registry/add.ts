@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { LikenessError } from '../../errors.js';
 import { openSession, type Port, type Session, summarizeModel } from '../../onnx/index.js';
 import { writeCard } from './card.js';
-import { DEFAULT_MODELS } from './defaults.js';
+import { DEFAULT_MODELS, defaultDigest } from './defaults.js';
 import {
   AlignmentSchema,
   CalibrationSchema,
@@ -15,6 +15,7 @@ import {
   type ModelAlignment,
   type ModelInput,
   type ModelManifest,
+  NameSchema,
 } from './manifest.js';
 import { type ModelStore, parseJson, sha256 } from './store.js';
 
@@ -114,11 +115,15 @@ async function readModelFile(file: string): Promise<Uint8Array> {
 }
 
 async function checkName(store: ModelStore, name: string, digest: string): Promise<void> {
+  const refuse = (why: string) =>
+    new LikenessError('option_invalid', why, { hint: 'Choose another --name.' });
+  const parsed = v.safeParse(NameSchema, name);
+  if (!parsed.success) throw refuse(`the name ${name} ${parsed.issues[0].message}`);
+  const known = DEFAULT_MODELS.find((d) => defaultDigest(d) === digest);
+  if (known) throw new LikenessError('option_invalid', `this file is the default model ${known}`);
   const taken = (await store.list()).some((m) => m.name === name && m.sha256 !== digest);
   if (taken || (DEFAULT_MODELS as readonly string[]).includes(name)) {
-    throw new LikenessError('option_invalid', `the name ${name} is taken`, {
-      hint: 'Choose another --name.',
-    });
+    throw refuse(`the name ${name} is taken`);
   }
 }
 

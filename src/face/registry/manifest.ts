@@ -6,7 +6,8 @@ import { LikenessError } from '../../errors.js';
 const Finite = v.pipe(v.number(), v.finite());
 const Colour = v.tuple([Finite, Finite, Finite]);
 const Digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal'));
-const Name = v.pipe(
+/** How commands call a model. */
+export const NameSchema = v.pipe(
   v.string(),
   v.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be lower-case letters, digits, dots, dashes (at most 64)'),
 );
@@ -34,8 +35,10 @@ export const AlignmentSchema = v.strictObject({
   mirror: v.boolean(),
 });
 
+const Positive = v.pipe(Finite, v.gtValue(0));
+
 const ThresholdSchema = v.strictObject({
-  fmr: Share,
+  fmr: v.pipe(Positive, v.maxValue(1)),
   threshold: Finite,
   /** 95 % interval of the true FMR at this threshold, from a bootstrap over subjects. */
   fmrInterval: v.tuple([Share, Share]),
@@ -44,13 +47,23 @@ const ThresholdSchema = v.strictObject({
   fnmrInterval: v.tuple([Share, Share]),
 });
 
+const isStricter = (p: { fmr: number; threshold: number }, q: { fmr: number; threshold: number }): boolean =>
+  p.fmr < q.fmr && p.threshold >= q.threshold;
+
 /** What turns comparison scores of this model into evidence. */
 export const CalibrationSchema = v.strictObject({
   /** `llr = slope · score + offset`, natural logarithm. */
-  slope: Finite,
+  slope: Positive,
   offset: Finite,
   /** From high FMR to low; the last one is the lowest that the data can carry. */
-  thresholds: v.pipe(v.array(ThresholdSchema), v.minLength(1)),
+  thresholds: v.pipe(
+    v.array(ThresholdSchema),
+    v.minLength(2),
+    v.check(
+      (list) => list.every((t, i) => i === 0 || isStricter(t, list[i - 1]!)),
+      'must go from high FMR to low',
+    ),
+  ),
   data: v.strictObject({
     name: v.string(),
     subjects: v.number(),
@@ -64,7 +77,7 @@ export const CalibrationSchema = v.strictObject({
 });
 
 export const ManifestSchema = v.strictObject({
-  name: Name,
+  name: NameSchema,
   kind: v.picklist(['detector', 'landmarks', 'embedder']),
   sha256: Digest,
   bytes: v.pipe(v.number(), v.integer(), v.minValue(1)),

@@ -70,6 +70,8 @@ export class ModelStore {
       throw new LikenessError('model_not_found', `there is no model ${digest}`, { cause });
     });
     const manifest = check(ManifestSchema, parseJson(text, path), path);
+    if (manifest.sha256 !== digest)
+      throw new LikenessError('manifest_invalid', `${path}: sha256: it describes ${manifest.sha256}`);
     if (manifest.alignment) checkAlignment(manifest.alignment, path);
     return manifest;
   }
@@ -92,8 +94,12 @@ export class ModelStore {
     return { manifest, bytes };
   }
 
-  /** Stores a model whole or not at all: it is written beside its place and moved there. */
+  /**
+   * Stores a model whole or not at all: it is written beside its place and moved there. One that is there already
+   * and sound stays, since others may be reading it, and is only described anew.
+   */
   async write(manifest: ModelManifest, bytes: Uint8Array, card: string): Promise<void> {
+    if (await this.#isSound(manifest.sha256)) return this.describe(manifest, card);
     const draft = join(this.#folder, `.draft-${randomBytes(6).toString('hex')}`);
     const place = join(this.#folder, manifest.sha256);
     try {
@@ -101,18 +107,25 @@ export class ModelStore {
       await writeFile(join(draft, 'model.onnx'), bytes);
       await writeFile(join(draft, 'card.md'), card);
       await writeFile(join(draft, 'model.json'), jsonOf(manifest));
-      // A model that was there already, perhaps damaged, gives way to the new copy.
+      // A damaged one gives way.
       await rm(place, { recursive: true, force: true });
       await rename(draft, place);
     } catch (cause) {
       await rm(draft, { recursive: true, force: true }).catch(() => undefined);
-      if (await this.has(manifest.sha256)) return; // another process was quicker
+      if (await this.#isSound(manifest.sha256)) return; // another process was quicker
       throw new LikenessError(
         'home_unwritable',
         `cannot write to ${this.#folder}: ${(cause as Error).message}`,
         { cause },
       );
     }
+  }
+
+  async #isSound(digest: string): Promise<boolean> {
+    return this.read(digest).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Says anew what a stored model is; its file stays as it is. */
