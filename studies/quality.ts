@@ -120,7 +120,7 @@ interface Trial {
 }
 
 async function spoilt(most: number): Promise<string[]> {
-  const subjects = shuffled([...new Set(images.map(dirname))].sort());
+  const subjects = shuffled([...new Set(listImages().map(dirname))]);
   const owned = subjects.map((subject) => images.filter((image) => dirname(image) === subject));
   const pairs = owned.filter((own) => own.length > 1);
   const count = Math.min(pairs.length, most);

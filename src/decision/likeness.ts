@@ -1,5 +1,6 @@
 // The door that a developer opens: pictures in, decisions out.
 
+import { availableParallelism } from 'node:os';
 import { LikenessError } from '../errors.js';
 import {
   type AlignedFace,
@@ -32,7 +33,10 @@ export interface LikenessOptions {
   readonly policy?: Partial<Policy>;
   /** Where models are kept. Default `LIKENESS_HOME`, or `~/.likeness`. */
   readonly home?: string;
-  /** Threads inside one model run. Default 1. */
+  /**
+   * Threads inside one model run. Default 2 where there are two cores: runs follow each other in one process, so
+   * they may have both. Give 1 to each of several workers.
+   */
   readonly threads?: number;
   /** Limits on bytes, pixels and time, and the size at which pictures are analysed. */
   readonly decode?: DecodeOptions;
@@ -97,7 +101,7 @@ export class Likeness {
    */
   static async open(options: LikenessOptions = {}): Promise<Likeness> {
     const policy = checkPolicy({ ...DEFAULT_POLICY, ...options.policy });
-    const threads = checkThreads(options.threads ?? 1);
+    const threads = checkThreads(options.threads ?? Math.min(2, availableParallelism()));
     const store = new ModelStore(options.home ?? likenessHome());
     const [detector, landmarks] = await defaultModels(store, options.onProgress);
     const embedder = await ensureModel(store, options.model ?? 'accurate', options.onProgress);

@@ -24,7 +24,7 @@ export type Search = 'quick' | 'thorough';
 /** Side of a tile as a share of the picture's shorter side, coarse to fine. */
 const TILE_SHARES = [1 / 2, 1 / 4] as const;
 
-/** A detection that overlaps a known face more than this is the same face: there is no need to place it again. */
+/** A detection that overlaps a face beyond doubt more than this is the same one and need not be placed again. */
 const OVERLAP = 0.3;
 
 /** Finds the faces of a picture, the widest first. */
@@ -32,7 +32,7 @@ export async function findFaces(finders: Finders, picture: Picture, search: Sear
   let seen = await lookAtWhole(finders, picture);
   for (const share of TILE_SHARES) {
     if (search === 'quick' && seen.length > 0) break;
-    seen = [...seen, ...(await lookAtTiles(finders, picture, share, seen))];
+    seen = await lookAtTiles(finders, picture, share, seen);
   }
   return seen.map(({ face }) => face).sort((p, q) => q.box.width - p.box.width);
 }
@@ -77,19 +77,19 @@ async function look(finders: Finders, picture: Picture, quarterTurns: number): P
   return place(finders, picture, detections, quarterTurns);
 }
 
-/** Faces that show only in tiles. */
+/** What was seen already, with what shows in tiles, or shows better there. */
 async function lookAtTiles(
   finders: Finders,
   picture: Picture,
   share: number,
   seen: readonly Sighting[],
 ): Promise<Sighting[]> {
+  const sure = seen.filter((s) => !isDoubtful(s));
   const detections = await detectSmallFaces(finders.detector, picture, share);
   const fresh = detections.filter(
-    (d) => !seen.some((s) => intersectionOverUnion(s.face.box, d.box) > OVERLAP),
+    (d) => !sure.some((s) => intersectionOverUnion(s.face.box, d.box) > OVERLAP),
   );
-  const best = bestOfEach(await place(finders, picture, fresh, 0));
-  return best.filter(hasFace).filter((s) => !seen.some((known) => isSameFace(known.face, s.face)));
+  return bestOfEach([...seen, ...(await place(finders, picture, fresh, 0)).filter(hasFace)]);
 }
 
 /** In a crowd the widest count: each face takes two runs of the landmarks network, and a decision needs one. */

@@ -36,7 +36,7 @@ export interface FloatTensor {
 }
 
 export interface SessionOptions {
-  /** Threads inside one run. Default 1: two sessions side by side beat one with two threads. */
+  /** Threads inside one run. Default 1. */
   readonly threads?: number;
 }
 

@@ -6,8 +6,9 @@ import { histogramOf } from './region.js';
 /**
  * The entropy of the face's grey levels: 0 for a flat grey, 8 where all 256 levels are equally frequent.
  *
- * Levels are taken as they are stored, where OFIQ takes linear light: a picture darkened to a fifth still shows
- * everything and is recognised (see LIMITS), but in linear light it seems as poor as one gone in fog.
+ * Levels are taken as they are stored, where OFIQ takes linear light: a picture darkened to a third still shows
+ * everything and is recognised (FNMR 9 % for 6 %, `npm run study:quality`), but in linear light it seems as poor as
+ * one gone in fog.
  */
 export const dynamicRange: QualityComponent = {
   unit: 'bit',

@@ -13,8 +13,9 @@ import type { Region } from './region.js';
  * Gaussian that would make them of sharp steps. Across or along, whichever is worse, since a camera that moves
  * blurs in one direction.
  *
- * Its variance grows by that of a blur that is added: faces of LFW, median 4.1, blurred by 7.0 and by 11.6 come to
- * 8.2 and 12.4; one face may be a third off. Contrast does not matter, compression and noise hardly do.
+ * Its variance grows by about that of a blur that is added: faces of lfw-dev, median 4.1, blurred by 4, 7, 9 and 12
+ * come to 6.3, 9.1, 11.1 and 13.7, a tenth more than it should be (`npm run study:quality`); one face may be a third
+ * off. Contrast does not matter, compression and noise hardly do.
  */
 export const sharpness: QualityComponent = {
   unit: '% of the inter-eye distance',
