@@ -45,14 +45,14 @@ describe('The points of a face', () => {
     const face = faces.find((f) => distance(centreOf(f.box), { x: 628, y: 392 }) < 60)!;
     const { five, presence } = await findLandmarks(network, picture, face);
     const marked = [
-      { x: 582, y: 379 },
-      { x: 664, y: 374 },
-      { x: 620, y: 429 },
-      { x: 609, y: 468 },
-      { x: 672, y: 464 },
+      { x: 586, y: 378 },
+      { x: 664, y: 372 },
+      { x: 609, y: 430 },
+      { x: 606, y: 458 },
+      { x: 675, y: 458 },
     ];
     for (const [i, point] of five.entries())
-      expect(distance(point, marked[i]!)).toBeLessThan(0.15 * eyesOf(five));
+      expect(distance(point, marked[i]!)).toBeLessThan(0.12 * eyesOf(five));
     expect(presence).toBeGreaterThan(0.999);
   });
 
@@ -96,7 +96,7 @@ function view(face: Detection, scale: number, degrees: number): { chip: Picture;
   return { chip: warp(picture, toOriginal, size, size), toOriginal };
 }
 
-describe('The same face photographed another way has the same points, within 2 % of the inter-eye distance on average', () => {
+describe('The same face seen another way has the same points, on average within 2 % of the inter-eye distance', () => {
   it.each([
     { scale: 0.6, degrees: 0 },
     { scale: 0.8, degrees: 10 },
@@ -125,7 +125,7 @@ describe('The same face photographed another way has the same points, within 2 %
     }
   });
 
-  it('however the detector framed it', async () => {
+  it('framed by the detector another way, within 3 %', async () => {
     for (const face of faces) {
       const original = await findLandmarks(network, picture, face);
       const { x, y, width, height } = face.box;
@@ -137,11 +137,11 @@ describe('The same face photographed another way has the same points, within 2 %
       const errors = again.sixtyEight.map(
         (p, i) => distance(p, original.sixtyEight[i]!) / eyesOf(original.five),
       );
-      expect(errors.reduce((a, b) => a + b) / errors.length).toBeLessThan(0.02);
+      expect(errors.reduce((a, b) => a + b) / errors.length).toBeLessThan(0.03);
     }
   });
 
-  it('in a mirror, with left and right exchanged, within 5 %', async () => {
+  it('in a mirror, with left and right exchanged, each point within 8 %', async () => {
     const flip = ({ x, y }: Point): Point => ({ x: picture.width - x, y });
     for (const face of faces) {
       const { five } = await findLandmarks(network, picture, face);

@@ -15,5 +15,6 @@ export {
   type ValueInfo,
 } from './model.js';
 export { type FloatTensor, openSession, type Port, Session, type SessionOptions } from './session.js';
-export { appendGraphModel, regularFilter, type TfNode } from './tfjs/graphModel.js';
+export { regularFilter } from './tfjs/filters.js';
+export { appendGraphModel, type TfNode } from './tfjs/graphModel.js';
 export { readWeights, type Weight, type Weights, type WeightsGroup } from './tfjs/weights.js';

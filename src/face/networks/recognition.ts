@@ -13,22 +13,25 @@ export const RECOGNITION_MEAN = [122.782, 117.001, 104.298] as const;
 export const RECOGNITION_SCALE = 1 / 255;
 
 /** `residual` keeps the size, `down` halves it and may widen the channels. */
-const BLOCKS: readonly (readonly [name: string, kind: 'residual' | 'down', size: number])[] = [
-  ['conv32_1', 'residual', 35],
-  ['conv32_2', 'residual', 35],
-  ['conv32_3', 'residual', 35],
-  ['conv64_down', 'down', 17],
-  ['conv64_1', 'residual', 17],
-  ['conv64_2', 'residual', 17],
-  ['conv64_3', 'residual', 17],
-  ['conv128_down', 'down', 8],
-  ['conv128_1', 'residual', 8],
-  ['conv128_2', 'residual', 8],
-  ['conv256_down', 'down', 4],
-  ['conv256_1', 'residual', 4],
-  ['conv256_2', 'residual', 4],
-  ['conv256_down_out', 'down', 2],
+const BLOCKS: readonly (readonly [name: string, kind: 'residual' | 'down'])[] = [
+  ['conv32_1', 'residual'],
+  ['conv32_2', 'residual'],
+  ['conv32_3', 'residual'],
+  ['conv64_down', 'down'],
+  ['conv64_1', 'residual'],
+  ['conv64_2', 'residual'],
+  ['conv64_3', 'residual'],
+  ['conv128_down', 'down'],
+  ['conv128_1', 'residual'],
+  ['conv128_2', 'residual'],
+  ['conv256_down', 'down'],
+  ['conv256_1', 'residual'],
+  ['conv256_2', 'residual'],
+  ['conv256_down_out', 'down'],
 ];
+
+/** Side of the picture after the first convolution and the pooling behind it. */
+const SIZE_AFTER_STEM = 35;
 
 /**
  * Appends the network.
@@ -38,8 +41,13 @@ const BLOCKS: readonly (readonly [name: string, kind: 'residual' | 'down', size:
 export function appendRecognition(graph: GraphBuilder, weights: Weights, input: Value): Value {
   let x = graph.add('Relu', [convolve(graph, weights, input, 'conv32_down', 2, 0)]);
   x = graph.add('MaxPool', [x], { kernel_shape: [3, 3], strides: [2, 2] });
-  for (const [name, kind, size] of BLOCKS) {
-    x = kind === 'residual' ? residual(graph, weights, x, name) : down(graph, weights, x, name, size);
+  let size = SIZE_AFTER_STEM;
+  for (const [name, kind] of BLOCKS) {
+    if (kind === 'residual') x = residual(graph, weights, x, name);
+    else {
+      x = down(graph, weights, x, name, size);
+      size = Math.floor(size / 2);
+    }
   }
   const pooled = graph.add('Flatten', [graph.add('GlobalAveragePool', [x])], { axis: 1 });
   const last = weightOf(weights, 'fc');
@@ -52,12 +60,14 @@ function residual(graph: GraphBuilder, weights: Weights, input: Value, name: str
   return graph.add('Relu', [graph.add('Add', [second, input])]);
 }
 
-/** `size` is the side of the pooled shortcut; where the convolutions end up one pixel smaller, zeros fill. */
+/**
+ * Halves the size by convolutions, with a pooled shortcut beside them. Where the convolutions, which do not pad,
+ * end up a pixel smaller than the pooling, zeros fill. `size` is the side of the input.
+ */
 function down(graph: GraphBuilder, weights: Weights, input: Value, name: string, size: number): Value {
   const first = graph.add('Relu', [convolve(graph, weights, input, `${name}/conv1`, 2, 0)]);
   let main = convolve(graph, weights, first, `${name}/conv2`, 1, 1);
-  const sizeBefore = { 17: 35, 8: 17, 4: 8, 2: 4 }[size]!;
-  const missing = size - Math.floor((sizeBefore - 3) / 2 + 1);
+  const missing = Math.floor(size / 2) - (Math.floor((size - 3) / 2) + 1);
   if (missing > 0) main = graph.add('Pad', [main, graph.ints([0, 0, 0, 0, 0, 0, missing, missing])]);
 
   const pooled = graph.add('AveragePool', [input], { kernel_shape: [2, 2], strides: [2, 2] });
