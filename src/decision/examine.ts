@@ -27,10 +27,11 @@ export interface Examined extends Evidence {
 }
 
 /**
- * Side of the picture at a first glance. A phone's photograph is decoded at this size several times faster than
- * whole, and a face that fills a quarter of it still has more pixels than the models want.
+ * Longer side of the picture at a first glance. A phone's photograph is decoded at this size several times faster
+ * than whole. A face that fills a quarter of a selfie, or a seventh of a document, still has more pixels there than
+ * the models want.
  */
-const GLANCE_SIDE = 640;
+const GLANCE_SIDE: Readonly<Record<Role, number>> = { selfie: 640, document: 1024 };
 
 /**
  * Finds the faces of one picture and chooses the one that counts: at a glance where that shows as many pixels of
@@ -44,7 +45,7 @@ export async function examine(
 ): Promise<Examined> {
   const glance = await look(engine, bytes, role, {
     ...options,
-    maxSide: Math.min(GLANCE_SIDE, options.maxSide ?? GLANCE_SIDE),
+    maxSide: Math.min(GLANCE_SIDE[role], options.maxSide ?? GLANCE_SIDE[role]),
   });
   return isDetailed(glance) ? glance : look(engine, bytes, role, options);
 }

@@ -54,6 +54,13 @@ describe('The operating point of a stated FMR', () => {
     expect(beyond.fmrInterval).toBeUndefined();
   });
 
+  it('is an extrapolation above the highest calibrated FMR too', () => {
+    const beyond = operatingPoint(calibration, 1e-1);
+    expect(beyond.threshold).toBeCloseTo(0.4, 12);
+    expect(beyond).toMatchObject({ supported: false });
+    expect(beyond.fmrInterval).toBeUndefined();
+  });
+
   it('rises as the FMR falls', () => {
     const thresholds = [1e-1, 3e-2, 1e-2, 4e-3, 1e-3, 2e-4, 1e-4, 1e-5, 1e-6].map(
       (fmr) => operatingPoint(calibration, fmr).threshold,

@@ -42,8 +42,8 @@ export function checkPolicy(policy: Policy): Policy {
 
 /**
  * The operating point of a stated FMR. Between two calibrated points the threshold is linear in the logarithm of
- * the FMR, and the interval is the wider of theirs; below the lowest, the last two are extended as a straight line
- * and the claim is marked as not supported.
+ * the FMR, and the interval is the wider of theirs; below the lowest and above the highest, the nearest two are
+ * extended as a straight line and the claim is marked as not supported.
  */
 export function operatingPoint({ thresholds }: Calibration, fmr: number): OperatingPoint {
   const exact = thresholds.find((t) => Math.abs(t.fmr / fmr - 1) < 1e-9);
@@ -58,7 +58,7 @@ export function operatingPoint({ thresholds }: Calibration, fmr: number): Operat
 
   const share = Math.log(fmr / p.fmr) / Math.log(q.fmr / p.fmr);
   const threshold = p.threshold + share * (q.threshold - p.threshold);
-  if (below < 0) return { threshold, fmr, supported: false };
+  if (below <= 0) return { threshold, fmr, supported: false };
   const relative = (bound: 0 | 1) => [p, q].map((t) => t.fmrInterval[bound] / t.fmr);
   const fmrInterval = [fmr * Math.min(...relative(0)), fmr * Math.max(...relative(1))] as const;
   return { threshold, fmr, fmrInterval, supported: true };

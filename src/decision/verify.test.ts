@@ -134,3 +134,39 @@ describe('A picture that cannot be used is taken again', () => {
     ]);
   });
 });
+
+describe('The order of the branches', () => {
+  const unusable = (role: Role) => ({ ...usable(role, 'same'), failure: faceReason('face_not_found', role) });
+
+  it('a picture that cannot be used comes before identical files', () => {
+    const judgement = decide(null, { selfie: unusable('selfie'), document: unusable('document') });
+    expect(judgement.decision).toBe('recapture');
+    expect(codes(judgement)).toEqual(['face_not_found', 'face_not_found']);
+  });
+
+  it('identical files come before a model without calibration', () => {
+    const [selfie, document] = [usable('selfie', 'same'), usable('document', 'same')];
+    expect(codes(judge(selfie, document, 0.2, undefined, DEFAULT_POLICY))).toEqual(['pictures_identical']);
+  });
+
+  it('a failure hides the quality of the same picture, and not that of the other', () => {
+    const poor = qualityWith({ InterEyeDistance: 10 });
+    const selfie = { ...usable('selfie'), failure: faceReason('faces_several', 'selfie'), quality: poor };
+    const document = { ...usable('document'), quality: poor };
+    expect(codes(decide(null, { selfie, document }))).toEqual(['faces_several', 'quality_InterEyeDistance']);
+  });
+
+  it('approval comes before rejection where a lax policy allows both', () => {
+    const policy = { ...DEFAULT_POLICY, approveFmr: 0.1, rejectLlr: 100 };
+    expect(judge(usable('selfie'), usable('document'), 0.99, calibration, policy).decision).toBe('approve');
+  });
+
+  it('evidence below the limit rejects, though the stated FMR lies beyond the data', () => {
+    expect(codes(decide(0.1, { fmr: 1e-7 }))).toEqual(['evidence_against', 'fmr_beyond_data']);
+  });
+
+  it('the operating point is told even where nothing could be compared', () => {
+    const judgement = decide(null, { selfie: unusable('selfie') });
+    expect(judgement).toMatchObject({ llr: null, probability: null, operatingPoint: { threshold: 0.7 } });
+  });
+});

@@ -32,12 +32,18 @@ export class FaceEngine {
   /** @throws `model_unsuitable` where the model is no embedder, and what opening a session throws */
   static async open(models: EngineModels, threads: number): Promise<FaceEngine> {
     const manifest = embedderManifest(models.embedder);
-    const open = (model: StoredModel) => openSession(model.bytes, { threads });
-    const [detector, landmarks, session] = await Promise.all([
-      open(models.detector),
-      open(models.landmarks),
-      open(models.embedder),
-    ]);
+    const opened = await Promise.allSettled(
+      [models.detector, models.landmarks, models.embedder].map((model) =>
+        openSession(model.bytes, { threads }),
+      ),
+    );
+    const failure = opened.find((result) => result.status === 'rejected');
+    const sessions = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    if (failure) {
+      await Promise.all(sessions.map((session) => session.close()));
+      throw failure.reason;
+    }
+    const [detector, landmarks, session] = sessions as [Session, Session, Session];
     return new FaceEngine(detector, landmarks, { manifest, session });
   }
 

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { LikenessError } from '../../errors.js';
 
 const Finite = v.pipe(v.number(), v.finite());
-const Colour = v.tuple([Finite, Finite, Finite]);
+const Colour = v.strictTuple([Finite, Finite, Finite]);
 const Digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal'));
 /** How commands call a model. */
 export const NameSchema = v.pipe(
@@ -30,7 +30,7 @@ export const AlignmentSchema = v.strictObject({
   /** `five`: eye centres, nose tip, mouth corners (ArcFace). `inner51`: points 18 to 68 of the 68-point scheme (dlib). */
   landmarks: v.picklist(['five', 'inner51']),
   /** One `[x, y]` in chip pixels for each landmark. */
-  points: v.array(v.tuple([Finite, Finite])),
+  points: v.array(v.strictTuple([Finite, Finite])),
   /** Average the templates of the chip and of its mirror image. */
   mirror: v.boolean(),
 });
@@ -41,10 +41,10 @@ const ThresholdSchema = v.strictObject({
   fmr: v.pipe(Positive, v.maxValue(1)),
   threshold: Finite,
   /** 95 % interval of the true FMR at this threshold, from a bootstrap over subjects. */
-  fmrInterval: v.tuple([Share, Share]),
+  fmrInterval: v.strictTuple([Share, Share]),
   /** FNMR at this threshold on the same data, and its 95 % interval. */
   fnmr: Share,
-  fnmrInterval: v.tuple([Share, Share]),
+  fnmrInterval: v.strictTuple([Share, Share]),
 });
 
 const isStricter = (p: { fmr: number; threshold: number }, q: { fmr: number; threshold: number }): boolean =>

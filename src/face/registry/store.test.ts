@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -172,6 +172,21 @@ describe('Writing', () => {
     expect(models.map((m) => m.name)).toEqual(['model-0', 'model-1', 'model-2', 'model-3']);
     for (const m of models) expect(Buffer.from((await store.read(m.sha256)).bytes).toString()).toBe(m.name);
     expect((await readdir(join(home, 'models'))).filter((f) => f.startsWith('.'))).toEqual([]);
+  });
+
+  it('clears away what a write left behind that was interrupted over an hour ago, and no younger draft', async () => {
+    const [old, young] = ['.draft-00', '.draft-11'].map((name) => join(home, 'models', name)) as [
+      string,
+      string,
+    ];
+    await mkdir(old, { recursive: true });
+    await mkdir(young);
+    const longAgo = new Date(Date.now() - 2 * 3_600_000);
+    await utimes(old, longAgo, longAgo);
+    await write('a');
+    const entries = await readdir(join(home, 'models'));
+    expect(entries).toContain('.draft-11');
+    expect(entries).not.toContain('.draft-00');
   });
 
   it('that was interrupted leaves a draft, which is no model', async () => {

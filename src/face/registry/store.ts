@@ -1,7 +1,7 @@
 // The folder LIKENESS_HOME/models: one folder a model, named by the SHA-256 of its file.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LikenessError } from '../../errors.js';
@@ -101,23 +101,50 @@ export class ModelStore {
   async write(manifest: ModelManifest, bytes: Uint8Array, card: string): Promise<void> {
     if (await this.#isSound(manifest.sha256)) return this.describe(manifest, card);
     const draft = join(this.#folder, `.draft-${randomBytes(6).toString('hex')}`);
-    const place = join(this.#folder, manifest.sha256);
     try {
+      await this.#sweepDrafts();
       await mkdir(draft, { recursive: true });
       await writeFile(join(draft, 'model.onnx'), bytes);
       await writeFile(join(draft, 'card.md'), card);
       await writeFile(join(draft, 'model.json'), jsonOf(manifest));
-      // A damaged one gives way.
-      await rm(place, { recursive: true, force: true });
-      await rename(draft, place);
+      await this.#moveIn(draft, manifest.sha256);
     } catch (cause) {
-      await rm(draft, { recursive: true, force: true }).catch(() => undefined);
-      if (await this.#isSound(manifest.sha256)) return; // another process was quicker
+      await discard(draft);
       throw new LikenessError(
         'home_unwritable',
         `cannot write to ${this.#folder}: ${(cause as Error).message}`,
         { cause },
       );
+    }
+  }
+
+  /** A folder is never moved over another that has files in it, so of several writers one comes first. */
+  async #moveIn(draft: string, digest: string): Promise<void> {
+    const place = join(this.#folder, digest);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await rename(draft, place);
+      } catch (cause) {
+        if (await this.#isSound(digest)) return discard(draft); // another process was quicker
+        if (attempt === MOVE_ATTEMPTS) throw cause;
+        // A damaged one gives way.
+        await rename(place, `${draft}-damaged`).catch(() => undefined);
+        await discard(`${draft}-damaged`);
+      }
+    }
+  }
+
+  /** Clears away what interrupted writes left behind, but not what another process is writing now. */
+  async #sweepDrafts(): Promise<void> {
+    const drafts = (await readdir(this.#folder).catch(() => [])).filter((entry) =>
+      entry.startsWith('.draft-'),
+    );
+    for (const path of drafts.map((draft) => join(this.#folder, draft))) {
+      const changed = await stat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => Date.now(),
+      );
+      if (Date.now() - changed > DRAFT_LIFETIME) await discard(path);
     }
   }
 
@@ -153,6 +180,15 @@ export class ModelStore {
     });
   }
 }
+
+/** No write takes nearly as long; milliseconds. */
+const DRAFT_LIFETIME = 3_600_000;
+
+/** Others may put a damaged model into its place, or take it away, between two attempts. */
+const MOVE_ATTEMPTS = 4;
+
+const discard = (folder: string): Promise<void> =>
+  rm(folder, { recursive: true, force: true }).catch(() => undefined);
 
 export function parseJson(text: string, path: string): unknown {
   try {
