@@ -151,7 +151,7 @@ function report(
     claim,
     `page     ${page}`,
     `picture  ${picture}`,
-    `Try one by hand: likeness verify ${join(folder, '1-selfie.jpg')} ${join(folder, '1-document.jpg')}`,
+    `Try one by hand: npx likeness verify ${join(folder, '1-selfie.jpg')} ${join(folder, '1-document.jpg')}`,
   ];
 }
 

@@ -76,7 +76,8 @@ function row({ number, case: shown, verification: { decision, score, llr, timing
 const badge = (decision: Outcome): string =>
   `<span class="badge" style="background:${OUTCOME_COLOURS[decision]}">${decision}</span>`;
 
-const dataUri = (jpeg: Uint8Array): string => `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
+const dataUri = (jpeg: Uint8Array): string =>
+  `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 

@@ -1,15 +1,10 @@
 // The demonstration as one picture: each pair side by side with its decision. It is what the README shows.
 
-import {
-  type Box,
-  type DecodedPicture,
-  type Mark,
-  type Point,
-} from '../../image/index.js';
+import type { Box, DecodedPicture, Mark, Point } from '../../image/index.js';
 import { signed } from '../output.js';
 import { ACCENT, FAINT, HAIRLINE, INK, line, OUTCOME_COLOURS, wrap } from '../sheet/palette.js';
-import { sheet } from '../sheet/sheet.js';
 import { fitted } from '../sheet/photo.js';
+import { sheet } from '../sheet/sheet.js';
 import type { Trial } from './trial.js';
 
 const MARGIN = 20;
@@ -52,7 +47,12 @@ function card({ case: shown, verification }: Trial, { x, y }: Point): Mark[] {
   return [
     { kind: 'box', box: { x, y, ...CARD }, colour: HAIRLINE, width: 1.5 },
     line(shown.title, { x: x + 10, y: y + 12 }, 12, FAINT),
-    ...thumbnail(selfie.picture, selfie.face, { x: x + 10, y: top, width: SELFIE_WIDTH, height: PICTURE_HEIGHT }),
+    ...thumbnail(selfie.picture, selfie.face, {
+      x: x + 10,
+      y: top,
+      width: SELFIE_WIDTH,
+      height: PICTURE_HEIGHT,
+    }),
     ...thumbnail(document.picture, document.face, {
       x: x + SELFIE_WIDTH + 20,
       y: top,

@@ -5,7 +5,15 @@ import { dirname, join } from 'node:path';
 import type { Likeness } from '../../decision/index.js';
 import { LikenessError } from '../../errors.js';
 import type { Face } from '../../face/index.js';
-import { type Box, decode, encodePng, type Picture, type Point, readPictureFile, warp } from '../../image/index.js';
+import {
+  type Box,
+  decode,
+  encodePng,
+  type Picture,
+  type Point,
+  readPictureFile,
+  warp,
+} from '../../image/index.js';
 import { PEOPLE, type Sighting, type Who } from './people.js';
 
 /** Where a face is in a photograph, and by how much the line between its eyes leans, in radians. */
@@ -51,7 +59,9 @@ async function spot(likeness: Likeness, photo: Picture, at: Sighting): Promise<P
   const { faces } = await likeness.inspect(await encodePng(around));
   const face = faces.find(({ box }) => contains(box, { x: side / 2, y: side / 2 }));
   if (face) return placeOf(face, photo, corner);
-  return at.width === undefined ? undefined : { photo, centre: point, width: at.width * photo.width, lean: 0 };
+  return at.width === undefined
+    ? undefined
+    : { photo, centre: point, width: at.width * photo.width, lean: 0 };
 }
 
 const contains = ({ x, y, width, height }: Box, point: Point): boolean =>

@@ -1,7 +1,16 @@
 // The passport of nobody: a data page of Utopia (state code UTO, which ICAO Doc 9303 keeps for specimens) with
 // somebody's portrait, a ghost of it, and a machine-readable zone whose check digits are right.
 
-import { blank, type Box, type Colour, draw, type Mark, type Picture, resize, warp } from '../../image/index.js';
+import {
+  type Box,
+  blank,
+  type Colour,
+  draw,
+  type Mark,
+  type Picture,
+  resize,
+  warp,
+} from '../../image/index.js';
 import { filled, INK, line, widthOf } from '../sheet/palette.js';
 
 /** Ten pixels a millimetre: 125 × 88 mm, ISO/IEC 7810 ID-3. */
