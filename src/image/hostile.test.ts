@@ -46,6 +46,19 @@ function rows(width: number, height: number): Uint8Array {
   return new Uint8Array((width + 1) * height);
 }
 
+async function displayP3(): Promise<Buffer> {
+  const create = { width: 8, height: 8, channels: 3, background: '#888' } as const;
+  const tagged = await sharp({ create }).withIccProfile('p3').png().toBuffer();
+  return (await sharp(tagged).metadata()).icc!;
+}
+
+/** The JPEG with a colour profile as its first segment (ICC.1, annex B.4). */
+function withProfile(jpeg: Buffer, profile: Buffer): Buffer {
+  const head = Buffer.from('\xff\xe2\0\0ICC_PROFILE\0\x01\x01', 'latin1');
+  head.writeUInt16BE(head.length - 2 + profile.length, 2);
+  return Buffer.concat([jpeg.subarray(0, 2), head, profile, jpeg.subarray(2)]);
+}
+
 async function frames(format: 'gif' | 'webp' | 'tiff'): Promise<Buffer> {
   const stills = await Promise.all([photograph(), photograph()].map((still) => still.png().toBuffer()));
   return sharp(stills, { join: { animated: true } })
@@ -202,10 +215,15 @@ describe('decode refuses', () => {
   });
 
   it('image_timeout: a picture that takes longer than it may', async () => {
-    // 80 million pixels of a palette compress to almost nothing, and take seconds to shrink.
-    const slow = png(12000, 6600, rows(12000, 6600));
-    expect(slow.length).toBeLessThan(200_000);
-    await expect(decode(slow, { limits: { seconds: 0.01 }, maxSide: 11000 })).rejects.toMatchObject({
+    // 240 million pixels with a colour profile: half a second of JPEG, and over three of converting.
+    const slow = withProfile(
+      await sharp({ create: { width: 20_000, height: 12_000, channels: 3, background: '#888' } })
+        .jpeg({ quality: 20 })
+        .toBuffer(),
+      await displayP3(),
+    );
+    const limits = { seconds: 0.01, pixels: 250e6 };
+    await expect(decode(slow, { limits, maxSide: 20_000 }).then(() => 'decoded')).rejects.toMatchObject({
       code: 'image_timeout',
     });
   });
