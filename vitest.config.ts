@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'studies/**/*.test.ts'],
     globalSetup: ['scripts/test-models.ts'],
+    setupFiles: ['scripts/test-seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',

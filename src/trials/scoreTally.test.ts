@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fmr, thresholdAtFmr } from './errorRates.js';
 import { createRandom } from './random.js';
 import { histogram, openTally, tallyScores } from './scoreTally.js';
 
@@ -16,15 +17,22 @@ describe('score tally', () => {
   });
 
   it('counts every score in its bin, lower edge included', () => {
-    const counts = new Float64Array(128);
+    const counts = new Float64Array(129);
     for (const score of scores) counts[Math.floor((score + 1) * 64)]++;
     expect(tally.bins).toEqual(counts);
     const edges = tallyScores(Float64Array.of(-1, -1e-30, 0, 0.5, 1), { binsPerUnit: 2 });
-    expect([...edges.bins]).toEqual([1, 1, 1, 2]);
+    expect([...edges.bins]).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it('never counts too few of many scores at the upper end, of which the tail keeps but one', () => {
+    const tally = tallyScores(Float64Array.of(1, 1, 0), { keep: 1 });
+    expect(fmr(tally, 1).errors).toBe(2);
+    const found = thresholdAtFmr(tally, 1 / 3);
+    expect(found).toMatchObject({ kind: 'threshold', fmr: { errors: 0 } });
   });
 
   it('counts what lies beyond the ends in the end bins', () => {
-    expect([...tallyScores(Float64Array.of(-1.01, 1.01), { binsPerUnit: 1 }).bins]).toEqual([1, 1]);
+    expect([...tallyScores(Float64Array.of(-1.01, 1.01), { binsPerUnit: 1 }).bins]).toEqual([1, 0, 1]);
   });
 
   it('holds its tail through many ties', () => {

@@ -5,7 +5,7 @@
 export interface TallyOptions {
   /** Lower end of the first bin; a whole number. Scores below it are counted in the first bin. Default −1. */
   readonly lowest?: number;
-  /** Upper end of the last bin; a whole number. Scores above it are counted in the last bin. Default 1. */
+  /** Lower end of the last bin; a whole number. Scores above it are counted in the last bin. Default 1. */
   readonly highest?: number;
   /** Bins per unit of score: a power of two, so that no score is rounded over the edge of its bin. Default 2¹⁵. */
   readonly binsPerUnit?: number;
@@ -41,7 +41,8 @@ export function openTally(options: TallyOptions = {}): OpenTally {
   const { lowest = -1, highest = 1, binsPerUnit = 2 ** 15, keep = 200_000 } = options;
   requireBins(lowest, highest, binsPerUnit);
   if (!Number.isInteger(keep) || keep < 1) throw new RangeError(`keep must be at least 1, got ${keep}`);
-  const bins = new Float64Array((highest - lowest) * binsPerUnit);
+  // One more than the range holds: a score of exactly `highest`, as of two identical pictures, has a bin of its own.
+  const bins = new Float64Array((highest - lowest) * binsPerUnit + 1);
   const firstBin = lowest * binsPerUnit;
   const lastBin = bins.length - 1;
   const tail = openTail(keep);
