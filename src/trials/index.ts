@@ -1,6 +1,5 @@
 // Scores → evidence: error rates and their intervals, calibration. Pure functions over typed arrays, no I/O.
-export { type AllPairsInput, type AllPairsScores, type PairScores, scoreAllPairs } from './allPairs.js';
-export { type BlockProduct, blockProduct } from './blockProduct.js';
+
 export {
   type Calibration,
   type CalibrationData,
@@ -9,10 +8,10 @@ export {
   llr,
   probability,
   subjectBalancedWeights,
-} from './calibration.js';
-export { cllr, minCllr } from './cllr.js';
-export type { EqualError } from './equalErrorRate.js';
-export { errorRateCurve, type OperatingPoint } from './errorRateCurve.js';
+} from './calibration/calibration.js';
+export { cllr, minCllr } from './calibration/cllr.js';
+export type { EqualError } from './rates/equalErrorRate.js';
+export { errorRateCurve, type OperatingPoint } from './rates/errorRateCurve.js';
 export {
   type ErrorRate,
   eer,
@@ -25,17 +24,9 @@ export {
   type Threshold,
   thresholdAtFmr,
   type Unsupported,
-} from './errorRates.js';
-export { splitBySubject } from './folds.js';
-export {
-  clopperPearson,
-  type Interval,
-  requiredTrials,
-  ruleOfThirty,
-  ruleOfThree,
-  wilson,
-} from './intervals.js';
-export { createRandom, type Random, shuffle } from './random.js';
+} from './rates/errorRates.js';
+export { splitBySubject } from './sampling/folds.js';
+export { createRandom, type Random, shuffle } from './sampling/random.js';
 export {
   histogram,
   type OpenTally,
@@ -44,8 +35,23 @@ export {
   type TallyOptions,
   tallyScores,
   type WeightedScores,
-} from './scoreTally.js';
-export type { Scores } from './staircase.js';
+} from './scores/scoreTally.js';
+export type { Scores } from './scores/staircase.js';
+export {
+  type AllPairsInput,
+  type AllPairsScores,
+  type PairScores,
+  scoreAllPairs,
+} from './scoring/allPairs.js';
+export { type BlockProduct, blockProduct } from './scoring/blockProduct.js';
+export {
+  clopperPearson,
+  type Interval,
+  requiredTrials,
+  ruleOfThirty,
+  ruleOfThree,
+  wilson,
+} from './uncertainty/intervals.js';
 export {
   type BootstrapOptions,
   bootstrapEer,
@@ -53,5 +59,5 @@ export {
   bootstrapFnmr,
   bootstrapFnmrAtFmr,
   type SubjectInterval,
-} from './subjectBootstrap.js';
-export { allPairsTrials, listedTrials, type SubjectTrials } from './subjectTrials.js';
+} from './uncertainty/subjectBootstrap.js';
+export { allPairsTrials, listedTrials, type SubjectTrials } from './uncertainty/subjectTrials.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { scoreAllPairs } from './allPairs.js';
-import { createRandom } from './random.js';
+import { createRandom } from '../sampling/random.js';
+import { scoreAllPairs } from '../scoring/allPairs.js';
 import { allPairsTrials, effectiveCount, listedTrials } from './subjectTrials.js';
 
 const subjects = Int32Array.of(40, 10, 40, 20, 10, 40, 30);

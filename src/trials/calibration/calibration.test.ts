@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../sampling/random.js';
+import { histogram, tallyScores } from '../scores/scoreTally.js';
 import { fitLogistic, llr, probability, subjectBalancedWeights } from './calibration.js';
 import { cllr } from './cllr.js';
-import { createRandom } from './random.js';
-import { histogram, tallyScores } from './scoreTally.js';
 
 const mated = Float64Array.of(0.62, 0.71, 0.55, 0.33, 0.8, 0.47, 0.66, 0.58);
 const nonMated = Float64Array.of(0.05, -0.1, 0.21, 0.12, 0.4, 0.02, -0.03, 0.35, 0.18, 0.09);

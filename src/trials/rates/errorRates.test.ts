@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../sampling/random.js';
+import { tallyScores } from '../scores/scoreTally.js';
+import { nextAbove } from '../scores/staircase.js';
 import { errorRateCurve } from './errorRateCurve.js';
 import { eer, far, fmr, fnmr, fnmrAtFmr, frr, type Threshold, thresholdAtFmr } from './errorRates.js';
-import { createRandom } from './random.js';
-import { tallyScores } from './scoreTally.js';
-import { nextAbove } from './staircase.js';
 
 const mated = Float64Array.of(0.9, 0.8, 0.7, 0.4);
 const nonMated = Float64Array.of(0.1, 0.2, 0.3, 0.5, 0.7);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fmr, thresholdAtFmr } from './errorRates.js';
-import { createRandom } from './random.js';
+import { fmr, thresholdAtFmr } from '../rates/errorRates.js';
+import { createRandom } from '../sampling/random.js';
 import { histogram, openTally, tallyScores } from './scoreTally.js';
 
 const random = createRandom(11);

@@ -2,9 +2,10 @@
 // is if the two pictures are of one person than if they are of two. Affine, fitted by prior-weighted logistic
 // regression: Brümmer & du Preez, "Application-independent evaluation of speaker detection" (Computer Speech and
 // Language 20, 2006); Platt, "Probabilistic outputs for support vector machines" (1999).
+
+import type { WeightedScores } from '../scores/scoreTally.js';
+import type { Scores } from '../scores/staircase.js';
 import { fitLine, logit, sigmoid } from './logisticRegression.js';
-import type { WeightedScores } from './scoreTally.js';
-import type { Scores } from './staircase.js';
 
 /** LLR = offset + slope · score. */
 export interface Calibration {

@@ -1,7 +1,8 @@
 // The trade between the two errors over all thresholds, thinned to what a plot can show: one list of operating
 // points serves the ROC and the DET plot (ISO/IEC 19795-1; Martin et al., Eurospeech 1997).
+
+import { type Scores, type Staircase, staircase } from '../scores/staircase.js';
 import type { NonMatedScores } from './errorRates.js';
-import { type Scores, type Staircase, staircase } from './staircase.js';
 
 /** What a system does with a score at or above `threshold` called a match. */
 export interface OperatingPoint {

@@ -1,9 +1,16 @@
 // Error rates of a verification system, by the definitions of ISO/IEC 19795-1: a comparison is a match if its
 // score is at or above the threshold. Rates come with their counts, since a rate without them claims nothing.
+
+import type { ScoreTally } from '../scores/scoreTally.js';
+import {
+  countAtOrAbove,
+  lowestThreshold,
+  type Scores,
+  type Staircase,
+  staircase,
+} from '../scores/staircase.js';
+import { requiredTrials } from '../uncertainty/intervals.js';
 import { type EqualError, equalErrorRate, type RankedScores } from './equalErrorRate.js';
-import { requiredTrials } from './intervals.js';
-import type { ScoreTally } from './scoreTally.js';
-import { countAtOrAbove, lowestThreshold, type Scores, type Staircase, staircase } from './staircase.js';
 
 /** Scores of non-mated comparisons: one by one, or counted (beyond a few million). */
 export type NonMatedScores = Scores | ScoreTally;

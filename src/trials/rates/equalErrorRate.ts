@@ -1,5 +1,5 @@
 // Where the two error rates meet. One definition for plain scores, counted scores and bootstrap replicates.
-import type { Scores } from './staircase.js';
+import type { Scores } from '../scores/staircase.js';
 
 /** Scores from the highest down, with what each counts. */
 export interface RankedScores {

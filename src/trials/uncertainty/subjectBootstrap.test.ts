@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { PairScores } from './allPairs.js';
-import { eer, fmr, fnmr, fnmrAtFmr, type Unsupported } from './errorRates.js';
+import { eer, fmr, fnmr, fnmrAtFmr, type Unsupported } from '../rates/errorRates.js';
+import { createRandom } from '../sampling/random.js';
+import { tallyScores } from '../scores/scoreTally.js';
+import type { PairScores } from '../scoring/allPairs.js';
 import type { Interval } from './intervals.js';
-import { createRandom } from './random.js';
-import { tallyScores } from './scoreTally.js';
 import {
   type BootstrapOptions,
   bootstrapEer,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../sampling/random.js';
 import { scoreAllPairs } from './allPairs.js';
 import { blockProduct } from './blockProduct.js';
-import { createRandom } from './random.js';
 
 const dimension = 8;
 const rows = 530;

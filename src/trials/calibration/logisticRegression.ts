@@ -1,5 +1,5 @@
 // Logistic regression on one variable, by Newton's method (iteratively reweighted least squares).
-import type { Scores } from './staircase.js';
+import type { Scores } from '../scores/staircase.js';
 
 /** Samples that aim at one target. */
 export interface Sample {

@@ -1,8 +1,9 @@
 // Every template against every other: the strictest use of a test set. 6,500 photographs give 21 million
 // comparisons; mated scores are all kept, non-mated ones are counted, the hardest of them kept with their pair.
+
+import { openTally, type ScoreTally, type TallyOptions } from '../scores/scoreTally.js';
+import type { Scores } from '../scores/staircase.js';
 import { type BlockProduct, blockProduct } from './blockProduct.js';
-import { openTally, type ScoreTally, type TallyOptions } from './scoreTally.js';
-import type { Scores } from './staircase.js';
 
 /** Scored comparisons of templates `left[k]` and `right[k]` (rows of the input; left < right). */
 export interface PairScores {

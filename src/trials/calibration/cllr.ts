@@ -1,10 +1,11 @@
 // How good likelihood ratios are: Cllr, the cost in bits of taking them at their word, averaged over all priors
 // and costs. Brümmer & du Preez (Computer Speech and Language 20, 2006), section 4. 0 is perfect; 1 is what
 // LLR = 0 for every pair would cost; what is above 1 does harm.
+
+import type { WeightedScores } from '../scores/scoreTally.js';
+import type { Scores } from '../scores/staircase.js';
 import { withWeights } from './calibration.js';
 import { softplus } from './logisticRegression.js';
-import type { WeightedScores } from './scoreTally.js';
-import type { Scores } from './staircase.js';
 
 /**
  * Cllr of log-likelihood ratios (natural logarithm): half the mean of log2(1 + e^−llr) over mated comparisons plus

@@ -13,7 +13,8 @@
 // Percentiles are not corrected for skewness: in 400 worlds like those of the test beside, of 150 subjects, intervals
 // at 95 % for FMRs of 0.05 and 0.01 covered 94 % of them, but lay below the truth in 5 % rather than in 2.5 %.
 
-import { allowedErrors, type Unsupported, unsupported } from './errorRates.js';
+import { allowedErrors, type Unsupported, unsupported } from '../rates/errorRates.js';
+import { createRandom, type Random } from '../sampling/random.js';
 import {
   countMatches,
   countNonMatches,
@@ -23,7 +24,6 @@ import {
   fnmrAtFmrLimits,
 } from './fewErrors.js';
 import { type Interval, requireConfidence } from './intervals.js';
-import { createRandom, type Random } from './random.js';
 import type { SubjectTrials } from './subjectTrials.js';
 import {
   type SubjectWeights,

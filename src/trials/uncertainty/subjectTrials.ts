@@ -1,6 +1,6 @@
 // Comparisons with the persons in them: what must be known before an interval may be drawn, since comparisons
 // that share a person stand or fall together.
-import type { AllPairsScores, PairScores } from './allPairs.js';
+import type { AllPairsScores, PairScores } from '../scoring/allPairs.js';
 
 /** Mated and non-mated comparisons, with their subjects numbered from 0. */
 export interface SubjectTrials {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { createRandom } from '../sampling/random.js';
 import { blockProduct } from './blockProduct.js';
-import { createRandom } from './random.js';
 
 it.each([
   [1, 1, 1],

@@ -1,8 +1,8 @@
 // Error rates of weighted people: a mated comparison counts as its subject does, a non-mated one as the product of
 // its two. With all weights 1 these are the plain rates; with the counts of a resample, those of the replicate.
 // A rate is NaN where no comparison has any weight.
-import { type EqualError, equalErrorRate } from './equalErrorRate.js';
-import { nextAbove } from './staircase.js';
+import { type EqualError, equalErrorRate } from '../rates/equalErrorRate.js';
+import { nextAbove } from '../scores/staircase.js';
 import type { NonMatedTrials, SubjectTrials } from './subjectTrials.js';
 
 /** How often each subject counts; whole numbers, one a subject. */

@@ -1,7 +1,7 @@
 // What so many errors in so many trials allow one to claim, if the trials are independent.
 // Comparisons that share a person are not: for those see subjectBootstrap.ts.
-import { betaQuantile } from './incompleteBeta.js';
-import { normalQuantile } from './normalQuantile.js';
+import { betaQuantile } from '../distributions/incompleteBeta.js';
+import { normalQuantile } from '../distributions/normalQuantile.js';
 
 /** A two-sided confidence interval of a rate; both ends in [0, 1]. */
 export interface Interval {
