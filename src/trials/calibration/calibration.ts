@@ -5,7 +5,7 @@
 
 import type { WeightedScores } from '../scores/scoreTally.js';
 import type { Scores } from '../scores/staircase.js';
-import { fitLine, logit, sigmoid } from './logisticRegression.js';
+import { fitLinear, logit, sigmoid } from './logisticRegression.js';
 
 /** LLR = offset + slope · score. */
 export interface Calibration {
@@ -47,22 +47,28 @@ export function fitLogistic(
   requirePrior(prior);
   const genuine = toClass(mated, 'mated');
   const impostor = toClass(nonMated, 'non-mated');
-  const doubt = (total: number) => (smoothing === 'platt' ? 1 / (total + 2) : 0);
+  const doubt = (total: number) => targetDoubt(total, smoothing);
   if (smoothing === 'none' && extreme(genuine, Math.min) >= extreme(impostor, Math.max)) {
     throw new RangeError(
       'a score parts mated from non-mated without error: no finite fit; use smoothing "platt"',
     );
   }
-  const { slope, offset } = fitLine(
+  const { slopes, offset } = fitLinear(
     [
-      { ...genuine, share: prior, target: 1 - doubt(genuine.total) },
-      { ...impostor, share: 1 - prior, target: doubt(impostor.total) },
+      { ...genuine, features: [genuine.scores], share: prior, target: 1 - doubt(genuine.total) },
+      { ...impostor, features: [impostor.scores], share: 1 - prior, target: doubt(impostor.total) },
     ],
     logit(prior),
   );
+  const [slope] = slopes;
   if (!(slope > 0))
     throw new RangeError('mated scores are not higher than non-mated ones: nothing to calibrate');
   return { slope, offset, prior };
+}
+
+/** How far from 0 or 1 the target of a class of so much weight is. */
+export function targetDoubt(total: number, smoothing: 'none' | 'platt'): number {
+  return smoothing === 'platt' ? 1 / (total + 2) : 0;
 }
 
 /** Log-likelihood ratio of "same person" against "different people", natural logarithm. */
@@ -90,11 +96,12 @@ export function subjectBalancedWeights(subjects: Int32Array): Float64Array {
 }
 
 /** Scores with weights above zero, and the sum of these. */
-interface ScoreClass extends WeightedScores {
+export interface ScoreClass extends WeightedScores {
   readonly total: number;
 }
 
-function toClass(given: Scores | WeightedScores, name: string): ScoreClass {
+/** Checks scores of one kind; `name` is for the error. */
+export function toClass(given: Scores | WeightedScores, name: string): ScoreClass {
   const { scores, weights } = withWeights(given);
   if (scores.length !== weights.length || !weights.every((weight) => weight >= 0)) {
     throw new RangeError(`${name} weights must be one a score and not negative`);
@@ -111,12 +118,14 @@ export function withWeights(given: Scores | WeightedScores): WeightedScores {
   return 'weights' in given ? given : { scores: given, weights: new Float64Array(given.length).fill(1) };
 }
 
-function extreme({ scores }: WeightedScores, of: (a: number, b: number) => number): number {
+/** The lowest score (`Math.min`) or the highest (`Math.max`). */
+export function extreme({ scores }: WeightedScores, of: (a: number, b: number) => number): number {
   let found = scores[0];
   for (const score of scores) found = of(found, score);
   return found;
 }
 
-function requirePrior(prior: number): void {
+/** Refuses a prior that is not in (0, 1). */
+export function requirePrior(prior: number): void {
   if (!(prior > 0 && prior < 1)) throw new RangeError(`prior must be in (0, 1), got ${prior}`);
 }

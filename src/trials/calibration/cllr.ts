@@ -6,6 +6,8 @@ import type { WeightedScores } from '../scores/scoreTally.js';
 import type { Scores } from '../scores/staircase.js';
 import { withWeights } from './calibration.js';
 import { softplus } from './logisticRegression.js';
+import { pools } from './pools.js';
+import { ascending } from './ties.js';
 
 /**
  * Cllr of log-likelihood ratios (natural logarithm): half the mean of log2(1 + e^−llr) over mated comparisons plus
@@ -22,78 +24,41 @@ export function cllr(mated: Scores | WeightedScores, nonMated: Scores | Weighted
  * scores: what the scores fail to tell apart. Cllr − minCllr is what calibration loses. Any scale of score.
  */
 export function minCllr(mated: Scores | WeightedScores, nonMated: Scores | WeightedScores): number {
+  return minCllrOfAscending(ascending(checked(mated)), ascending(checked(nonMated)));
+}
+
+/** `minCllr` of scores in ascending order already. */
+export function minCllrOfAscending(mated: WeightedScores, nonMated: WeightedScores): number {
+  const matedTotal = sum(mated.weights);
+  const nonMatedTotal = sum(nonMated.weights);
   let bits = 0;
-  for (const { mated: m, nonMated: n } of pools(normalise(mated), normalise(nonMated))) {
+  for (const pool of pools(mated, nonMated)) {
+    const m = pool.mated / matedTotal;
+    const n = pool.nonMated / nonMatedTotal;
     if (m > 0 && n > 0) bits += m * Math.log2(1 + n / m) + n * Math.log2(1 + m / n);
   }
   return bits / 2;
 }
 
-/** Shares of the mated and of the non-mated scores that stand together. */
-interface Pool {
-  mated: number;
-  nonMated: number;
-}
-
-/** Ayer et al. (Annals of Mathematical Statistics 26, 1955): pools, by ascending score, of ascending likelihood ratio. */
-function pools(mated: WeightedScores, nonMated: WeightedScores): Pool[] {
-  const stack: Pool[] = [];
-  for (const group of ties(mated, nonMated)) {
-    let pool = group;
-    for (let top = stack.at(-1); top && !isHigher(pool, top); top = stack.at(-1)) {
-      pool = { mated: pool.mated + top.mated, nonMated: pool.nonMated + top.nonMated };
-      stack.pop();
-    }
-    stack.push(pool);
-  }
-  return stack;
-}
-
-function isHigher(pool: Pool, below: Pool): boolean {
-  return pool.mated * below.nonMated > below.mated * pool.nonMated;
-}
-
-/** Scores of both kinds by ascending score, those that are equal together. */
-function* ties(mated: WeightedScores, nonMated: WeightedScores): Generator<Pool> {
-  let i = 0;
-  let j = 0;
-  while (i < mated.scores.length || j < nonMated.scores.length) {
-    const score = Math.min(
-      mated.scores[i] ?? Number.POSITIVE_INFINITY,
-      nonMated.scores[j] ?? Number.POSITIVE_INFINITY,
-    );
-    const group: Pool = { mated: 0, nonMated: 0 };
-    while (mated.scores[i] === score) group.mated += mated.weights[i++];
-    while (nonMated.scores[j] === score) group.nonMated += nonMated.weights[j++];
-    yield group;
-  }
-}
-
-/** Ascending scores, with weights that sum to 1. */
-function normalise(given: Scores | WeightedScores): WeightedScores {
-  const { scores, weights } = withWeights(given);
-  requireScores(scores);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const order = Uint32Array.from(scores, (_, k) => k).sort((k, l) => scores[k] - scores[l]);
-  return {
-    scores: Float64Array.from(order, (k) => scores[k]),
-    weights: Float64Array.from(order, (k) => weights[k] / total),
-  };
-}
-
-function mean({ scores, weights }: WeightedScores, of: (score: number) => number): number {
-  requireScores(scores);
-  let sum = 0;
+function mean(given: WeightedScores, of: (score: number) => number): number {
+  const { scores, weights } = checked(given);
   let total = 0;
+  let cost = 0;
   for (let k = 0; k < scores.length; k++) {
     // An infinite LLR on the right side costs nothing; on the wrong side the cost is rightly infinite.
-    if (weights[k] > 0) sum += weights[k] * of(scores[k]);
+    if (weights[k] > 0) cost += weights[k] * of(scores[k]);
     total += weights[k];
   }
-  return sum / total;
+  return cost / total;
 }
 
-function requireScores(scores: Scores): void {
-  if (scores.length === 0) throw new RangeError('no scores of one kind: Cllr needs both');
-  if (scores.some(Number.isNaN)) throw new RangeError('scores must be numbers, got NaN');
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function checked(given: Scores | WeightedScores): WeightedScores {
+  const weighted = withWeights(given);
+  if (weighted.scores.length === 0) throw new RangeError('no scores of one kind: Cllr needs both');
+  if (weighted.scores.some(Number.isNaN)) throw new RangeError('scores must be numbers, got NaN');
+  return weighted;
 }

@@ -1,10 +1,11 @@
-// Logistic regression on one variable, by Newton's method (iteratively reweighted least squares).
+// Logistic regression by Newton's method (iteratively reweighted least squares), on one feature or several.
 import type { Scores } from '../scores/staircase.js';
 
 /** Samples that aim at one target. */
 export interface Sample {
-  readonly scores: Scores;
-  /** One a score, ≥ 0. */
+  /** One column a feature, all of one length. */
+  readonly features: readonly Scores[];
+  /** One a row, ≥ 0. */
   readonly weights: Float64Array;
   /** Sum of the weights. */
   readonly total: number;
@@ -14,104 +15,145 @@ export interface Sample {
   readonly target: number;
 }
 
-export interface Line {
-  readonly slope: number;
+/** offset + Σ slope · feature. */
+export interface LinearForm {
   readonly offset: number;
+  /** One a feature. */
+  readonly slopes: readonly number[];
 }
 
 /**
- * The line l = offset + slope · score that minimises Σ share · mean of the cross-entropy between target and
- * sigmoid(l + logPriorOdds). The caller sees to it that there is a finite minimum.
+ * The linear form l that minimises Σ share · mean of the cross-entropy between target and sigmoid(l + logPriorOdds).
+ * There is a finite minimum unless some linear form parts the targets 0 and 1 without error.
  */
-export function fitLine(samples: readonly Sample[], logPriorOdds: number): Line {
-  const { shift, scale } = standardiser(samples);
-  const evaluate = (line: Line) => objective(samples, shift, scale, logPriorOdds, line);
-  let line: Line = { slope: 1, offset: 0 };
-  let here = evaluate(line);
+export function fitLinear(samples: readonly Sample[], logPriorOdds: number): LinearForm {
+  const scales = samples[0].features.map((_, feature) => standardiser(samples, feature));
+  const evaluate = (form: Float64Array) => objective(samples, scales, logPriorOdds, form);
+  // From LLRs that rise with the first feature: the offset first, then the slopes.
+  let form = Float64Array.from({ length: scales.length + 1 }, (_, k) => (k === 1 ? 1 : 0));
+  let here = evaluate(form);
   for (let step = 0; step < MAX_STEPS; step++) {
-    const direction = newtonStep(here);
+    const direction = solve(here.curvature, here.gradient);
     // Far from the minimum a full step may overshoot; the objective is convex, so a shorter one will do.
     for (let length = 1; ; length /= 2) {
-      const next = {
-        slope: line.slope - length * direction.slope,
-        offset: line.offset - length * direction.offset,
-      };
+      const next = form.map((value, k) => value - length * direction[k]);
       const there = evaluate(next);
       if (there.loss > here.loss * (1 + 1e-14) && length > 1e-9) continue;
-      line = next;
+      form = next;
       here = there;
       break;
     }
-    const moved = Math.abs(direction.slope) + Math.abs(direction.offset);
-    if (moved <= 1e-11 * (1 + Math.abs(line.slope) + Math.abs(line.offset))) {
-      return { slope: line.slope / scale, offset: line.offset - (line.slope * shift) / scale };
-    }
+    if (size(direction) <= 1e-11 * (1 + size(form))) return unstandardise(form, scales);
   }
-  throw new RangeError(`logistic regression did not converge in ${MAX_STEPS} steps`);
+  throw new RangeError(
+    `logistic regression did not converge in ${MAX_STEPS} steps: do the scores part mated from non-mated without error? then use smoothing "platt"`,
+  );
 }
 
 /** Some ten are the rule. */
 const MAX_STEPS = 200;
 
-/** Mean and deviation of the scores with both classes alike: on that scale Newton's method is at ease. */
-function standardiser(samples: readonly Sample[]): { shift: number; scale: number } {
-  const mean = (of: (score: number) => number): number => {
+interface Scale {
+  readonly shift: number;
+  readonly scale: number;
+}
+
+/** Mean and deviation of a feature with both classes alike: on that scale Newton's method is at ease. */
+function standardiser(samples: readonly Sample[], feature: number): Scale {
+  const mean = (of: (value: number) => number): number => {
     let sum = 0;
-    for (const { scores, weights, total } of samples) {
+    for (const { features, weights, total } of samples) {
+      const values = features[feature];
       let part = 0;
-      for (let k = 0; k < scores.length; k++) part += weights[k] * of(scores[k]);
+      for (let k = 0; k < values.length; k++) part += weights[k] * of(values[k]);
       sum += part / total / samples.length;
     }
     return sum;
   };
-  const shift = mean((score) => score);
-  const scale = Math.sqrt(mean((score) => (score - shift) ** 2));
-  if (!(scale > 0)) throw new RangeError('all scores are equal: nothing to calibrate');
+  const shift = mean((value) => value);
+  const scale = Math.sqrt(mean((value) => (value - shift) ** 2));
+  if (!(scale > 0)) throw new RangeError(`all values of feature ${feature} are equal: nothing to calibrate`);
   return { shift, scale };
 }
 
-/** The objective at a line, with its first and second derivatives by slope (s) and offset (o). */
+function unstandardise([offset, ...slopes]: Float64Array, scales: readonly Scale[]): LinearForm {
+  const plain = slopes.map((slope, feature) => slope / scales[feature].scale);
+  return {
+    offset: plain.reduce((rest, slope, feature) => rest - slope * scales[feature].shift, offset),
+    slopes: plain,
+  };
+}
+
+/** The objective at a form, with its first and second derivatives by offset and slopes. */
 interface Evaluation {
   readonly loss: number;
-  readonly s: number;
-  readonly o: number;
-  readonly ss: number;
-  readonly so: number;
-  readonly oo: number;
+  readonly gradient: Float64Array;
+  /** Square, row by row. */
+  readonly curvature: Float64Array;
 }
 
 function objective(
   samples: readonly Sample[],
-  shift: number,
-  scale: number,
+  scales: readonly Scale[],
   logPriorOdds: number,
-  line: Line,
+  form: Float64Array,
 ): Evaluation {
-  let [loss, s, o, ss, so, oo] = [0, 0, 0, 0, 0, 0];
-  for (const { scores, weights, total, share, target } of samples) {
-    for (let k = 0; k < scores.length; k++) {
-      const x = (scores[k] - shift) / scale;
-      const logOdds = line.offset + line.slope * x + logPriorOdds;
+  const width = form.length;
+  const gradient = new Float64Array(width);
+  const curvature = new Float64Array(width * width);
+  const row = new Float64Array(width).fill(1);
+  let loss = 0;
+  for (const { features, weights, total, share, target } of samples) {
+    for (let k = 0; k < weights.length; k++) {
+      let logOdds = form[0] + logPriorOdds;
+      for (let a = 1; a < width; a++) {
+        row[a] = (features[a - 1][k] - scales[a - 1].shift) / scales[a - 1].scale;
+        logOdds += form[a] * row[a];
+      }
       const weight = (share * weights[k]) / total;
       const p = sigmoid(logOdds);
       const q = sigmoid(-logOdds);
       loss += weight * (target * softplus(-logOdds) + (1 - target) * softplus(logOdds));
       // p − target, without cancellation where the two are near 1.
       const residual = weight * (p * (1 - target) - q * target);
-      const curvature = weight * p * q;
-      s += residual * x;
-      o += residual;
-      ss += curvature * x * x;
-      so += curvature * x;
-      oo += curvature;
+      const bend = weight * p * q;
+      for (let a = 0; a < width; a++) {
+        gradient[a] += residual * row[a];
+        for (let b = 0; b <= a; b++) curvature[a * width + b] += bend * row[a] * row[b];
+      }
     }
   }
-  return { loss, s, o, ss, so, oo };
+  return { loss, gradient, curvature };
 }
 
-function newtonStep({ s, o, ss, so, oo }: Evaluation): Line {
-  const determinant = ss * oo - so * so;
-  return { slope: (oo * s - so * o) / determinant, offset: (ss * o - so * s) / determinant };
+/** x with A x = b, A symmetric and positive definite, of which the lower half is read (Cholesky). */
+function solve(matrix: Float64Array, right: Float64Array): Float64Array {
+  const width = right.length;
+  const lower = matrix.slice();
+  const x = right.slice();
+  for (let a = 0; a < width; a++) {
+    for (let b = 0; b <= a; b++) {
+      let rest = matrix[a * width + b];
+      for (let c = 0; c < b; c++) rest -= lower[a * width + c] * lower[b * width + c];
+      if (a === b && !(rest > 0)) {
+        throw new RangeError(
+          'features depend on each other linearly, or part mated from non-mated without error',
+        );
+      }
+      lower[a * width + b] = a === b ? Math.sqrt(rest) : rest / lower[b * width + b];
+    }
+    for (let c = 0; c < a; c++) x[a] -= lower[a * width + c] * x[c];
+    x[a] /= lower[a * width + a];
+  }
+  for (let a = width - 1; a >= 0; a--) {
+    for (let c = a + 1; c < width; c++) x[a] -= lower[c * width + a] * x[c];
+    x[a] /= lower[a * width + a];
+  }
+  return x;
+}
+
+function size(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + Math.abs(value), 0);
 }
 
 /** 1 / (1 + e^−x), without overflow. */

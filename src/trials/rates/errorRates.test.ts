@@ -41,6 +41,12 @@ describe('error rates (ISO/IEC 19795-1)', () => {
     expect(() => frr(mated, 0.5, -1)).toThrow(RangeError);
   });
 
+  it('knows no comparison with what is no number', () => {
+    expect(() => fmr(nonMated, Number.NaN)).toThrow('threshold must be a number, got NaN');
+    expect(() => fmr(tallyScores(nonMated), Number.NaN)).toThrow(RangeError);
+    expect(() => fnmr(Float64Array.of(0.5, Number.NaN), 0.1)).toThrow('scores must be numbers, got NaN');
+  });
+
   it('has no rate without trials', () => {
     expect(() => fmr(new Float32Array(), 0)).toThrow('no comparisons');
     expect(() => eer(mated, new Float32Array())).toThrow('no comparisons');
@@ -118,6 +124,14 @@ describe('threshold at a stated FMR', () => {
         },
       ),
     );
+  });
+
+  it('is exact at an FMR of 1e-6 in the kept tail, where a bin of the tally holds hundreds of scores', () => {
+    // 3,000,000 scores all within one bin; the highest three are 2,999,997 to 2,999,999 times 2⁻⁴⁰.
+    const crowd = Float64Array.from({ length: 3_000_000 }, (_, k) => ((k * 7_919) % 3_000_000) * 2 ** -40);
+    const found = threshold(thresholdAtFmr(tallyScores(crowd, { keep: 100 }), 1e-6));
+    expect(found.threshold).toBe(nextAbove(2_999_996 * 2 ** -40));
+    expect(found.fmr).toEqual({ errors: 3, trials: 3_000_000, rate: 1e-6 });
   });
 
   it('refuses scores that are not numbers', () => {

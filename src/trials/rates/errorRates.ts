@@ -47,18 +47,21 @@ export interface Unsupported {
  * kept tail and at the edges of bins, elsewhere overstated by less than the share of one bin.
  */
 export function fmr(nonMated: NonMatedScores, threshold: number): ErrorRate {
+  requireNumber('threshold must be a number', threshold);
   if ('kind' in nonMated) return errorRate(countAtOrAbove(staircase(nonMated), threshold), nonMated.trials);
   return errorRate(matches(nonMated, threshold), nonMated.length);
 }
 
 /** False non-match rate: share of the mated scores below `threshold`. */
 export function fnmr(mated: Scores, threshold: number): ErrorRate {
+  requireNumber('threshold must be a number', threshold);
   return errorRate(mated.length - matches(mated, threshold), mated.length);
 }
 
 /**
  * False accept rate of single attempts: as `fmr`, but the non-mated comparisons that failures to acquire
- * prevented count as trials, and as rejected (ISO/IEC 19795-1: FAR = FMR · (1 − FTA)).
+ * prevented count as trials, and as rejected (ISO/IEC 19795-1: FAR = FMR · (1 − FTA)). For people who could not be enrolled either
+ * count their comparisons too: that is the generalised FAR.
  *
  * @param failures non-mated comparisons that could not be made
  */
@@ -69,7 +72,8 @@ export function far(nonMated: NonMatedScores, threshold: number, failures: numbe
 
 /**
  * False reject rate of single attempts: as `fnmr`, but the mated comparisons that failures to acquire prevented
- * count as trials, and as errors (ISO/IEC 19795-1: FRR = FTA + FNMR · (1 − FTA)).
+ * count as trials, and as errors (ISO/IEC 19795-1: FRR = FTA + FNMR · (1 − FTA)). With those of people who could
+ * not be enrolled it is the generalised FRR.
  *
  * @param failures mated comparisons that could not be made
  */
@@ -141,14 +145,18 @@ export function unsupported(target: number, trials: number): Unsupported {
   };
 }
 
-function errorRate(errors: number, trials: number): ErrorRate {
+/** A rate with its counts; refused without trials. */
+export function errorRate(errors: number, trials: number): ErrorRate {
   requireTrials(trials);
   return { errors, trials, rate: errors / trials };
 }
 
 function matches(scores: Scores, threshold: number): number {
   let count = 0;
-  for (let i = 0; i < scores.length; i++) if (scores[i] >= threshold) count++;
+  for (let i = 0; i < scores.length; i++) {
+    if (scores[i] >= threshold) count++;
+    else requireNumber('scores must be numbers', scores[i]);
+  }
   return count;
 }
 
@@ -157,6 +165,10 @@ function wholeFailures(failures: number): number {
     throw new RangeError(`failures must be a whole number from 0, got ${failures}`);
   }
   return failures;
+}
+
+function requireNumber(expected: string, value: number): void {
+  if (Number.isNaN(value)) throw new RangeError(`${expected}, got NaN`);
 }
 
 function requireTrials(trials: number): void {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fmr, thresholdAtFmr } from '../rates/errorRates.js';
 import { createRandom } from '../sampling/random.js';
 import { histogram, openTally, tallyScores } from './scoreTally.js';
+import { staircase } from './staircase.js';
 
 const random = createRandom(11);
 const scores = Float32Array.from({ length: 50_000 }, () => random.uniform() * 2 - 1);
@@ -42,6 +43,12 @@ describe('score tally', () => {
     );
     expect(ties.tail.filter((score) => score === 0.5)).toHaveLength(100);
     expect(ties.tail.filter((score) => score === 0.25)).toHaveLength(50);
+  });
+
+  it('builds its steps once, so that many thresholds may be asked for', () => {
+    const tally = tallyScores(scores, { keep: 700 });
+    expect(staircase(tally)).toBe(staircase(tally));
+    expect(staircase(tallyScores(scores, { keep: 700 }))).toEqual(staircase(tally));
   });
 
   it('gives its bins as weighted scores', () => {

@@ -19,8 +19,16 @@ export interface Staircase {
   readonly trials: number;
 }
 
+/** Steps of tallies already asked for: a tally does not change, and its rates are read at one threshold after another. */
+const known = new WeakMap<ScoreTally, Staircase>();
+
+/** Steps of a set of scores. Those of a tally are built once, so that each further rate is one binary search. */
 export function staircase(scores: Scores | ScoreTally): Staircase {
-  if ('kind' in scores) return keepsAll(scores) ? fromDescending(scores.tail) : fromTally(scores);
+  if ('kind' in scores) {
+    const steps = known.get(scores) ?? (keepsAll(scores) ? fromDescending(scores.tail) : fromTally(scores));
+    known.set(scores, steps);
+    return steps;
+  }
   const descending = Float64Array.from(scores).sort().reverse();
   // Sorting puts NaN last, so reversing puts it first.
   if (Number.isNaN(descending[0])) throw new RangeError('scores must be numbers, got NaN');

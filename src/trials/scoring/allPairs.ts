@@ -4,6 +4,7 @@
 import { openTally, type ScoreTally, type TallyOptions } from '../scores/scoreTally.js';
 import type { Scores } from '../scores/staircase.js';
 import { type BlockProduct, blockProduct } from './blockProduct.js';
+import { requireRows, requireUnitRows, type TemplateRows } from './templateRows.js';
 
 /** Scored comparisons of templates `left[k]` and `right[k]` (rows of the input; left < right). */
 export interface PairScores {
@@ -12,12 +13,8 @@ export interface PairScores {
   readonly right: Int32Array;
 }
 
-export interface AllPairsInput {
-  /** n × dimension, row after row; each row of unit length, unless another `product` compares otherwise. */
-  readonly templates: Float32Array;
-  readonly dimension: number;
-  /** Who each of the n templates is of; any numbers. */
-  readonly subjects: Int32Array;
+/** Rows need not be of unit length where another `product` compares otherwise. */
+export interface AllPairsInput extends TemplateRows {
   /** Bins and tail of the non-mated scores. */
   readonly tally?: TallyOptions;
   /** The engine for dot products; the built-in one by default. */
@@ -45,8 +42,8 @@ const BLOCK_ROWS = 256;
 /** Compares each template with each other, once. With the built-in product scores are cosines, in [−1, 1]. */
 export async function scoreAllPairs(input: AllPairsInput): Promise<AllPairsScores> {
   const { templates, dimension, subjects, product = blockProduct, onProgress } = input;
-  requireTemplates(templates, dimension, subjects.length);
-  if (product === blockProduct) requireUnitLength(templates, dimension);
+  if (product === blockProduct) requireUnitRows(input);
+  else requireRows(input);
   const rows = subjects.length;
   const mated = openPairs(countMated(subjects));
   const nonMated = openTally(input.tally);
@@ -109,28 +106,4 @@ function countMated(subjects: Int32Array): number {
     counts.set(subject, before + 1);
   }
   return pairs;
-}
-
-/** How far the length of a template may be from 1; half precision rounds by less. */
-const LENGTH_TOLERANCE = 1e-3;
-
-function requireTemplates(templates: Float32Array, dimension: number, rows: number): void {
-  if (!Number.isInteger(dimension) || dimension < 1) {
-    throw new RangeError(`dimension must be a whole number from 1, got ${dimension}`);
-  }
-  if (templates.length !== rows * dimension) {
-    throw new RangeError(
-      `templates must hold ${rows} × ${dimension} numbers, one row a subject entry, got ${templates.length}`,
-    );
-  }
-}
-
-function requireUnitLength(templates: Float32Array, dimension: number): void {
-  for (let row = 0; row < templates.length / dimension; row++) {
-    let square = 0;
-    for (let k = row * dimension; k < (row + 1) * dimension; k++) square += templates[k] * templates[k];
-    if (!(Math.abs(Math.sqrt(square) - 1) <= LENGTH_TOLERANCE)) {
-      throw new RangeError(`template ${row} must be of unit length, got ${Math.sqrt(square)}`);
-    }
-  }
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eer, fmr, fnmr, fnmrAtFmr, type Unsupported } from '../rates/errorRates.js';
 import { createRandom } from '../sampling/random.js';
@@ -110,6 +111,81 @@ describe('subject bootstrap', () => {
     const disjoint = Array.from({ length: 50 }, (_, k): [number, number] => [k, k + 50]);
     expect(errors(star)).toBeCloseTo(100 ** 2 / (50 ** 2 + 50) / 2, 12);
     expect(errors(disjoint)).toBe(50);
+  });
+
+  it('is not too wide by √3 where false matches scatter over pairs, as percentiles of such resamples are', () => {
+    const random = createRandom(9);
+    const people = 200;
+    const rows = Array.from({ length: people }, (_, s) => Array.from({ length: s }, (_, t) => [t, s])).flat();
+    const scores = Float64Array.from(rows, () => random.uniform());
+    const pairs = {
+      scores,
+      left: Int32Array.from(rows, ([t]) => t),
+      right: Int32Array.from(rows, ([, s]) => s),
+    };
+    const one = { scores: Float64Array.of(1), left: Int32Array.of(0), right: Int32Array.of(0) };
+    const ids = Int32Array.from({ length: people }, (_, s) => s);
+    const { lower, upper, exact } = bootstrapFmr(listedTrials(one, pairs, ids), 0.99);
+    // 199 errors of 19,900: independent, so that the exact limits are the right ones.
+    expect((upper - lower) / (exact.upper - exact.lower)).toBeGreaterThan(0.8);
+    expect((upper - lower) / (exact.upper - exact.lower)).toBeLessThan(1.25);
+  });
+
+  it('gives nearly the same without knowing who met whom, where all met', () => {
+    const { meetings: _, ...nonMated } = trials.nonMated;
+    const without = bootstrapFmr({ ...trials, nonMated }, 2);
+    const found = bootstrapFmr(trials, 2);
+    expect(Math.abs(without.lower / found.lower - 1)).toBeLessThan(0.03);
+    expect(Math.abs(without.upper / found.upper - 1)).toBeLessThan(0.03);
+  });
+
+  it('counts resamples that end beyond the kept tail as the extreme they are, while they are few', () => {
+    // 119 of 1,770 make an FMR of 0.067; resamples stray to twice that, one in forty to more.
+    const target = 119 / 1770;
+    const enough = bootstrapFnmrAtFmr(world(60, 4, 1, 300).trials, target);
+    expect(enough).toEqual(bootstrapFnmrAtFmr(trials, target));
+    expect(() => bootstrapFnmrAtFmr(world(60, 4, 1, 125).trials, target)).toThrow('do not reach this rate');
+  });
+
+  it('gives limits in order, around the estimate and never NaN, of the smallest and most tied sets: property', () => {
+    const row = fc.tuple(
+      fc.integer({ min: 0, max: 4 }),
+      fc.integer({ min: 0, max: 3 }),
+      fc.integer({ min: 0, max: 3 }),
+    );
+    const rows = fc.array(row, { minLength: 1, maxLength: 12 });
+    const options = { replicates: 39 };
+    fc.assert(
+      fc.property(rows, rows, fc.integer({ min: 0, max: 5 }), (mated, others, threshold) => {
+        const nonMated = others.map(([score, s, t]) => [score, s, s === t ? (t + 1) % 4 : t]);
+        const pairs = (list: number[][], right: 1 | 2): PairScores => ({
+          scores: Float64Array.from(list, (entry) => entry[0]),
+          left: Int32Array.from(list, (entry) => entry[1]),
+          right: Int32Array.from(list, (entry) => entry[right]),
+        });
+        const few = listedTrials(pairs(mated, 1), pairs(nonMated, 2), Int32Array.of(0, 1, 2, 3));
+        for (const found of [
+          bootstrapFnmr(few, threshold, { ...options, confidence: 0.9 }),
+          bootstrapFmr(few, threshold, { ...options, confidence: 0.9 }),
+          bootstrapFnmrAtFmr(few, 0.5, { ...options, confidence: 0.9 }),
+          bootstrapEer(few, { ...options, confidence: 0.9 }),
+        ]) {
+          if (!('estimate' in found)) continue;
+          for (const { lower, upper } of [found, found.linearised]) {
+            expect(lower).toBeGreaterThanOrEqual(0);
+            expect(lower).toBeLessThanOrEqual(found.estimate * (1 + 1e-12));
+            expect(upper).toBeGreaterThanOrEqual(found.estimate * (1 - 1e-12));
+            expect(upper).toBeLessThanOrEqual(1);
+          }
+          expect(found.bootstrap.lower).toBeLessThanOrEqual(found.bootstrap.upper);
+        }
+      }),
+    );
+  });
+
+  it('refuses a threshold that is no number', () => {
+    expect(() => bootstrapFmr(trials, Number.NaN)).toThrow('threshold must be a number, got NaN');
+    expect(() => bootstrapFnmr(trials, Number.NaN)).toThrow(RangeError);
   });
 
   it('refuses an FMR below 1 / trials, and says when the kept tail is too short', () => {

@@ -1,11 +1,14 @@
 // Comparisons with the persons in them: what must be known before an interval may be drawn, since comparisons
 // that share a person stand or fall together.
+import type { ScoreTally } from '../scores/scoreTally.js';
 import type { AllPairsScores, PairScores } from '../scoring/allPairs.js';
 
 /** Mated and non-mated comparisons, with their subjects numbered from 0. */
 export interface SubjectTrials {
   /** How many subjects there are. */
   readonly subjects: number;
+  /** The number that the caller knows each subject by. */
+  readonly ids: Int32Array;
   readonly mated: MatedTrials;
   readonly nonMated: NonMatedTrials;
 }
@@ -33,25 +36,43 @@ export interface NonMatedTrials {
   readonly effective: number;
   /** Sum over all comparisons of w[left] · w[right], for weights by subject. */
   totalWeight(weights: Int32Array): number;
+  /**
+   * For each subject the sum of the weights of those whom it was compared with, one term a comparison. Where it is
+   * not given it is taken to grow with `totalWeight` as in an all-pairs run: near enough for an FMR of 1 %.
+   */
+  meetings?(weights: Int32Array): Float64Array;
 }
 
 /**
  * Trials of an all-pairs run.
  *
  * @param subjects who each template is of, as given to `scoreAllPairs`
+ * @throws RangeError if the tally holds more or fewer comparisons than these subjects make
  */
-export function allPairsTrials(scored: AllPairsScores, subjects: Int32Array): SubjectTrials {
-  const { numbers, count } = numberSubjects(subjects);
+export function allPairsTrials(
+  scored: Pick<AllPairsScores, 'mated' | 'hardest'> & { readonly nonMated: { readonly trials: number } },
+  subjects: Int32Array,
+): SubjectTrials {
+  const { numbers, count, ids } = numberSubjects(subjects);
   const images = tallyBySubject(numbers, count);
   const squares = images.map((n) => n * n);
+  const totalWeight = (weights: Int32Array) => sumOfProducts(weighed(images, weights));
+  requireTrials(scored.nonMated.trials, totalWeight(new Int32Array(count).fill(1)));
   return {
     subjects: count,
-    mated: matedTrials(scored.mated, numbers, count),
+    ids,
+    mated: matedTrials(scored.mated, numbers, numbers, count),
     nonMated: {
-      ...descendingPairs(scored.hardest, numbers),
+      ...descendingPairs(scored.hardest, numbers, numbers),
       trials: scored.nonMated.trials,
       effective: sumOfProducts(images) ** 2 / sumOfProducts(squares),
-      totalWeight: (weights) => sumOfProducts(images.map((n, subject) => n * weights[subject])),
+      totalWeight,
+      meetings(weights) {
+        const all = weighed(images, weights);
+        const sum = sumOf(all);
+        for (let s = 0; s < count; s++) all[s] = images[s] * (sum - all[s]);
+        return all;
+      },
     },
   };
 }
@@ -62,8 +83,8 @@ export function allPairsTrials(scored: AllPairsScores, subjects: Int32Array): Su
  * @param subjects who each template is of; `left` and `right` of the pairs point into it
  */
 export function listedTrials(mated: PairScores, nonMated: PairScores, subjects: Int32Array): SubjectTrials {
-  const { numbers, count } = numberSubjects(subjects);
-  const pairs = descendingPairs(nonMated, numbers);
+  const { numbers, count, ids } = numberSubjects(subjects);
+  const pairs = descendingPairs(nonMated, numbers, numbers);
   const met = new Map<number, number>();
   for (let k = 0; k < pairs.scores.length; k++) {
     const [low, high] = [Math.min(pairs.left[k], pairs.right[k]), Math.max(pairs.left[k], pairs.right[k])];
@@ -71,7 +92,8 @@ export function listedTrials(mated: PairScores, nonMated: PairScores, subjects: 
   }
   return {
     subjects: count,
-    mated: matedTrials(mated, numbers, count),
+    ids,
+    mated: matedTrials(mated, numbers, numbers, count),
     nonMated: {
       ...pairs,
       trials: pairs.scores.length,
@@ -81,8 +103,77 @@ export function listedTrials(mated: PairScores, nonMated: PairScores, subjects: 
         for (let k = 0; k < pairs.left.length; k++) total += weights[pairs.left[k]] * weights[pairs.right[k]];
         return total;
       },
+      meetings(weights) {
+        const sums = new Float64Array(count);
+        for (let k = 0; k < pairs.left.length; k++) {
+          sums[pairs.left[k]] += weights[pairs.right[k]];
+          sums[pairs.right[k]] += weights[pairs.left[k]];
+        }
+        return sums;
+      },
     },
   };
+}
+
+/** Each template of one set compared with each of another: what `probeGalleryTrials` reads. */
+export interface ProbeGalleryScores {
+  /** All mated comparisons; `left` are rows of the probes, `right` of the gallery. */
+  readonly mated: PairScores;
+  /** All non-mated ones, counted. */
+  readonly nonMated: ScoreTally;
+  /** The highest of them, rows as in `mated`. */
+  readonly hardest: PairScores;
+}
+
+/**
+ * Trials of probes against a gallery: selfies against document portraits. A subject may have several probes and
+ * several references, or of one kind none.
+ *
+ * @param probeSubjects who each probe is of; any numbers
+ * @param gallerySubjects who each reference is of, by the same numbers
+ * @throws RangeError if the tally holds more or fewer comparisons than these subjects make
+ */
+export function probeGalleryTrials(
+  scored: ProbeGalleryScores,
+  probeSubjects: Int32Array,
+  gallerySubjects: Int32Array,
+): SubjectTrials {
+  const { numbers, count, ids } = numberSubjects(joined(probeSubjects, gallerySubjects));
+  const [probeNumbers, galleryNumbers] = [
+    numbers.subarray(0, probeSubjects.length),
+    numbers.subarray(probeSubjects.length),
+  ];
+  const probes = tallyBySubject(probeNumbers, count);
+  const gallery = tallyBySubject(galleryNumbers, count);
+  const totalWeight = (weights: Int32Array) => {
+    const [p, g] = [weighed(probes, weights), weighed(gallery, weights)];
+    return sumOf(p) * sumOf(g) - sumOf(p.map((n, s) => n * g[s]));
+  };
+  const comparisons = totalWeight(new Int32Array(count).fill(1));
+  requireTrials(scored.nonMated.trials, comparisons);
+  return {
+    subjects: count,
+    ids,
+    mated: matedTrials(scored.mated, probeNumbers, galleryNumbers, count),
+    nonMated: {
+      ...descendingPairs(scored.hardest, probeNumbers, galleryNumbers),
+      trials: comparisons,
+      effective: comparisons ** 2 / squaredMeetings(probes, gallery),
+      totalWeight,
+      meetings(weights) {
+        const [p, g] = [weighed(probes, weights), weighed(gallery, weights)];
+        const [sumP, sumG] = [sumOf(p), sumOf(g)];
+        return probes.map((n, s) => n * (sumG - g[s]) + gallery[s] * (sumP - p[s]));
+      },
+    },
+  };
+}
+
+/** Σ over each two subjects of (p_s g_t + p_t g_s)²: how often they were compared, squared. */
+function squaredMeetings(probes: Float64Array, gallery: Float64Array): number {
+  const square = (values: Float64Array) => sumOf(values.map((n) => n * n));
+  const own = probes.map((n, s) => n * gallery[s]);
+  return square(probes) * square(gallery) - square(own) + 2 * sumOfProducts(own);
 }
 
 /**
@@ -110,13 +201,18 @@ function sumOfProducts(values: Float64Array): number {
   return products;
 }
 
-function matedTrials(pairs: PairScores, numbers: Int32Array, count: number): MatedTrials {
+function matedTrials(
+  pairs: PairScores,
+  leftNumbers: Int32Array,
+  rightNumbers: Int32Array,
+  count: number,
+): MatedTrials {
   for (let k = 0; k < pairs.scores.length; k++) {
-    if (numbers[pairs.left[k]] !== numbers[pairs.right[k]]) {
+    if (leftNumbers[pairs.left[k]] !== rightNumbers[pairs.right[k]]) {
       throw new RangeError(`mated pair ${k} is of two subjects`);
     }
   }
-  const { scores, left } = descendingPairs(pairs, numbers);
+  const { scores, left } = descendingPairs(pairs, leftNumbers, rightNumbers);
   const perSubject = tallyBySubject(left, count);
   return { scores, subject: left, perSubject, effective: effectiveCount(perSubject) };
 }
@@ -124,25 +220,66 @@ function matedTrials(pairs: PairScores, numbers: Int32Array, count: number): Mat
 /** Pairs in descending order of score, with subjects in place of templates. */
 function descendingPairs(
   pairs: PairScores,
-  numbers: Int32Array,
+  leftNumbers: Int32Array,
+  rightNumbers: Int32Array,
 ): { scores: Float64Array; left: Int32Array; right: Int32Array } {
   const { scores } = pairs;
+  requireRows(pairs, leftNumbers.length, rightNumbers.length);
   const order = Uint32Array.from(scores, (_, k) => k).sort((k, l) => scores[l] - scores[k] || k - l);
   return {
     scores: Float64Array.from(order, (k) => scores[k]),
-    left: Int32Array.from(order, (k) => numbers[pairs.left[k]]),
-    right: Int32Array.from(order, (k) => numbers[pairs.right[k]]),
+    left: Int32Array.from(order, (k) => leftNumbers[pairs.left[k]]),
+    right: Int32Array.from(order, (k) => rightNumbers[pairs.right[k]]),
   };
 }
 
-function numberSubjects(subjects: Int32Array): { numbers: Int32Array; count: number } {
+function requireRows({ scores, left, right }: PairScores, leftRows: number, rightRows: number): void {
+  if (left.length !== scores.length || right.length !== scores.length) {
+    throw new RangeError(
+      `pairs must be as many as scores, got ${scores.length}, ${left.length} and ${right.length}`,
+    );
+  }
+  for (let k = 0; k < scores.length; k++) {
+    if (!(left[k] >= 0 && left[k] < leftRows && right[k] >= 0 && right[k] < rightRows)) {
+      throw new RangeError(`pair ${k} is of templates ${left[k]} and ${right[k]}, which have no subject`);
+    }
+    if (Number.isNaN(scores[k])) throw new RangeError(`the score of pair ${k} is not a number`);
+  }
+}
+
+function requireTrials(tallied: number, possible: number): void {
+  if (tallied !== possible) {
+    throw new RangeError(`the tally holds ${tallied} comparisons, but these subjects make ${possible}`);
+  }
+}
+
+function joined(first: Int32Array, second: Int32Array): Int32Array {
+  const both = new Int32Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+function numberSubjects(subjects: Int32Array): { numbers: Int32Array; count: number; ids: Int32Array } {
   const seen = new Map<number, number>();
   const numbers = subjects.map((subject) => {
     const number = seen.get(subject) ?? seen.size;
     seen.set(subject, number);
     return number;
   });
-  return { numbers, count: seen.size };
+  return { numbers, count: seen.size, ids: Int32Array.from(seen.keys()) };
+}
+
+function weighed(counts: Float64Array, weights: Int32Array): Float64Array {
+  const products = new Float64Array(counts.length);
+  for (let s = 0; s < counts.length; s++) products[s] = counts[s] * weights[s];
+  return products;
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k];
+  return sum;
 }
 
 function tallyBySubject(numbers: Int32Array, count: number): Float64Array {

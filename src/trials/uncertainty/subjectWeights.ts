@@ -4,6 +4,7 @@
 import { type EqualError, equalErrorRate } from '../rates/equalErrorRate.js';
 import { nextAbove } from '../scores/staircase.js';
 import type { NonMatedTrials, SubjectTrials } from './subjectTrials.js';
+import { requireKept } from './tailNeeded.js';
 
 /** How often each subject counts; whole numbers, one a subject. */
 export type SubjectWeights = Int32Array;
@@ -20,7 +21,7 @@ export function weightedFnmr(trials: SubjectTrials, weights: SubjectWeights, thr
 export function weightedFmr(trials: SubjectTrials, weights: SubjectWeights, threshold: number): number {
   const { nonMated } = trials;
   const { scores, left, right } = nonMated;
-  requireReach(nonMated, isWhole(nonMated) || threshold > scores[scores.length - 1]);
+  requireKept(trials, isWhole(nonMated) || threshold > scores[scores.length - 1]);
   let errors = 0;
   for (let k = 0; k < scores.length && scores[k] >= threshold; k++)
     errors += weights[left[k]] * weights[right[k]];
@@ -38,7 +39,7 @@ export function weightedThreshold(trials: SubjectTrials, weights: SubjectWeights
     errors += weights[left[k]] * weights[right[k]];
     if (errors / total > target) return nextAbove(scores[k]);
   }
-  requireReach(nonMated, isWhole(nonMated));
+  requireKept(trials, isWhole(nonMated));
   return Number.NEGATIVE_INFINITY;
 }
 
@@ -61,7 +62,7 @@ export function weightedEer(trials: SubjectTrials, weights: SubjectWeights): Equ
     { scores: nonMated.scores, weight: (k) => weights[left[k]] * weights[right[k]] },
     nonMatedTotal,
   );
-  requireReach(nonMated, found !== undefined);
+  requireKept(trials, found !== undefined);
   return found!;
 }
 
@@ -72,11 +73,4 @@ function matedWeight({ mated }: SubjectTrials, weights: SubjectWeights): number 
 /** Whether all non-mated scores were kept. */
 function isWhole(nonMated: NonMatedTrials): boolean {
   return nonMated.scores.length === nonMated.trials;
-}
-
-function requireReach(nonMated: NonMatedTrials, reached: boolean): void {
-  if (reached) return;
-  throw new RangeError(
-    `the ${nonMated.scores.length} highest of ${nonMated.trials} non-mated scores do not reach this rate: keep more`,
-  );
 }
