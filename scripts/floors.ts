@@ -11,6 +11,7 @@ const EVERYTHING = '*';
 /** A room, and the rooms whose front doors it may use. What is not listed does not exist. */
 export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   errors: [], // src/errors.ts, the ground
+  threads: [], // src/threads.ts, beside it
   trials: [], // not even the ground
   onnx: ['errors'],
   autograd: ['errors', 'onnx'],
@@ -18,7 +19,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   face: ['errors', 'onnx', 'autograd', 'image', 'trials'],
   document: ['errors', 'onnx', 'autograd', 'image', 'trials', 'face'],
   decision: ['errors', 'onnx', 'autograd', 'image', 'trials', 'face', 'document'],
-  workbench: ['errors', 'onnx', 'autograd', 'image', 'trials', 'face', 'document'],
+  workbench: ['errors', 'threads', 'onnx', 'autograd', 'image', 'trials', 'face', 'document'],
   client: [],
   service: [
     ...['errors', 'onnx', 'autograd', 'image', 'trials', 'face', 'document'],

@@ -37,11 +37,23 @@ export const ERRORS = {
   home_unwritable: 'Set LIKENESS_HOME to a folder that can be written to.',
   // policy
   policy_invalid: 'See `likeness verify --help` for the policy’s options.',
+  // data sets
+  dataset_invalid:
+    'A data set is a folder with one folder of pictures a subject; see `likeness evaluate --help`.',
+  groups_invalid: 'A CSV file with a column `subject` and one column an attribute: subject,sex,region.',
+  pairs_invalid:
+    'Pairs are a CSV file with the columns mated,reference,probe, or pairs.txt of Labeled Faces in the Wild.',
+  subjects_overlap: 'Fit on some people and test on others: give data sets that share nobody.',
+  calibration_unsupported:
+    'Give more subjects, or more pictures of each: a calibration needs people to be stated on.',
+  report_invalid: 'Give the report.json that `likeness evaluate` wrote.',
+  reports_differ: 'Compare reports of the same data set and protocol.',
   // graphs and runtime
   graph_invalid: 'The ONNX graph is not valid.',
   runtime_failed: 'ONNX Runtime could not run the model.',
   runtime_missing: 'onnxruntime-node has no library for this platform; see README for those supported.',
   closed: 'This Likeness was closed: open another.',
+  interrupted: 'Run the same command again: what was done is kept.',
   internal: 'This is a defect in Likeness: please report it with the command and the file.',
 } as const;
 

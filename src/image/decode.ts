@@ -12,6 +12,9 @@ import { type PictureFormat, sniff } from './sniff.js';
 // The codec's cache would keep decoded photographs, which are personal data, and none is decoded twice.
 sharp.cache(false);
 
+/** Version of libvips, whose codecs decode. */
+export const CODEC_VERSION: string = sharp.versions.vips;
+
 export interface DecodeLimits {
   /** Size of the file; 32 MiB. */
   readonly bytes: number;

@@ -1,6 +1,6 @@
 // The front door of the room: pixels, from a file's bytes to a network's input and back to a drawing.
 
-export { DECODE_LIMITS, type DecodeLimits, type DecodeOptions, decode } from './decode.js';
+export { CODEC_VERSION, DECODE_LIMITS, type DecodeLimits, type DecodeOptions, decode } from './decode.js';
 export { blank, type Colour, draw, labelSize, type Mark } from './draw.js';
 export { encodeJpeg, encodePng } from './encode.js';
 export type { Box, DecodedPicture, Picture, PictureSource, Point, Similarity } from './picture.js';

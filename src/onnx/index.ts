@@ -14,7 +14,14 @@ export {
   summarizeModel,
   type ValueInfo,
 } from './model.js';
-export { type FloatTensor, openSession, type Port, Session, type SessionOptions } from './session.js';
+export {
+  type FloatTensor,
+  openSession,
+  type Port,
+  RUNTIME_VERSION,
+  Session,
+  type SessionOptions,
+} from './session.js';
 export { regularFilter } from './tfjs/filters.js';
 export { appendGraphModel, type TfNode } from './tfjs/graphModel.js';
 export { readWeights, type Weight, type Weights, type WeightsGroup } from './tfjs/weights.js';

@@ -1,6 +1,10 @@
 // Run ONNX: a thin, typed skin over ONNX Runtime with the settings that proved fastest on a CPU.
 
+import { env } from 'onnxruntime-common';
 import { LikenessError } from '../errors.js';
+
+/** Version of ONNX Runtime that executes the models. */
+export const RUNTIME_VERSION: string = env.versions.common;
 
 // Loaded lazily: its native library takes longer to load than all of our own code.
 type Runtime = typeof import('onnxruntime-node');

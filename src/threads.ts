@@ -1,0 +1,28 @@
+// Open a worker thread, from `dist` as well as from source. On the ground, beside errors.ts: more than one room has
+// work that would hold up the main thread.
+
+import { Worker } from 'node:worker_threads';
+
+const FROM_SOURCE = import.meta.url.endsWith('.ts');
+
+/**
+ * Opens a thread that runs one of our own modules. The caller ends it and waits for its `exit`.
+ *
+ * @param module as built, relative to the caller: `new URL('./scoringWorker.js', import.meta.url)`
+ * @param workerData copied to the thread; a SharedArrayBuffer is shared
+ */
+export function openThread(module: URL, workerData?: unknown): Worker {
+  // ONNX Runtime reads it from the process when its library is loaded; what a thread sets stays a copy of its own.
+  process.env.ORT_DISABLE_TELEMETRY = '1';
+  // Flags of the parent, a test runner's loader say, are not meant for the thread.
+  return new Worker(FROM_SOURCE ? compiling(module) : module, { workerData, execArgv: [] });
+}
+
+/** In a thread of Node 20 `--import tsx` takes hold only after the thread's own module: so a module that imports it. */
+function compiling(module: URL): URL {
+  const source = module.href.replace(/\.js$/, '.ts');
+  const compiler = import.meta.resolve('tsx/esm/api');
+  return new URL(
+    `data:text/javascript,import { register } from '${compiler}'; register(); await import('${source}');`,
+  );
+}
