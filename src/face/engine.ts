@@ -71,7 +71,8 @@ export class FaceEngine {
   }
 }
 
-function embedderManifest({ manifest }: StoredModel): EmbedderManifest {
+/** @throws `model_unsuitable` where the model is no embedder */
+export function embedderManifest({ manifest }: StoredModel): EmbedderManifest {
   const { kind, input, alignment, templateLength } = manifest;
   if (kind !== 'embedder' || !input || !alignment || !templateLength) {
     throw new LikenessError('model_unsuitable', `${manifest.name} is no embedder: it is a model for ${kind}`);

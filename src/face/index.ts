@@ -2,7 +2,7 @@
 
 export type { AlignedFace } from './align.js';
 export type { Detection } from './detect.js';
-export { type EngineModels, FaceEngine } from './engine.js';
+export { type EngineModels, embedderManifest, FaceEngine } from './engine.js';
 export type { Face } from './face.js';
 export type { Search } from './find.js';
 export type { Landmarks, MeshPoint } from './landmarks.js';
@@ -13,6 +13,7 @@ export {
   recaptureReasons,
 } from './quality/index.js';
 export { type AddOptions, addModel } from './registry/add.js';
+export { writeCard } from './registry/card.js';
 export {
   DEFAULT_MODELS,
   type DefaultModel,

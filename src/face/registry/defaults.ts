@@ -129,10 +129,12 @@ async function refreshed(
   name: DefaultModel,
   { manifest, bytes }: StoredModel,
 ): Promise<StoredModel> {
-  const current = await manifestOf(name, manifest.sha256, bytes.byteLength);
+  const shipped = await manifestOf(name, manifest.sha256, bytes.byteLength);
+  const own = await store.ownCalibration(manifest.sha256);
+  const current = own ? { ...shipped, calibration: own } : shipped;
   if (JSON.stringify(current) !== JSON.stringify(manifest)) {
     // A home that is read-only serves all the same: what was stored is only shown, never used.
-    await store.describe(current, writeCard(current)).catch(() => undefined);
+    await store.describe(shipped, writeCard(current)).catch(() => undefined);
   }
   return { manifest: current, bytes };
 }

@@ -3,9 +3,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { LikenessError } from '../../errors.js';
-import { check, checkAlignment, ManifestSchema, type ModelManifest } from './manifest.js';
+import {
+  type Calibration,
+  CalibrationSchema,
+  check,
+  checkAlignment,
+  ManifestSchema,
+  type ModelManifest,
+} from './manifest.js';
 
 /** Where everything is kept: `LIKENESS_HOME`, or `~/.likeness`. */
 export function likenessHome(): string {
@@ -73,7 +80,41 @@ export class ModelStore {
     if (manifest.sha256 !== digest)
       throw new LikenessError('manifest_invalid', `${path}: sha256: it describes ${manifest.sha256}`);
     if (manifest.alignment) checkAlignment(manifest.alignment, path);
-    return manifest;
+    const own = await this.ownCalibration(digest);
+    return own ? { ...manifest, calibration: own } : manifest;
+  }
+
+  /** What was fitted on this machine's own data stands in a file of its own, so that no update overwrites it. */
+  async ownCalibration(digest: string): Promise<Calibration | undefined> {
+    const path = join(this.#folder, digest, 'calibration.json');
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    return text === undefined ? undefined : check(CalibrationSchema, parseJson(text, path), path);
+  }
+
+  /**
+   * Gives a model a calibration in place of the one that it came with, or, given none, its old one back.
+   * @param cardOf writes the card of the model as it then is
+   * @throws `model_not_found`, `home_unwritable`
+   */
+  async calibrate(
+    digest: string,
+    calibration: Calibration | undefined,
+    cardOf: (manifest: ModelManifest) => string,
+  ): Promise<ModelManifest> {
+    await this.manifest(digest);
+    const place = join(this.#folder, digest);
+    const path = join(place, 'calibration.json');
+    try {
+      if (calibration) await replace(path, `${JSON.stringify(calibration, null, 2)}\n`);
+      else await rm(path, { force: true });
+      const manifest = await this.manifest(digest);
+      await replace(join(place, 'card.md'), cardOf(manifest));
+      return manifest;
+    } catch (cause) {
+      throw new LikenessError('home_unwritable', `cannot write to ${place}: ${(cause as Error).message}`, {
+        cause,
+      });
+    }
   }
 
   /**
@@ -158,14 +199,9 @@ export class ModelStore {
   /** Says anew what a stored model is; its file stays as it is. */
   async describe(manifest: ModelManifest, card: string): Promise<void> {
     const place = join(this.#folder, manifest.sha256);
-    const replace = async (name: string, text: string) => {
-      const draft = join(place, `.${name}-${randomBytes(6).toString('hex')}`);
-      await writeFile(draft, text);
-      await rename(draft, join(place, name));
-    };
     try {
-      await replace('card.md', card);
-      await replace('model.json', jsonOf(manifest));
+      await replace(join(place, 'card.md'), card);
+      await replace(join(place, 'model.json'), jsonOf(manifest));
     } catch (cause) {
       throw new LikenessError('home_unwritable', `cannot write to ${place}: ${(cause as Error).message}`, {
         cause,
@@ -179,6 +215,13 @@ export class ModelStore {
       throw new LikenessError('model_not_found', `model ${digest} has no card`, { cause });
     });
   }
+}
+
+/** Writes a file beside its place and moves it there. */
+async function replace(path: string, text: string): Promise<void> {
+  const draft = join(dirname(path), `.${basename(path)}-${randomBytes(6).toString('hex')}`);
+  await writeFile(draft, text);
+  await rename(draft, path);
 }
 
 /** No write takes nearly as long; milliseconds. */

@@ -1,0 +1,48 @@
+// One photograph of a data set → one template: the face nearest to the centre is the subject's, whoever else stands
+// about. Evaluation sets such as LFW are made so, and the rule is the same for every model.
+
+import { LikenessError } from '../../errors.js';
+import { assessQuality, type Face, type FaceEngine } from '../../face/index.js';
+import { type DecodedPicture, decode } from '../../image/index.js';
+import type { Acquired } from './templateCache.js';
+
+/**
+ * What a picture gives. A picture that cannot be decoded, or without a face, is a failure to acquire and no error.
+ * @throws what is the machine's fault and not the picture's: `runtime_failed`, `internal`
+ */
+export async function acquire(engine: FaceEngine, bytes: Uint8Array): Promise<Acquired> {
+  try {
+    return await acquireTemplate(engine, await decode(bytes));
+  } catch (error) {
+    if (!(error instanceof LikenessError) || !isOfPicture(error)) throw error;
+    return { kind: 'failure', code: error.code, message: error.message };
+  }
+}
+
+const isOfPicture = ({ code }: LikenessError): boolean =>
+  code.startsWith('image_') || code === 'face_not_found' || code === 'template_invalid';
+
+async function acquireTemplate(engine: FaceEngine, picture: DecodedPicture): Promise<Acquired> {
+  const faces = await engine.faces(picture, 'quick');
+  const face = nearestToCentre(faces, picture);
+  if (!face) throw new LikenessError('face_not_found', 'no face can be seen in the picture');
+  const [template] = await engine.embed([engine.align(picture, face)]);
+  const others = faces.filter((other) => other !== face);
+  const { components } = assessQuality(picture, picture.source.scale, face, others);
+  const { x, y, width, height } = face.box;
+  return {
+    kind: 'template',
+    vector: template!.vector,
+    faces: faces.length,
+    box: [tenth(x), tenth(y), tenth(width), tenth(height)],
+    quality: Object.fromEntries(Object.entries(components).map(([name, { score }]) => [name, tenth(score)])),
+  };
+}
+
+function nearestToCentre(faces: readonly Face[], { width, height }: DecodedPicture): Face | undefined {
+  const distance = ({ box }: Face) =>
+    Math.hypot(box.x + (box.width - width) / 2, box.y + (box.height - height) / 2);
+  return faces.toSorted((a, b) => distance(a) - distance(b))[0];
+}
+
+const tenth = (value: number): number => Math.round(10 * value) / 10;
