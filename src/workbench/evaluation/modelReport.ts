@@ -1,0 +1,163 @@
+// One model's part of the report: every section, from the same comparisons.
+
+import type { EmbedderManifest, ModelManifest } from '../../face/index.js';
+import { type BootstrapOptions, splitBySubject } from '../../trials/index.js';
+import type { GroupAttribute } from '../datasets/groups.js';
+import type { DigestedPicture } from '../datasets/imageFolder.js';
+import type { ScoringEngine } from '../scoring/scoringEngine.js';
+import type { Acquired } from '../templates/templateCache.js';
+import { packEvidence, type ScoredPictures } from './evidence.js';
+import type { Protocol } from './protocol.js';
+import type { ModelReport, ReportedPoint } from './report.js';
+import { runProtocol } from './runProtocol.js';
+import { forReport, scoredPictures } from './scoredPictures.js';
+import { acquisitionSection } from './sections/acquisition.js';
+import { crossFittedCalibration, shippedCalibration } from './sections/calibration.js';
+import { claimsSection } from './sections/claims.js';
+import { detSection } from './sections/det.js';
+import { distributionsSection } from './sections/distributions.js';
+import { groupsSection } from './sections/groups.js';
+import { hardestPairsSection } from './sections/hardestPairs.js';
+import { identificationSection } from './sections/identification.js';
+import { equalErrorRate, operatingPoints } from './sections/operatingPoints.js';
+import { qualitySection } from './sections/quality.js';
+import { tailSection } from './sections/tail.js';
+import { tenFoldSection } from './sections/tenFold.js';
+import { type DatasetRows, selectRows, type TrialSet } from './trialSet.js';
+
+/** A model with all that it made of a data set. */
+export interface ScoredModel {
+  readonly model: EmbedderManifest;
+  readonly finders: readonly ModelManifest[];
+  readonly pictures: readonly DigestedPicture[];
+  readonly acquired: readonly Acquired[];
+  /** Of all pictures. */
+  readonly subjects: Int32Array;
+  readonly rows: DatasetRows;
+  readonly protocol: Protocol;
+  readonly set: TrialSet;
+}
+
+export interface ModelSettings {
+  /** Name of the data set. */
+  readonly dataset: string;
+  /** The FMR to decide by; one of `targets`. */
+  readonly fmr: number;
+  /** From high to low. */
+  readonly targets: readonly number[];
+  readonly bootstrap: Required<Pick<BootstrapOptions, 'replicates' | 'seed'>>;
+  readonly attributes: readonly GroupAttribute[];
+  readonly gallery?: number;
+  readonly engine: ScoringEngine;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (message: string, done?: number, total?: number) => void;
+}
+
+/** The report, and the comparisons in a form that other models' can be set beside. */
+export async function reportModel(
+  scored: ScoredModel,
+  settings: ModelSettings,
+): Promise<{ report: ModelReport; comparable: ScoredPictures }> {
+  const { model, finders, pictures, acquired, subjects, rows, protocol, set } = scored;
+  const { targets, bootstrap, attributes } = settings;
+  const step = (what: string) => {
+    settings.signal?.throwIfAborted();
+    settings.onProgress?.(`${model.name}: ${what}`);
+  };
+  step('error rates and their intervals');
+  const points = operatingPoints(set, targets, bootstrap);
+  const eer = equalErrorRate(set, bootstrap);
+  const at = decisive(points, settings.fmr);
+  const names = subjectNames(pictures, subjects);
+  const comparable = scoredPictures(
+    set,
+    rows,
+    subjects,
+    protocol.name === 'all-pairs' ? undefined : protocol.pairs,
+  );
+  step('DET curve');
+  const det = detSection(set, bootstrap);
+  step('calibration');
+  const calibration = {
+    shipped: shippedCalibration(set, model, settings.dataset, bootstrap),
+    crossFitted: crossFittedCalibration(await halve(scored, settings), bootstrap),
+  };
+  step('groups, quality, tail');
+  const report: ModelReport = {
+    model: {
+      name: model.name,
+      digest: model.sha256,
+      licence: model.licence,
+      source: model.source,
+      templateLength: model.templateLength,
+      finders: finders.map(({ name, sha256 }) => ({ name, digest: sha256 })),
+    },
+    acquisition: acquisitionSection(pictures, subjects, acquired),
+    comparisons: {
+      mated: set.mated.scores.length,
+      nonMated: set.nonMated.trials,
+      lostMated: set.lost.mated,
+      lostNonMated: set.lost.nonMated,
+      effectiveMated: set.trials.mated.effective,
+      effectiveNonMated: set.trials.nonMated.effective,
+    },
+    claims: claimsSection(set, targets, bootstrap),
+    eer,
+    points,
+    det,
+    tail: tailSection(set, bootstrap),
+    distributions: distributionsSection(set.mated.scores, set.nonMated),
+    calibration,
+    groups: at
+      ? attributes.map((attribute) =>
+          groupsSection(
+            { trials: set.trials, names, pictures, subjects, acquired },
+            attribute,
+            at,
+            bootstrap,
+          ),
+        )
+      : [],
+    quality: at ? qualitySection(set, rows, acquired, at, bootstrap) : null,
+    identification: await identificationSection(rows, settings.gallery, bootstrap),
+    tenFold: tenFoldSection(protocol, comparable),
+    hardest: hardestPairsSection(set, rows, pictures, llrOf(model)),
+    evidence: packEvidence(forReport(comparable)),
+  };
+  return { report, comparable };
+}
+
+/** The same protocol within either half of the subjects. */
+async function halve(
+  { model, rows, protocol }: ScoredModel,
+  settings: ModelSettings,
+): Promise<[TrialSet, TrialSet]> {
+  const label = `${model.name}, half of the subjects`;
+  const halves = splitBySubject(rows.subjects, 2, settings.bootstrap.seed);
+  const [first, second] = halves.map((selected) => selectRows(rows, selected));
+  return [
+    await runProtocol(protocol, first!, first!.subjects, { ...settings, label }),
+    await runProtocol(protocol, second!, second!.subjects, { ...settings, label }),
+  ];
+}
+
+/** Where sections look that need one threshold: at the FMR to decide by, or the lowest above it that can be shown. */
+function decisive(
+  points: readonly ReportedPoint[],
+  fmr: number,
+): { target: number; threshold: number } | undefined {
+  const shown = points.flatMap((point) => (point.kind === 'point' && point.target >= fmr ? [point] : []));
+  return shown.toSorted((a, b) => a.target - b.target)[0];
+}
+
+function subjectNames(pictures: readonly DigestedPicture[], subjects: Int32Array): string[] {
+  const names: string[] = [];
+  pictures.forEach(({ subject }, i) => {
+    names[subjects[i]!] = subject;
+  });
+  return names;
+}
+
+function llrOf({ calibration }: EmbedderManifest): ((score: number) => number) | undefined {
+  return calibration && ((score) => calibration.offset + calibration.slope * score);
+}

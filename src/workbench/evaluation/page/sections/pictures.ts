@@ -1,0 +1,21 @@
+// Photographs on the page: inside it, small, and named by their path below the data set's folder.
+
+import type { PictureRef } from '../../report.js';
+import { type Html, html, name, path } from '../markup.js';
+
+/** Data URIs of small JPEGs, by the path that a report gives. What is missing is shown as an empty frame. */
+export type PagePictures = ReadonlyMap<string, string>;
+
+/** A photograph and whose it is said to be. Anything but an inlined picture is left out: a page loads nothing. */
+export function photograph({ image, subject }: PictureRef, pictures: PagePictures): Html {
+  const uri = pictures.get(image);
+  const frame =
+    uri !== undefined && INLINE.test(uri)
+      ? html`<img src="${uri}" alt="Photograph ${image} of subject ${subject}">`
+      : html`<span class="missing">no picture</span>`;
+  return html`<span class="photograph">${frame}
+<span class="subject">${name(subject)}</span>
+<span class="path">${path(image)}</span></span>`;
+}
+
+const INLINE = /^data:image\/(?:jpeg|png|webp);base64,[A-Za-z0-9+/]+={0,2}$/;
