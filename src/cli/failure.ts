@@ -9,6 +9,9 @@ import type { Terminal } from './terminal.js';
 /** Wrong use or bad input. */
 const EXIT_FAILURE = 2;
 
+/** As of a shell's own commands that SIGINT ended: 128 and the signal's number. */
+const EXIT_INTERRUPTED = 130;
+
 /** Says what went wrong: on stdout as a JSON document for programs, else on stderr for people. */
 export function fail(terminal: Terminal, thrown: unknown, json: boolean): number {
   const error = likenessError(thrown);
@@ -19,7 +22,7 @@ export function fail(terminal: Terminal, thrown: unknown, json: boolean): number
     terminal.err.write(`${lines.filter(Boolean).join('\n')}\n`);
   }
   if (terminal.env.LIKENESS_DEBUG && thrown instanceof Error) terminal.err.write(`${stackOf(thrown)}\n`);
-  return EXIT_FAILURE;
+  return error.code === 'interrupted' ? EXIT_INTERRUPTED : EXIT_FAILURE;
 }
 
 /** Any error as one of ours: what we did not throw on purpose is a defect. */

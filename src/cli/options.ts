@@ -10,6 +10,14 @@ export function finite(text: string): number {
   return value;
 }
 
+/** A whole number from 1. */
+export function whole(text: string): number {
+  const value = finite(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError(`"${text}" is no whole number from 1.`);
+  return value;
+}
+
 export function word(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
   return text;

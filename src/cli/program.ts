@@ -3,8 +3,10 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addCalibrate } from './commands/calibrate.js';
 import { addDemo } from './commands/demo.js';
 import { addEmbed } from './commands/embed.js';
+import { addEvaluate } from './commands/evaluate.js';
 import { addInspect } from './commands/inspect.js';
 import { addModels } from './commands/models.js';
 import { addVerify } from './commands/verify.js';
@@ -17,6 +19,8 @@ const COMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addInspect,
   addEmbed,
   addModels,
+  addEvaluate,
+  addCalibrate,
   addDemo,
 ];
 
@@ -30,7 +34,7 @@ Examples:
   $ likeness verify --help                     all about one command
 
 Exit codes:
-  0 done, or yes   1 the answer is no   2 wrong use or bad input   (verify also has 3 and 4)
+  0 done, or yes   1 the answer is no   2 wrong use or bad input   (verify also has 3 and 4)   130 interrupted
 
 Environment:
   LIKENESS_HOME    where models are kept (default ~/.likeness); nothing is written elsewhere unasked
