@@ -115,7 +115,7 @@ describe.skipIf(!existsSync(LFW))('on photographs (needs ../shared/data)', () =>
     expect([exitCode, out]).toEqual([0, expect.stringContaining('48 pictures of 24 subjects')]);
     expect(out).toContain('FNMR at FMR 1 %');
     expect(out).toContain(at('report/report.html'));
-    expect(err).toContain('fast: templates …');
+    expect(err).toContain('fast: comparisons …');
     expect(readdirSync(at('report')).sort()).toEqual(['report.html', 'report.json']);
     expect(readFileSync(at('report/report.html'), 'utf8')).toContain('<!doctype html>');
   }, 120_000);

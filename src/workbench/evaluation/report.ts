@@ -30,6 +30,8 @@ const ClaimSchema = v.object({
   supported: v.boolean(),
   /** What an auditor may write down, or why not. */
   statement: v.string(),
+  /** At the threshold from which on the claim stands; null where it does not, or without mated comparisons. */
+  fnmr: v.nullable(RateSchema),
   /** Where not supported: subjects like these that would be needed; null where that cannot be said. */
   requiredSubjects: v.nullable(Count),
 });

@@ -38,7 +38,7 @@ function discard({ place, label }: MarkedModel, { curves, target, threshold }: Q
     plot: plotOf(drawn),
     key: drawn.map(({ component }, i) => ({ mark: markOf(i), label: component })),
     data: {
-      caption: 'FNMR by share of pictures discarded',
+      caption: 'FNMR by share of comparisons discarded',
       columns: [
         { title: 'Component' },
         { title: 'discarded', numeric: true },
@@ -58,7 +58,7 @@ ${table({
   columns: [{ title: 'Component' }, { title: 'Relative area, 95 % interval', numeric: true }],
   rows: curves.map((curve) => [name(curve.component), area(curve)]),
 })}</div>
-<p class="note">The relative area is that under the curve up to 20&nbsp;% discarded, as a share of the area without discarding: 1 tells nothing, above 1 misleads. The band is the 95&nbsp;% interval of the best component.</p>`;
+<p class="note">Comparisons go by the lower quality of their two pictures. The relative area, up to 20&nbsp;% discarded, is 0 if every error went first and 1 if quality told no more than chance; above 1 it misleads. The band is the 95&nbsp;% interval of the best component.</p>`;
 }
 
 /** With its interval: which component is best may be chance. */
@@ -70,7 +70,7 @@ function plotOf(curves: Quality['curves']): Plot {
   const mostDiscarded = Math.max(0.01, ...all.map((p) => p.discarded));
   const highest = Math.max(1e-6, ...all.map((p) => p.fnmr), ...curves[0].points.map((p) => p.upper));
   return {
-    x: { title: 'Pictures discarded', scale: linear(0, mostDiscarded, share) },
+    x: { title: 'Comparisons discarded', scale: linear(0, mostDiscarded, share) },
     y: { title: 'FNMR', scale: linear(0, highest * 1.05, share) },
     height: HEIGHT,
     layers: [

@@ -3,7 +3,7 @@
 import type { ModelReport, Report, ReportedClaim } from '../../report.js';
 import { type Content, type Html, html, name, names } from '../markup.js';
 import { cell, count, counted, fmr, percent, roughly, share } from '../numbers.js';
-import { lowestClaim, type MarkedModel, markedModels, pointAt } from '../reading.js';
+import { lowestClaim, type MarkedModel, markedModels } from '../reading.js';
 import { facts } from '../table.js';
 import { modelName, type Section } from './section.js';
 
@@ -60,9 +60,9 @@ function headline(model: ModelReport, wanted: number): Html {
 const exact = (target: number): Html => html`<span class="estimate">${fmr(target)}</span>`;
 
 function fnmrAt(model: ModelReport, target: number): Html | null {
-  const point = pointAt(model, target);
-  if (point?.kind !== 'point') return null;
-  const { estimate, interval } = percent(point.fnmr);
+  const claim = model.claims.find((one) => one.fmr === target);
+  if (!claim?.fnmr) return null;
+  const { estimate, interval } = percent(claim.fnmr);
   return html`, with FNMR <b>${estimate}</b>&nbsp;${interval}`;
 }
 
