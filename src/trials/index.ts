@@ -182,5 +182,11 @@ export {
   bootstrapFnmrAtFmr,
   type SubjectInterval,
 } from './uncertainty/subjectBootstrap.js';
-export { allPairsTrials, listedTrials, type SubjectTrials } from './uncertainty/subjectTrials.js';
+export {
+  allPairsTrials,
+  listedTrials,
+  type ProbeGalleryScores,
+  probeGalleryTrials,
+  type SubjectTrials,
+} from './uncertainty/subjectTrials.js';
 export { tailNeeded } from './uncertainty/tailNeeded.js';

@@ -13,7 +13,7 @@ import type { Terminal } from '../terminal.js';
 const ABOUT = `Fit what turns a model's scores into evidence: the threshold of each false match rate (FMR), and the
 log-likelihood ratio (LLR). It is fitted on some people and stated as what it achieved on others: those of --test,
 or else the half of the subjects of --dataset that the fit never saw. Who is in both is an error. A threshold is
-kept if the tested people bear it out: the upper limit of its true FMR is at most four times the stated one.
+kept if the tested people bear it out: the upper limit of its true FMR is at most ten times the stated one.
 
 With --apply the model uses it from now on, on this machine; --remove brings back what the model came with.
 A data set is a folder with one folder of pictures a subject; pictures are embedded once and kept, see
