@@ -102,13 +102,13 @@ describe('progress', () => {
     expect(terminal.said.err).toBe('\r\x1b[2Kone …\r\x1b[2Ktwo …\r\x1b[2K');
   });
 
-  test('is one line in a log', () => {
+  test('is one line a step in a log', () => {
     const terminal = memoryTerminal();
     const progress = startProgress(terminal);
     progress.report('one');
     progress.report('two');
     progress.done();
-    expect(terminal.said.err).toBe('one …\n');
+    expect(terminal.said.err).toBe('one …\ntwo …\n');
   });
 });
 
