@@ -67,6 +67,8 @@ describe('wrong use', () => {
       'Bob/1.jpg',
     ],
     [['evaluate', 'fast', '--dataset', at('one'), '--protocol', 'lfw'], 'file_not_found', 'pairs.txt'],
+    [['evaluate', 'fast', '--dataset', at('one'), '--replicates', '5'], 'option_invalid', '5 replicates'],
+    [['calibrate', 'fast', '--dataset', at('one'), '--seed', '5000000000'], 'option_invalid', 'the seed is'],
     [['evaluate', 'slow', '--dataset', at('one')], 'model_not_found', 'slow'],
     [['evaluate', 'facemesh', '--dataset', at('one')], 'model_unsuitable', 'facemesh is no embedder'],
     [['evaluate', 'fast', '--dataset', at('one')], 'dataset_invalid', 'nothing to compare'],

@@ -13,6 +13,7 @@ import { splitBySubject } from '../../trials/index.js';
 import { type DigestedPicture, digestPictures, openImageFolder } from '../datasets/imageFolder.js';
 import { ALL_PAIRS } from '../evaluation/protocol.js';
 import type { ReportedLlrQuality } from '../evaluation/report.js';
+import { requireResampling } from '../evaluation/resampling.js';
 import { runProtocol } from '../evaluation/runProtocol.js';
 import {
   type DatasetRows,
@@ -86,6 +87,7 @@ interface Run {
  */
 export async function calibrateModel(options: CalibrateOptions): Promise<CalibratedModel> {
   const { seed = 1, replicates = 1000, command } = options;
+  requireResampling({ replicates, seed });
   const first = await embedFolder(options.dataset, options);
   const [fit, test] = await twoRuns(first, options);
   const fitted = fitTo(fit);

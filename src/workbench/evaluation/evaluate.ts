@@ -23,6 +23,7 @@ import { compareAll } from './leaderboard.js';
 import { type ModelSettings, reportModel } from './modelReport.js';
 import { openProtocol, type Protocol } from './protocol.js';
 import { type ModelReport, REPORT_FORMAT, type Report } from './report.js';
+import { requireResampling } from './resampling.js';
 import { runProtocol } from './runProtocol.js';
 import { software } from './software.js';
 import { type Shown, thumbnails } from './thumbnails.js';
@@ -72,6 +73,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   if (!(fmr > 0 && fmr <= 0.5)) {
     throw new LikenessError('option_invalid', `the FMR is ${fmr}: it must lie above 0 and at most at 0.5`);
   }
+  requireResampling({ replicates, seed });
   const folder = await openImageFolder(options.dataset);
   const attributes = options.groups ? await readGroups(options.groups) : [];
   onProgress?.('reading the pictures');

@@ -6,6 +6,7 @@ import { LikenessError } from '../../errors.js';
 import { type BootstrapOptions, clusteredMcnemar, compareSystems } from '../../trials/index.js';
 import { type ScoredPictures, unpackEvidence } from './evidence.js';
 import { type Report, type ReportedComparison, ReportSchema } from './report.js';
+import { requireResampling } from './resampling.js';
 import { trialsOf } from './scoredPictures.js';
 import { refused } from './sections/reported.js';
 
@@ -96,6 +97,7 @@ export function compareReports(
   newer: Report,
   { fmr, replicates, seed }: { fmr: number; replicates: number; seed: number },
 ): ReportedComparison[] {
+  requireResampling({ replicates, seed });
   const differ = (what: string) => new LikenessError('reports_differ', `the two reports are of ${what}`);
   if (older.dataset.digest !== newer.dataset.digest) throw differ('different pictures');
   if (
