@@ -5,6 +5,7 @@ import { createRandom } from '../sampling/random.js';
 import type { ErrorCount } from '../uncertainty/fewErrors.js';
 import type { Interval } from '../uncertainty/intervals.js';
 import { openDraw, type Resampling } from '../uncertainty/studentised.js';
+import { TRUSTED_ERRORS, TRUSTED_PEOPLE } from '../uncertainty/subjectInterval.js';
 import type { SubjectWeights } from '../uncertainty/subjectWeights.js';
 
 /**
@@ -27,7 +28,7 @@ export function resample<T>(
 
 /** Whether percentiles may be relied upon alone: the two limits of uncertainty/subjectBootstrap.ts, for its reasons. */
 export function trusted({ effective, people }: ErrorCount): boolean {
-  return effective >= 10 || people >= 30;
+  return effective >= TRUSTED_ERRORS || people >= TRUSTED_PEOPLE;
 }
 
 /** The wider of two intervals, end by end. */

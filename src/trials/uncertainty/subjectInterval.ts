@@ -40,14 +40,14 @@ export interface SubjectInterval extends Interval {
  * Below this many effective errors resamples are not relied upon alone: of 10 scattered over pairs of people one
  * resample in 200 has none at all, of 5 one in 13, and says nothing of how high the rate may be.
  */
-const TRUSTED_ERRORS = 10;
+export const TRUSTED_ERRORS = 10;
 
 /**
  * With errors of this many people the exact limits are not needed, however unequal the people's shares are (rule of
  * 30): the wider of resamples and linearised limits is reported. Sets such as LFW, where one person of hundreds holds
  * a fifth of all mated pairs, never reach many effective errors.
  */
-const TRUSTED_PEOPLE = 30;
+export const TRUSTED_PEOPLE = 30;
 
 /** What is known of a rate before it is reported. */
 export interface Evidence {

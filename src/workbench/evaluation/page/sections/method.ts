@@ -53,7 +53,7 @@ const DEFINITIONS: readonly (readonly [string, string])[] = [
   ],
   [
     'Extreme values',
-    'Scores above a high one are fitted with a generalised Pareto distribution, which gives thresholds for FMRs that cannot be counted (ISO/IEC 5152:2024).',
+    'Scores above a high one are fitted with a generalised Pareto distribution, which gives thresholds for FMRs that cannot be counted. Such models are the subject of ISO/IEC 5152:2024; conformity with it is not claimed.',
   ],
   [
     'Error versus discard',

@@ -17,7 +17,7 @@ export const tail = (report: Report): Section => ({
   id: 'tail',
   title: 'Low FMRs by extreme values',
   body: html`${lead(
-    'The highest non-mated scores follow a generalised Pareto distribution (ISO/IEC 5152): fitted to them, it says how rare still higher ones are. It extrapolates: it may guide a choice of threshold, but it supports no claim.',
+    'The highest non-mated scores are taken to follow a generalised Pareto distribution: fitted to them, it says how rare still higher ones are. It extrapolates: it may guide a choice of threshold, but it supports no claim.',
   )}
 ${eachModel(report, (one) =>
   one.model.tail.kind === 'refused' ? refusal(one.model.tail.reason) : fitted(one, one.model.tail),
