@@ -2,7 +2,9 @@
 // with intervals. Between the threshold of the tail and the highest score the model interpolates; beyond, it
 // extrapolates, and holds to a decade: see `TailFit.lowestFmr`.
 //
-// How far to trust it: `npm run study:tail` measures it anew for independent scores. By an earlier simulation (1,000 samples each of 10⁴, 10⁵ and 10⁶ independent scores, normal, beta(20, 30)
+// How far to trust it: `npm run study:tail` measures it for independent scores.
+//
+// By an earlier simulation (1,000 samples each of 10⁴, 10⁵ and 10⁶ independent scores, normal, beta(20, 30)
 // and beta(5, 5), the default number of exceedances, likelihood intervals at 95 %). The true FMR of 1 / trials was
 // covered by 93 to 95 % of the intervals, that of 1 / (10 · trials) by 92, 93 and 95 %, in the order of the sizes. What
 // missed was mostly too low: 6 to 7, 5 to 6 and 4 % of the upper limits for the latter lay below it, not 2.5 %. By itself
