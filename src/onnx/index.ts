@@ -1,20 +1,24 @@
 // The front door of src/onnx: write, read and run ONNX.
 
+export { decodeModel } from './decode.js';
+export { type Dim, sizeOf, times } from './dims.js';
+export { encodeModel } from './encode.js';
 export { GraphBuilder, type Value } from './graph.js';
 export {
   type Attribute,
   type Constant,
   type ElementType,
-  encodeModel,
   float,
   type Graph,
   type Model,
-  type ModelSummary,
   type Node,
-  summarizeModel,
   type ValueInfo,
 } from './model.js';
+export { readModelFile, type WriteOptions, writeModelFile } from './modelFile.js';
+export { type DoubleTensor, evaluate } from './reference/index.js';
 export {
+  DEVICES,
+  type Device,
   type FloatTensor,
   openSession,
   type Port,
@@ -22,6 +26,9 @@ export {
   Session,
   type SessionOptions,
 } from './session.js';
+export { type ModelSummary, summarizeModel } from './summary.js';
+export type { Tensor, TensorOf } from './tensor.js';
 export { regularFilter } from './tfjs/filters.js';
 export { appendGraphModel, type TfNode } from './tfjs/graphModel.js';
 export { readWeights, type Weight, type Weights, type WeightsGroup } from './tfjs/weights.js';
+export { upgradeModel } from './upgrade/index.js';

@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from './graph.js';
 import { encodeModel } from './model.js';
 import { type FloatTensor, openSession, type Session } from './session.js';
+import type { Tensor } from './tensor.js';
 
 /** `y = factor · x`, for rows of three numbers. */
 function scaling(factor: number): Uint8Array {
@@ -67,11 +68,46 @@ describe('openSession', () => {
 
 function unknownOperator(): Uint8Array {
   const graph = new GraphBuilder('unknown');
-  graph.output('y', graph.add('Frobnicate', [graph.input('x', [1])]), [1]);
-  return encodeModel(graph.build());
+  graph.output('y', graph.add('Neg', [graph.input('x', [1])]), [1]);
+  const model = graph.build();
+  const nodes = model.graph.nodes.map((node) => (node.op === 'Neg' ? { ...node, op: 'Frobnicate' } : node));
+  return encodeModel({ ...model, graph: { ...model.graph, nodes } });
 }
 
 describe('Session', () => {
+  it('computes with every element type, and into tensors that are given', async () => {
+    const graph = new GraphBuilder('types');
+    const total = graph.add('Add', [graph.input('a', [2], 'int64'), graph.input('b', [2], 'int64')]);
+    graph.output('sum', total);
+    graph.output('half', graph.add('Mul', [graph.input('c', [2]), graph.scalar(0.5)]));
+    const session = await openSession(encodeModel(graph.build()));
+    const half: Tensor = { type: 'float32', dims: [2], data: new Float32Array(2) };
+    const ints = (...values: bigint[]): Tensor => ({
+      type: 'int64',
+      dims: [2],
+      data: BigInt64Array.from(values),
+    });
+    const result = await session.compute(
+      {
+        a: ints(1n, -2n),
+        b: ints(2n ** 40n, 5n),
+        c: { type: 'float32', dims: [2], data: Float32Array.of(3, 4) },
+      },
+      { half },
+    );
+    expect([...result.sum!.data]).toEqual([2n ** 40n + 1n, 3n]);
+    expect([...half.data]).toEqual([1.5, 2]);
+    await session.close();
+  });
+
+  it('says which device is missing', async () => {
+    await expect(
+      openSession(scaling(2), { device: process.platform === 'win32' ? 'coreml' : 'dml' }),
+    ).rejects.toMatchObject({
+      code: 'provider_missing',
+    });
+  });
+
   it('takes any number where a dimension is symbolic', async () => {
     const session = await openSession(scaling(2));
     const { y } = await session.run({ x: { data: new Float32Array(12).fill(1), dims: [4, 3] } });
