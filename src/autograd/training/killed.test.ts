@@ -1,0 +1,84 @@
+// A run whose process is killed again and again, at whatever moment, ends with the numbers of one that was left in
+// peace: weights, the best evaluation, and the log.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { randomStream } from '../random.js';
+import { newestCheckpoint } from './checkpointFolder.js';
+import { killedRun } from './killed.fixture.js';
+import { readRunLog } from './runLog.js';
+import { train } from './train.js';
+
+const KILLS = 50;
+/** Milliseconds of training that a process is left at most: some twenty steps. */
+const LONGEST_LIFE = 60;
+
+let folder = '';
+const alive = new Set<ChildProcess>();
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'likeness-killed-'));
+});
+afterAll(async () => {
+  for (const child of alive) child.kill('SIGKILL');
+  await rm(folder, { recursive: true });
+});
+
+/** A process that has loaded its modules and waits. */
+async function load(run: string): Promise<ChildProcess> {
+  const script = fileURLToPath(new URL('./killed.fixture.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script, run, '1'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  alive.add(child);
+  child.once('exit', () => alive.delete(child));
+  await once(child.stdout!, 'data');
+  return child;
+}
+
+async function remains(run: string) {
+  const { checkpoint } = (await newestCheckpoint(join(run, 'checkpoints')))!;
+  const { seconds: _, ...standing } = checkpoint.standing;
+  const log = await readRunLog(join(run, 'log.jsonl'));
+  return {
+    standing,
+    state: checkpoint.state,
+    files: await readdir(join(run, 'checkpoints')),
+    log: log.map((line) => ({ ...line, samplesPerSecond: 0 })),
+  };
+}
+
+it(`goes on as if nothing had happened after each of ${KILLS} kills`, { timeout: 120_000 }, async () => {
+  const random = randomStream(1, 'kills');
+  const run = join(folder, 'killed');
+  const waiting = [load(run), load(run)];
+  let kills = 0;
+  while (kills < KILLS) {
+    const child = await waiting.shift()!;
+    waiting.push(load(run));
+    const exited = once(child, 'exit');
+    child.stdin!.write('go\n');
+    await pause(random() * LONGEST_LIFE);
+    child.kill('SIGKILL');
+    const [, signal] = await exited;
+    expect(signal).toBe('SIGKILL');
+    kills++;
+  }
+  const { standing } = (await newestCheckpoint(join(run, 'checkpoints')))!.checkpoint;
+  expect(standing.step).toBeGreaterThan(KILLS);
+  expect(standing.step).toBeLessThan(1500);
+
+  const last = await waiting.shift()!;
+  const exited = once(last, 'exit');
+  last.stdin!.write('go\n');
+  expect(await exited).toEqual([0, null]);
+
+  const whole = join(folder, 'whole');
+  await train(killedRun(whole, 0));
+  expect(await remains(run)).toEqual(await remains(whole));
+});
