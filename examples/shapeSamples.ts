@@ -28,7 +28,11 @@ export const FORMS: Readonly<Record<string, Form>> = {
   triangle: polygon(3, 1),
   square: polygon(4, 1),
   star: polygon(10, 1, 0.42),
-  cross: (x, y) => Math.min(Math.max(Math.abs(x) - 0.22, Math.abs(y) - 0.9), Math.max(Math.abs(y) - 0.22, Math.abs(x) - 0.9)),
+  cross: (x, y) =>
+    Math.min(
+      Math.max(Math.abs(x) - 0.22, Math.abs(y) - 0.9),
+      Math.max(Math.abs(y) - 0.22, Math.abs(x) - 0.9),
+    ),
 };
 
 const forms = Object.values(FORMS);

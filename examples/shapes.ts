@@ -5,6 +5,7 @@
 import {
   batchNorm,
   conv,
+  GraphBuilder,
   globalAveragePool,
   type Layer,
   learningRateAt,
@@ -21,7 +22,6 @@ import {
   train,
   warmedUp,
 } from '../src/autograd/index.js';
-import { GraphBuilder } from '../src/onnx/index.js';
 import { show } from './drawing.js';
 import { serve } from './serving.js';
 import { FORMS, SIDE, shape } from './shapeSamples.js';
@@ -31,7 +31,11 @@ const STEPS = 300;
 const names = Object.keys(FORMS);
 
 const block = (channels: number, stride: number): Layer =>
-  sequential({ conv: conv({ channels, kernel: 3, pad: 1, stride, bias: false }), norm: batchNorm(), act: relu });
+  sequential({
+    conv: conv({ channels, kernel: 3, pad: 1, stride, bias: false }),
+    norm: batchNorm(),
+    act: relu,
+  });
 const convolutional = sequential({
   stage1: block(16, 1),
   stage2: block(32, 2),
@@ -43,7 +47,7 @@ const convolutional = sequential({
 
 const network = new NetworkBuilder(new GraphBuilder('shapes'), { training: true, seed: 1 });
 const { graph } = network;
-const logits = convolutional(network, graph.input('x', [BATCH, 1, SIDE, SIDE]));
+const logits = network.apply('network', convolutional, graph.input('x', [BATCH, 1, SIDE, SIDE]));
 const loss = softmaxCrossEntropy(network, logits, graph.input('label', [BATCH], 'int64'));
 const step = await openTrainingStep(
   network,
@@ -75,7 +79,9 @@ const named = unseen.map((_, i) => {
   return own.indexOf(Math.max(...own));
 });
 const right = named.filter((kind, i) => kind === i % names.length).length;
-console.log(`${((100 * right) / unseen.length).toFixed(1)} % of ${unseen.length} new pictures are named right`);
+console.log(
+  `${((100 * right) / unseen.length).toFixed(1)} % of ${unseen.length} new pictures are named right`,
+);
 for (const i of [0, 4]) console.log(`${show(unseen[i]!, SIDE)}\nthis is a ${names[named[i]!]}\n`);
 
 await model.close();

@@ -3,6 +3,7 @@
 
 import {
   batchesOf,
+  GraphBuilder,
   learningRateAt,
   linear,
   NetworkBuilder,
@@ -16,7 +17,6 @@ import {
   softmaxCrossEntropy,
   train,
 } from '../src/autograd/index.js';
-import { GraphBuilder } from '../src/onnx/index.js';
 import { serve } from './serving.js';
 
 const BATCH = 64;
@@ -38,7 +38,8 @@ function moons(points: number, name: string) {
   const x = new Float32Array(2 * points);
   labels.forEach((label, i) => {
     const angle = Math.PI * random();
-    const [cx, cy] = label === 0n ? [Math.cos(angle), Math.sin(angle)] : [1 - Math.cos(angle), 0.5 - Math.sin(angle)];
+    const [cx, cy] =
+      label === 0n ? [Math.cos(angle), Math.sin(angle)] : [1 - Math.cos(angle), 0.5 - Math.sin(angle)];
     x.set([cx + 0.12 * noise(), cy + 0.12 * noise()], 2 * i);
   });
   return { x, labels };
@@ -46,7 +47,7 @@ function moons(points: number, name: string) {
 
 const network = new NetworkBuilder(new GraphBuilder('two moons'), { training: true, seed: 1 });
 const { graph } = network;
-const logits = perceptron(network, graph.input('x', [BATCH, 2]));
+const logits = network.apply('network', perceptron, graph.input('x', [BATCH, 2]));
 const loss = softmaxCrossEntropy(network, logits, graph.input('label', [BATCH], 'int64'));
 const step = await openTrainingStep(
   network,
@@ -77,7 +78,9 @@ const sideOf = async (x: Float32Array): Promise<boolean[]> => {
 };
 const unseen = moons(2000, 'unseen');
 const right = (await sideOf(unseen.x)).filter((upper, i) => upper === (unseen.labels[i] === 1n)).length;
-console.log(`${((100 * right) / 2000).toFixed(1)} % of 2,000 points that it had not seen are on the right side`);
+console.log(
+  `${((100 * right) / 2000).toFixed(1)} % of 2,000 points that it had not seen are on the right side`,
+);
 
 // What it learned: the plane, each place by the moon that it is given to.
 const [COLUMNS, ROWS] = [64, 20];
@@ -87,7 +90,12 @@ const plane = Float32Array.from({ length: 2 * COLUMNS * ROWS }, (_, i) => {
 });
 const places = await sideOf(plane);
 for (let row = 0; row < ROWS; row++)
-  console.log(places.slice(row * COLUMNS, (row + 1) * COLUMNS).map((one) => (one ? '░' : '█')).join(''));
+  console.log(
+    places
+      .slice(row * COLUMNS, (row + 1) * COLUMNS)
+      .map((one) => (one ? '░' : '█'))
+      .join(''),
+  );
 
 await model.close();
 await step.close();

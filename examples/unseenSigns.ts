@@ -1,4 +1,4 @@
-// Metric learning, as face recognition does it: a network sees signs of 120 kinds, learns with ArcFace where to put
+// Metric learning, as face recognition does it: a network sees signs of 400 kinds, learns with ArcFace where to put
 // them on a sphere, and is then asked about pairs of signs of 40 kinds that it has never seen: the same or not?
 //   npx tsx examples/unseenSigns.ts
 
@@ -9,6 +9,7 @@ import {
   batchNorm,
   conv,
   flatten,
+  GraphBuilder,
   type Layer,
   l2Normalise,
   learningRateAt,
@@ -23,12 +24,11 @@ import {
   train,
   warmedUp,
 } from '../src/autograd/index.js';
-import { GraphBuilder } from '../src/onnx/index.js';
 import { draw, type Form, show } from './drawing.js';
 import { serve } from './serving.js';
 
-const [SEEN, UNSEEN, SAMPLES] = [120, 40, 20];
-const [SIDE, BATCH, STEPS, LENGTH] = [24, 64, 500, 32];
+const [SEEN, UNSEEN, SAMPLES] = [400, 40, 20];
+const [SIDE, BATCH, STEPS, LENGTH] = [24, 64, 800, 32];
 
 /** A sign of its own for each kind: five strokes between random places. */
 function sign(kind: number): Form {
@@ -57,7 +57,11 @@ function signs(first: number, kinds: number): Float32Array {
 }
 
 const block = (channels: number, stride: number): Layer =>
-  sequential({ conv: conv({ channels, kernel: 3, pad: 1, stride, bias: false }), norm: batchNorm(), act: prelu() });
+  sequential({
+    conv: conv({ channels, kernel: 3, pad: 1, stride, bias: false }),
+    norm: batchNorm(),
+    act: prelu,
+  });
 const embedder = sequential({
   stage1: block(16, 1),
   stage2: block(32, 2),
@@ -67,11 +71,11 @@ const embedder = sequential({
   norm: batchNorm(),
 });
 /** What is served gives vectors of length one, so that their product is a cosine. */
-const served = sequential({ embedder, unit: l2Normalise });
+const served: Layer = (network, x) => l2Normalise(network, embedder(network, x));
 
 const network = new NetworkBuilder(new GraphBuilder('signs'), { training: true, seed: 1 });
 const { graph } = network;
-const features = network.apply('embedder', embedder, graph.input('x', [BATCH, 1, SIDE, SIDE]));
+const features = network.apply('network', embedder, graph.input('x', [BATCH, 1, SIDE, SIDE]));
 const loss = arcFace(network, features, graph.input('label', [BATCH], 'int64'), {
   classes: SEEN,
   scale: 16,
@@ -101,7 +105,7 @@ await train({
   batches,
   length: { steps: STEPS },
   learningRate: (n) => learningRateAt(rate, n),
-  evaluation: { every: { steps: 100 }, run: async () => ({ eer: await verify(step.read()) }) },
+  evaluation: { every: { steps: 200 }, run: async () => ({ eer: await verify(step.read()) }) },
   onEvent: showTraining(process.stderr),
 });
 const after = await verify(step.read());
@@ -109,7 +113,9 @@ const after = await verify(step.read());
 for (const i of [0, SAMPLES])
   console.log(`${show(unseen.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE), SIDE)}\n`);
 const pairs = ((UNSEEN * SAMPLES * (UNSEEN * SAMPLES - 1)) / 2).toLocaleString('en-US');
-console.log(`Signs of kinds that were never seen, two of which stand above: same kind or not, in ${pairs} pairs`);
+console.log(
+  `Signs of kinds that were never seen, two of which stand above: same kind or not, in ${pairs} pairs`,
+);
 console.log(`equal error rate ${percent(before)} before training, ${percent(after)} after`);
 await step.close();
 
@@ -131,7 +137,10 @@ async function verify(state: TrainingState): Promise<number> {
 
 /** The rate at the threshold where as large a share of mated pairs lies below as of non-mated ones above. */
 function equalErrorRate(mated: number[], nonMated: number[]): number {
-  const [low, high] = [mated, nonMated].map((scores) => Float64Array.from(scores).sort()) as [Float64Array, Float64Array];
+  const [low, high] = [mated, nonMated].map((scores) => Float64Array.from(scores).sort()) as [
+    Float64Array,
+    Float64Array,
+  ];
   for (let i = 0, below = 0; i < low.length; i++) {
     while (below < high.length && high[below]! < low[i]!) below++;
     const [missed, matched] = [i / low.length, 1 - below / high.length];

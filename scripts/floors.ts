@@ -14,7 +14,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   threads: [], // src/threads.ts, beside it
   trials: [], // not even the ground
   onnx: ['errors'],
-  autograd: ['errors', 'onnx'],
+  autograd: ['errors', 'threads', 'onnx'],
   image: ['errors', 'onnx', 'autograd'],
   face: ['errors', 'onnx', 'autograd', 'image', 'trials'],
   document: ['errors', 'onnx', 'autograd', 'image', 'trials', 'face'],

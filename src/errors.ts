@@ -50,8 +50,10 @@ export const ERRORS = {
   reports_differ: 'Compare reports of the same data set and protocol.',
   // graphs and runtime
   graph_invalid: 'The ONNX graph is not valid.',
-  gradient_missing: 'No gradient is known for this operator: freeze what lies before it, or add a rule to src/autograd/gradients.',
-  provider_missing: 'This device is not available to ONNX Runtime here: leave out --device to compute on the CPU.',
+  gradient_missing:
+    'No gradient is known for this operator: freeze what lies before it, or add a rule to src/autograd/gradients.',
+  provider_missing:
+    'This device is not available to ONNX Runtime here: leave out --device to compute on the CPU.',
   checkpoint_invalid: 'The checkpoint cannot be read: go on from an earlier one.',
   checkpoint_mismatch: 'The checkpoint belongs to another network or another recipe.',
   loss_not_finite: 'Training has run away: lower the learning rate, clip gradients, or look at the data.',

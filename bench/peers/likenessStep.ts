@@ -2,15 +2,17 @@
 //   tsx likenessStep.ts <network> <batch> <steps> <threads> <auto|plain> [trace prefix]
 
 import {
+  adapter,
   countFlops,
   countParameters,
+  iresnet,
   type Layer,
   linear,
+  mobileFaceNet,
   NetworkBuilder,
   openTrainingStep,
   softmaxCrossEntropy,
 } from '../../src/autograd/index.js';
-import { adapter, iresnet, mobileFaceNet } from '../../src/autograd/networks/index.js';
 import { GraphBuilder } from '../../src/onnx/index.js';
 
 const [name, batchText, stepsText, threadsText, layout, trace] = process.argv.slice(2) as [

@@ -6,7 +6,7 @@
 
 import { LikenessError } from '../errors.js';
 import type { GraphBuilder, Node, Value } from '../onnx/index.js';
-import { contextOf } from '../onnx/shapes/rule.js';
+import { contextOf } from '../onnx/index.js';
 import { type Formula, formulaOver } from './gradients/formula.js';
 import { GRADIENTS } from './gradients/index.js';
 import { flat } from './gradients/rule.js';

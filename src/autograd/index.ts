@@ -5,6 +5,7 @@ export type { Objective, UpdateOptions } from './assemble.js';
 export { differentiate } from './differentiate.js';
 export { type ExportOptions, exportNetwork } from './exporting/exportNetwork.js';
 export { halfWeights } from './exporting/halfWeights.js';
+export { withState } from './exporting/withState.js';
 export { countFlops, type Flops } from './flops.js';
 export { type ImportOptions, importNetwork } from './importNetwork.js';
 export { filled, gaussian, given, glorotUniform, heNormal, type Initializer } from './initializers.js';
@@ -23,13 +24,13 @@ export type { AdamW, Averaging, Optimiser, Sgd } from './optimisers/index.js';
 export { normal, type Random, randomStream, shuffled } from './random.js';
 export { learningRateAt, type Schedule, warmedUp } from './schedules.js';
 export type { Batch, StepResult, StepSettings, TrainingState, TrainingStep } from './step.js';
-export { type BatchSource, batchesOf, type Sample } from './training/batches.js';
-export { type Checkpoint, readCheckpoint } from './training/checkpoint.js';
+export { type BatchSource, batchesOf, type Sample, type SampleValue } from './training/batches.js';
+export { type Checkpoint, readCheckpoint, type Standing } from './training/checkpoint.js';
 export { newestCheckpoint } from './training/checkpointFolder.js';
 export { drawCurve } from './training/curve.js';
 export { type LoadingOptions, type LoadSample, type OpenSamples, openBatches } from './training/loading.js';
-export { balancedOrder, type SampleOrder, shuffledOrder } from './training/order.js';
-export { showTraining } from './training/progress.js';
+export { balancedOrder, type Draw, type SampleOrder, shuffledOrder } from './training/order.js';
+export { type ProgressStream, showTraining } from './training/progress.js';
 export { type LogLine, readRunLog } from './training/runLog.js';
 export {
   type CheckpointSettings,

@@ -5,8 +5,8 @@
 // network is at all times a model that could be saved. The training step turns them into inputs.
 
 import { LikenessError } from '../errors.js';
-import { showDims } from '../onnx/dims.js';
 import type { Dim, GraphBuilder, Value } from '../onnx/index.js';
+import { showDims } from '../onnx/index.js';
 import type { Initializer } from './initializers.js';
 
 /** A layer appends operators to a network and gives back its result. Layers are plain functions; compose them. */

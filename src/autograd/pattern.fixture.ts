@@ -1,7 +1,6 @@
 // Numbers that look random and are the same here as in pattern.py, for golden values from PyTorch.
 
-import type { Constant, Model } from '../onnx/index.js';
-import type { NumbersGiven } from '../onnx/reference/index.js';
+import type { Constant, Model, NumbersGiven } from '../onnx/index.js';
 
 const product = (dims: readonly number[]): number => dims.reduce((p, d) => p * d, 1);
 

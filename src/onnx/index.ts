@@ -1,12 +1,14 @@
 // The front door of src/onnx: write, read and run ONNX.
 
 export { decodeModel } from './decode.js';
-export { type Dim, sizeOf, times } from './dims.js';
+export { type Dim, showDims, sizeOf, times } from './dims.js';
+export { floatElements } from './elements.js';
 export { encodeModel } from './encode.js';
 export { GraphBuilder, type Value } from './graph.js';
 export {
   type Attribute,
   type Constant,
+  ELEMENT_TYPES,
   type ElementType,
   float,
   type Graph,
@@ -15,7 +17,7 @@ export {
   type ValueInfo,
 } from './model.js';
 export { readModelFile, type WriteOptions, writeModelFile } from './modelFile.js';
-export { type DoubleTensor, evaluate } from './reference/index.js';
+export { type DoubleTensor, evaluate, type NumbersGiven } from './reference/index.js';
 export {
   DEVICES,
   type Device,
@@ -26,6 +28,7 @@ export {
   Session,
   type SessionOptions,
 } from './session.js';
+export { contextOf, type RuleContext } from './shapes/rule.js';
 export { type ModelSummary, summarizeModel } from './summary.js';
 export type { Tensor, TensorOf } from './tensor.js';
 export { regularFilter } from './tfjs/filters.js';

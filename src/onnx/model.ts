@@ -1,8 +1,5 @@
 // An ONNX model as plain data.
 
-export { encodeModel } from './encode.js';
-export { type ModelSummary, summarizeModel } from './summary.js';
-
 /** ONNX element types that Likeness reads and writes, with their numbers in `TensorProto.DataType`. */
 export const ELEMENT_TYPES = {
   float32: 1,

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { encodeModel } from './encode.js';
 import { GraphBuilder } from './graph.js';
-import { encodeModel } from './model.js';
 import { type FloatTensor, openSession, type Session } from './session.js';
 import type { Tensor } from './tensor.js';
 

@@ -5,14 +5,15 @@ import { expect } from 'vitest';
 import {
   type Constant,
   encodeModel,
+  evaluate,
   type FloatTensor,
   GraphBuilder,
   type Model,
   type Node,
+  type NumbersGiven,
   openSession,
   type Value,
 } from '../../onnx/index.js';
-import { evaluate, type NumbersGiven } from '../../onnx/reference/index.js';
 import { differentiate } from '../differentiate.js';
 import { lowerPlain } from '../lowering/plain.js';
 

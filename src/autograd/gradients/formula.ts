@@ -1,7 +1,13 @@
 // Operators as functions, so that gradient rules read as formulas.
 
-import { type Dim, float, type GraphBuilder, type Value } from '../../onnx/index.js';
-import { ELEMENT_TYPES, type ElementType } from '../../onnx/model.js';
+import {
+  type Dim,
+  ELEMENT_TYPES,
+  type ElementType,
+  float,
+  type GraphBuilder,
+  type Value,
+} from '../../onnx/index.js';
 
 /** A number becomes a constant of the element type of the value beside it. */
 export type Operand = Value | number;

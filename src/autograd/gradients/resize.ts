@@ -1,8 +1,8 @@
 // Resize: a linear map along each axis, whose gradient is the same map transposed.
 // Coordinates and roundings: ONNX operator specification, Resize of operator set 13.
 
-import { floatElements } from '../../onnx/elements.js';
 import type { Value } from '../../onnx/index.js';
+import { floatElements } from '../../onnx/index.js';
 import { alongAxis, type Matrix } from './linear.js';
 import { type Adjoint, type GradientTable, range, sizes } from './rule.js';
 

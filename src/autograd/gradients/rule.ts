@@ -1,7 +1,6 @@
 // What a gradient rule sees and gives.
 
-import type { GraphBuilder, Node, Value } from '../../onnx/index.js';
-import type { RuleContext } from '../../onnx/shapes/rule.js';
+import type { GraphBuilder, Node, RuleContext, Value } from '../../onnx/index.js';
 import type { Formula } from './formula.js';
 
 /** One operator of the forward graph, at the moment its results' gradients are known. */

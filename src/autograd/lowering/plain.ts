@@ -1,15 +1,16 @@
 // The gradients of the domain `likeness` as standard ONNX of operator set 17, for every processor and every engine.
 
 import {
+  contextOf,
   type Dim,
   type Graph,
   GraphBuilder,
   type Model,
   type Node,
+  type RuleContext,
   times,
   type Value,
 } from '../../onnx/index.js';
-import { contextOf, type RuleContext } from '../../onnx/shapes/rule.js';
 import { type Formula, formulaOver } from '../gradients/formula.js';
 import { positionsIn, range } from '../gradients/rule.js';
 

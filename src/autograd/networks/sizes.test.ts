@@ -1,7 +1,7 @@
 // Sizes and costs of the networks against the published ones.
 
 import { describe, expect, it } from 'vitest';
-import { GraphBuilder, type Value } from '../../onnx/index.js';
+import { GraphBuilder } from '../../onnx/index.js';
 import { countFlops } from '../flops.js';
 import { countParameters, type Layer, NetworkBuilder } from '../network.js';
 import { adapter, iresnet, mlp, mobileFaceNet, vit } from './index.js';
@@ -16,11 +16,7 @@ describe('parameters and multiply-adds for one face are those published', () => 
   const measured = (layer: Layer, dims: readonly number[] = [3, 112, 112]) => {
     const { network, features } = networkOf(layer, ['N', ...dims]);
     network.graph.output('features', features);
-    return {
-      parameters: countParameters(network),
-      flops: countFlops(network.graph.build().graph).total,
-      network,
-    };
+    return { parameters: countParameters(network), flops: countFlops(network.graph.build().graph).total };
   };
 
   it('MobileFaceNet: 4.0 MB and 221 M (arXiv:1804.07573; 221 M: arXiv:1908.09124, abstract)', () => {
@@ -28,30 +24,21 @@ describe('parameters and multiply-adds for one face are those published', () => 
     expect(parameters).toBe(1_003_136);
     expect((parameters * 4) / 1e6).toBeCloseTo(4.0, 1);
     expect(Math.round(flops / 1e6)).toBe(221);
-    // The paper's 0.99 M are those at inference, where each of the 9,792 normalised channels has a bias alone.
+    // The paper's table gives 0.99 M. Counting one number instead of two for each of the 9,792 normalised channels, as
+    // where batch norms are folded into the convolutions, gives just that; whether the authors did so is a guess.
     expect(((parameters - 9_792) / 1e6).toFixed(2)).toBe('0.99');
   });
 
-  // InsightFace gives 2.6 G for its r18 and 6.3 G for its r50 (arcface_torch/README.md). Its more precise 4.48 G and
-  // 6.33 G come of a counter that adds two operations for each number that goes through a batch norm, and one for
-  // each through a PReLU or a sum.
+  // InsightFace gives 2.6 G for its r18 and 6.3 G for its r50 (arcface_torch/README.md). Elsewhere 2.63, 4.48 and
+  // 6.33 G are quoted, 0.3 to 0.8 % more than the products that are counted here; how they were counted is not said.
   it.each([
-    [18, 24.0, 2.61, 2.62],
-    [34, 34.1, 4.46, 4.48],
-    [50, 43.6, 6.31, 6.33],
-  ] as const)('IResNet-%i: %f M, %f G in products, %f G in all', (depth, millions, products, all) => {
-    const { parameters, flops, network } = measured(iresnet({ depth }));
+    [18, 24.0, 2.61],
+    [34, 34.1, 4.46],
+    [50, 43.6, 6.31],
+  ] as const)('IResNet-%i: %f M and %f G', (depth, millions, giga) => {
+    const { parameters, flops } = measured(iresnet({ depth }));
     expect(Number((parameters / 1e6).toFixed(1))).toBe(millions);
-    expect(Number((flops / 1e9).toFixed(2))).toBe(products);
-    const elementwise = { BatchNormalization: 2, PRelu: 1, Add: 1 };
-    const { graph } = network;
-    const rest = graph.nodes.reduce((sum, { op, outputs }) => {
-      const each = elementwise[op as keyof typeof elementwise];
-      if (each === undefined) return sum;
-      const dims = graph.dimsOf(outputs[0] as Value).slice(1) as number[];
-      return sum + each * dims.reduce((p, d) => p * d, 1);
-    }, 0);
-    expect(Number(((flops + rest) / 1e9).toFixed(2))).toBe(all);
+    expect(Number((flops / 1e9).toFixed(2))).toBe(giga);
   });
 
   it('ViT: what the formula of its parts gives', () => {

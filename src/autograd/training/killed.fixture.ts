@@ -1,5 +1,5 @@
 // A process that trains, for a test that kills it: it says that it is loaded, waits for a word, and trains a run's
-// folder to its end.
+// folder to its end, with a sign for each step.
 //   node --import tsx killed.fixture.ts FOLDER MILLISECONDS_A_STEP
 
 import { once } from 'node:events';
@@ -8,6 +8,8 @@ import { batchesOf, openBatch } from './batches.js';
 import { cloudPoint, logisticStep } from './logistic.fixture.js';
 import { shuffledOrder } from './order.js';
 import { type TrainOptions, train } from './train.js';
+
+export const STEPS = 2500;
 
 /** The run; each step takes so many milliseconds longer than it need. */
 export function killedRun(folder: string, slowness: number): TrainOptions {
@@ -25,7 +27,7 @@ export function killedRun(folder: string, slowness: number): TrainOptions {
       },
     },
     batches: batchesOf(batch, () => shuffledOrder({ items, batchSize, seed: 21 })),
-    length: { steps: 1500 },
+    length: { steps: STEPS },
     learningRate: (step) => 0.1 / (1 + step / 300),
     folder,
     recipe: 'logistic regression, to be killed',
@@ -42,7 +44,9 @@ if (process.argv[1]?.endsWith('killed.fixture.ts')) {
   const [folder, slowness] = process.argv.slice(2);
   process.stdout.write('loaded\n');
   await once(process.stdin, 'data');
-  const { steps } = await train(killedRun(folder!, Number(slowness)));
-  process.stdout.write(`${steps}\n`);
+  await train({
+    ...killedRun(folder!, Number(slowness)),
+    onEvent: ({ kind }) => kind === 'step' && process.stdout.write('.'),
+  });
   process.exit(0);
 }

@@ -4,7 +4,8 @@ import { type Dim, minus, showDims, sizeOf } from '../dims.js';
 import { floatElements, intElements } from '../elements.js';
 import type { Constant } from '../model.js';
 import { elementType } from './elementwise.js';
-import { isSmall, type RuleContext, type ShapeRule, type ValueType } from './rule.js';
+import { isSmall } from './following.js';
+import type { RuleContext, ShapeRule, ValueType } from './rule.js';
 
 /** The type of a constant, with its elements where shapes may hang on them. */
 export function typeOfConstant(constant: Constant): ValueType {

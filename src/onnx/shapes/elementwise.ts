@@ -2,7 +2,8 @@
 
 import { type Dim, floorOver, minus, over, plus, times } from '../dims.js';
 import { ELEMENT_TYPES, type ElementType } from '../model.js';
-import { type Family, isSmall, numbersOf, type RuleContext, type ShapeRule, type ValueType } from './rule.js';
+import { isSmall } from './following.js';
+import { type Family, numbersOf, type RuleContext, type ShapeRule, type ValueType } from './rule.js';
 
 /** The result is as the first input. */
 export const unary =

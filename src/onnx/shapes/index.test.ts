@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LikenessError } from '../../errors.js';
 import type { Dim } from '../dims.js';
 import { GraphBuilder, type Value } from '../graph.js';
-import type { ElementType } from '../model.js';
+import type { Attribute, ElementType } from '../model.js';
+import { inferTypes, OPERATORS, type ValueType } from './index.js';
 
 const graphOf = (): GraphBuilder => new GraphBuilder('net');
 
@@ -16,7 +19,7 @@ const REFUSALS: readonly [string, Build, string][] = [
     'no shape rule is known for constructor',
   ],
   ['an input that is missing', (g) => g.add('Relu', []), 'input 0 is missing'],
-  ['too many results', (g, x) => g.addMany('Relu', [x(2)], 2), 'Relu has 1 results here, not 2'],
+  ['too many results', (g, x) => g.addMany('Relu', [x(2)], 2), 'Relu: it has 1 results here, not 2'],
   [
     'shapes that do not broadcast',
     (g, x) => g.add('Add', [x('N', 3), x(4)]),
@@ -195,6 +198,65 @@ describe('what does not fit is refused at once, by layer, operator and both shap
     const [x, w] = [graph.input('x', ['N', 3]), graph.input('w', [4, 5])];
     const layer = () => graph.scope('stage1', () => graph.scope('fc', () => graph.add('MatMul', [x, w])));
     expect(layer).toThrow('stage1.fc/MatMul_0: MatMul: [N, 3] by [4, 5]: inner dimensions differ');
+  });
+});
+
+describe('any operator on any inputs ends in types or a refusal', () => {
+  const number = fc.integer({ min: -3, max: 6 });
+  const dims = fc.array(fc.oneof(fc.nat(6), fc.constantFrom<Dim>('N', 'T', '2*N')), { maxLength: 5 });
+  const floating: fc.Arbitrary<ValueType> = dims.map((d) => ({ type: 'float32', dims: d }));
+  const vector: fc.Arbitrary<ValueType> = fc
+    .array(fc.oneof(number, fc.constant<Dim>('N')), { maxLength: 8 })
+    .map((ints) => ({ type: 'int64', dims: [ints.length], ints }));
+  const other: fc.Arbitrary<ValueType> = fc
+    .tuple(fc.constantFrom<ElementType>('int64', 'int32', 'bool', 'uint8', 'float64'), dims)
+    .map(([type, d]) => ({ type, dims: d }));
+  const input = fc.option(fc.oneof({ arbitrary: floating, weight: 4 }, vector, other), {
+    nil: undefined,
+    freq: 9,
+  });
+  const attribute: fc.Arbitrary<Attribute> = fc.oneof(
+    number,
+    fc.array(number, { maxLength: 6 }),
+    fc.constantFrom('SAME_UPPER', 'ij,jk->ik', '...->', ''),
+    fc.constant({ float: 0.5 }),
+  );
+  const NAMES = ['axis', 'axes', 'perm', 'pads', 'strides', 'dilations', 'kernel_shape', 'group', 'keepdims'];
+  const MORE = [
+    'equation',
+    'auto_pad',
+    'blocksize',
+    'batch_dims',
+    'output_shape',
+    'start',
+    'to',
+    'transA',
+    'scales',
+  ];
+  const attributes = fc.dictionary(fc.constantFrom(...NAMES, ...MORE), attribute, { maxKeys: 4 });
+
+  it.each(OPERATORS)('%s', (key) => {
+    const [op, domain = ''] = key.split('::').reverse() as [string, string?];
+    fc.assert(
+      fc.property(
+        fc.array(input, { maxLength: 5 }),
+        attributes,
+        fc.integer({ min: 1, max: 3 }),
+        (given, a, count) => {
+          const outputs = ['y0', 'y1', 'y2'].slice(0, count);
+          const node = { op, domain, inputs: given.map((_, i) => `x${i}`), outputs, attributes: a };
+          try {
+            for (const { dims } of inferTypes(node, given, 'layer'))
+              for (const d of dims)
+                expect(typeof d === 'string' || (Number.isInteger(d) && d >= 0)).toBe(true);
+          } catch (error) {
+            if (!(error instanceof LikenessError)) throw error;
+            expect(error.code).toBe('graph_invalid');
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 });
 

@@ -4,6 +4,7 @@
 // docs/ContribOperators.md of ONNX Runtime for com.microsoft.
 
 import { LikenessError } from '../../errors.js';
+import { showDims } from '../dims.js';
 import type { Node } from '../model.js';
 import { ACTIVATIONS } from './activation.js';
 import { CONVOLUTIONS } from './convolution.js';
@@ -53,10 +54,10 @@ export function inferTypes(
   const key = node.domain === '' ? node.op : `${node.domain}::${node.op}`;
   const rule = RULES.get(key);
   if (!rule) throw new LikenessError('graph_invalid', `${where}: no shape rule is known for ${key}`);
-  const types = rule(contextOf(node, inputs, where));
+  const context = contextOf(node, inputs, where);
+  const types = rule(context);
+  for (const { dims } of types)
+    if (dims.some((d) => typeof d === 'number' && !(d >= 0))) context.refuse(`a result of ${showDims(dims)}`);
   if (types.length >= node.outputs.length) return types;
-  throw new LikenessError(
-    'graph_invalid',
-    `${where}: ${key} has ${types.length} results here, not ${node.outputs.length}`,
-  );
+  return context.refuse(`it has ${types.length} results here, not ${node.outputs.length}`);
 }

@@ -1,7 +1,8 @@
 // Operators that arrange elements anew: reshape, transpose, join, part, repeat, pad, resample.
 
 import { type Dim, floorOver, over, plus, showDims, sizeOf, surelyDiffer, times } from '../dims.js';
-import { isSmall, type RuleContext, type ShapeRule, type ValueType } from './rule.js';
+import { isFollowed, isSmall, transposed } from './following.js';
+import type { RuleContext, ShapeRule, ValueType } from './rule.js';
 
 const isNumber = (dim: Dim): dim is number => typeof dim === 'number';
 
@@ -22,7 +23,7 @@ const reshape: ShapeRule = (c) => {
       c.refuse(why());
     kept[at] = known === 0 ? 0 : (over(total, known) ?? c.unknown(at));
   } else if (surelyDiffer(total, known)) c.refuse(why());
-  return [{ type, dims: kept, ints: isSmall(kept) ? ints : undefined }];
+  return [{ type, dims: kept, ints: isFollowed(kept) ? ints : undefined }];
 };
 
 /** A shape of which no more is known than its rank. */
@@ -41,11 +42,12 @@ const flatten: ShapeRule = (c) => {
 };
 
 const transpose: ShapeRule = (c) => {
-  const { type, dims } = c.input(0);
+  const { type, dims, ints } = c.input(0);
   const order = c.intList('perm') ?? [...dims.keys()].reverse();
   if (order.length !== dims.length || order.toSorted((a, b) => a - b).some((axis, i) => axis !== i))
     c.refuse(`perm ${showDims(order)} does not order the axes of ${showDims(dims)}`);
-  return [{ type, dims: order.map((axis) => dims[axis]!) }];
+  const turned = ints && isFollowed(dims) ? transposed(ints, dims, order) : undefined;
+  return [{ type, dims: order.map((axis) => dims[axis]!), ints: turned }];
 };
 
 /** Without axes, all that are known to be 1 go. */

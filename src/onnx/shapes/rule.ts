@@ -1,10 +1,11 @@
 // What a shape rule sees and gives.
 
 import { LikenessError } from '../../errors.js';
+import { type AttributeReader, attributesOf } from '../attributes.js';
 import { broadcast, type Dim, showDims, unify } from '../dims.js';
-import type { Attribute, Constant, ElementType, Node } from '../model.js';
+import type { ElementType, Node } from '../model.js';
 
-/** Element type and shape of a value; for a small vector or scalar also what is known of its elements. */
+/** Element type and shape of a value; for a small one also what is known of its elements, in C order. */
 export interface ValueType {
   readonly type: ElementType;
   readonly dims: readonly Dim[];
@@ -28,7 +29,7 @@ const FAMILIES = {
 export type Family = keyof typeof FAMILIES;
 
 /** One operator with the types of its inputs; optional inputs that are left out are undefined. */
-export interface RuleContext {
+export interface RuleContext extends AttributeReader {
   readonly node: Node;
   readonly inputs: readonly (ValueType | undefined)[];
   /** The type of an input that must be there, and be of this family. */
@@ -41,11 +42,6 @@ export interface RuleContext {
   ints(position: number): readonly Dim[] | undefined;
   /** The elements of a small integer input where each is known in numbers. */
   numbers(position: number): readonly number[] | undefined;
-  int(name: string, otherwise: number): number;
-  intList(name: string): readonly number[] | undefined;
-  float(name: string, otherwise: number): number;
-  text(name: string, otherwise: string): string;
-  tensor(name: string): Constant | undefined;
   /** An axis from 0 on; below zero it counts from the end. */
   axis(value: number, rank: number): number;
   /** The shape that all broadcast to. */
@@ -70,11 +66,6 @@ export function contextOf(
 ): RuleContext {
   const refuse = (why: string): never => {
     throw new LikenessError('graph_invalid', `${where}: ${node.op}: ${why}`);
-  };
-  const attribute = <T>(name: string, fits: (a: Attribute) => T | undefined): T | undefined => {
-    const value = node.attributes[name];
-    if (value === undefined) return undefined;
-    return fits(value) ?? refuse(`attribute ${name} is of another kind than expected`);
   };
   const optional = (position: number, family: Family = 'any') => {
     const value = inputs[position];
@@ -103,12 +94,7 @@ export function contextOf(
     },
     ints,
     numbers: (position) => numbersOf(ints(position)),
-    int: (name, otherwise) => attribute(name, (a) => (typeof a === 'number' ? a : undefined)) ?? otherwise,
-    intList: (name) => attribute(name, (a) => (Array.isArray(a) ? (a as readonly number[]) : undefined)),
-    float: (name, otherwise) =>
-      attribute(name, (a) => (typeof a === 'object' && 'float' in a ? a.float : undefined)) ?? otherwise,
-    text: (name, otherwise) => attribute(name, (a) => (typeof a === 'string' ? a : undefined)) ?? otherwise,
-    tensor: (name) => attribute(name, (a) => (typeof a === 'object' && 'tensor' in a ? a.tensor : undefined)),
+    ...attributesOf(node, refuse),
     axis(value, rank) {
       if (value < -rank || value >= rank) refuse(`axis ${value} of a tensor of rank ${rank}`);
       return value < 0 ? value + rank : value;
@@ -137,10 +123,3 @@ export function contextOf(
 /** Elements as numbers, where each is known. */
 export const numbersOf = (elements: readonly Dim[] | undefined): readonly number[] | undefined =>
   elements?.every((e) => typeof e === 'number') ? (elements as readonly number[]) : undefined;
-
-/** Longest vector whose elements are followed: longer ones are data, not shapes. */
-const SMALL = 64;
-
-/** Whether elements of a value of this shape are followed. */
-export const isSmall = (dims: readonly Dim[]): dims is readonly [] | readonly [number] =>
-  dims.length === 0 || (dims.length === 1 && typeof dims[0] === 'number' && dims[0] <= SMALL);

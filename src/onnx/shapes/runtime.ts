@@ -54,7 +54,7 @@ const convAndSum: ShapeRule = (c) => {
 const skipLayerNormalization: ShapeRule = (c) => {
   const type = c.oneType([...c.inputs.keys()], 'float');
   const { dims } = c.input(0);
-  const statistics = { type: 'float32' as const, dims: dims.with(-1, 1) };
+  const statistics = { type: 'float32' as const, dims: dims.with(c.axis(-1, dims.length), 1) };
   return [{ type, dims }, statistics, statistics, { type, dims }];
 };
 

@@ -1,7 +1,8 @@
 // Operators that pick elements, or put them in their place.
 
 import { ceilOver, type Dim, minus, plus, showDims } from '../dims.js';
-import { isSmall, type RuleContext, type ShapeRule } from './rule.js';
+import { isFollowed, isSmall, takenAlong } from './following.js';
+import type { RuleContext, ShapeRule } from './rule.js';
 
 /** Bounds beyond this mean "to the end", as exporters write them. */
 const FAR = 2 ** 31 - 1;
@@ -21,8 +22,11 @@ const slice: ShapeRule = (c) => {
     const bounds =
       start === undefined || end === undefined || step === undefined ? undefined : { start, end, step };
     const count = bounds && sliceLength(dims[axis]!, bounds);
+    if (kept && bounds && isFollowed(result)) {
+      const places = slicePlaces(result[axis]!, bounds);
+      kept = places && takenAlong(kept, result, axis, places);
+    } else kept = undefined;
     result = result.with(axis, count ?? c.unknown(axis));
-    kept = bounds && dims.length === 1 ? slicedInts(kept, bounds) : undefined;
   }
   return [{ type, dims: result, ints: kept }];
 };
@@ -59,15 +63,10 @@ function sliceLength(size: Dim, { start, end, step }: Bounds): Dim | undefined {
   return typeof end === 'string' ? ceilOver(minus(end, start), step) : undefined;
 }
 
-function slicedInts(
-  ints: readonly Dim[] | undefined,
-  { start, end, step }: Bounds,
-): readonly Dim[] | undefined {
-  if (!ints || typeof start !== 'number' || typeof end !== 'number') return undefined;
-  const [from, to] = within(ints.length, start, end, step);
-  const picked: Dim[] = [];
-  for (let i = from; step > 0 ? i < to : i > to; i += step) picked.push(ints[i]!);
-  return picked;
+function slicePlaces(size: number, { start, end, step }: Bounds): readonly number[] | undefined {
+  if (typeof start !== 'number' || typeof end !== 'number') return undefined;
+  const [from, to] = within(size, start, end, step);
+  return Array.from({ length: Math.max(0, Math.ceil((to - from) / step)) }, (_, i) => from + i * step);
 }
 
 const gather: ShapeRule = (c) => {
@@ -80,7 +79,11 @@ const gather: ShapeRule = (c) => {
     c.refuse(`indices ${showDims(places)} into axis ${axis} of ${showDims(dims)}`);
   const result = [...dims.slice(0, axis), ...indices.dims, ...dims.slice(axis + 1)];
   return [
-    { type, dims: result, ints: isSmall(result) ? ints && places?.map((i) => ints.at(i)!) : undefined },
+    {
+      type,
+      dims: result,
+      ints: isSmall(result) && dims.length === 1 ? ints && places?.map((i) => ints.at(i)!) : undefined,
+    },
   ];
 };
 

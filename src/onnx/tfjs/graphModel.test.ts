@@ -2,8 +2,8 @@
 
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { encodeModel } from '../encode.js';
 import { GraphBuilder } from '../graph.js';
-import { encodeModel } from '../model.js';
 import { openSession } from '../session.js';
 import { appendGraphModel, type TfNode } from './graphModel.js';
 import type { Weight } from './weights.js';

@@ -1,6 +1,7 @@
 // What the rewriting of one node sees, and how it says what comes in its place.
 
 import { LikenessError } from '../../errors.js';
+import { type AttributeReader, attributesOf } from '../attributes.js';
 import { constantOf } from '../elements.js';
 import type { Attribute, Constant, ElementType, Node } from '../model.js';
 import { typeOfConstant, type ValueType } from '../shapes/index.js';
@@ -27,7 +28,7 @@ export interface Workshop {
 }
 
 /** One node of the old form. Inputs and results are names; an empty one is left out. */
-export interface Rewrite {
+export interface Rewrite extends AttributeReader {
   readonly node: Node;
   /** Operator set of the model. */
   readonly version: number;
@@ -37,11 +38,6 @@ export interface Rewrite {
   has(position: number): boolean;
   /** Elements of a small integer input that must be known; undefined where it is left out. */
   ints(position: number): readonly number[] | undefined;
-  /** An attribute of INTs; undefined where it is left out. */
-  intList(name: string): readonly number[] | undefined;
-  int(name: string, otherwise: number): number;
-  float(name: string, otherwise: number): number;
-  text(name: string, otherwise: string): string;
   /** All attributes but these. */
   without(...names: readonly string[]): Attributes;
   /** A new constant, as the name of a value. */
@@ -58,10 +54,6 @@ export interface Rewrite {
 export function rewriteOf(node: Node, version: number, where: string, bench: Workshop): Rewrite {
   const refuse = (why: string): never => {
     throw new LikenessError('model_invalid', `${where} (${node.op} of operator set ${version}): ${why}`);
-  };
-  const attribute = <T>(name: string, fits: (a: Attribute) => T | undefined): T | undefined => {
-    const value = node.attributes[name];
-    return value === undefined ? undefined : (fits(value) ?? refuse(`attribute ${name} is of another kind`));
   };
   const has = (position: number): boolean => (node.inputs[position] ?? '') !== '';
   const stem = node.outputs.find((name) => name !== '') ?? node.op;
@@ -84,11 +76,7 @@ export function rewriteOf(node: Node, version: number, where: string, bench: Wor
         ? (ints as readonly number[])
         : refuse(`input ${position} must be a constant`);
     },
-    intList: (name) => attribute(name, (a) => (Array.isArray(a) ? (a as readonly number[]) : undefined)),
-    int: (name, otherwise) => attribute(name, (a) => (typeof a === 'number' ? a : undefined)) ?? otherwise,
-    float: (name, otherwise) =>
-      attribute(name, (a) => (typeof a === 'object' && 'float' in a ? a.float : undefined)) ?? otherwise,
-    text: (name, otherwise) => attribute(name, (a) => (typeof a === 'string' ? a : undefined)) ?? otherwise,
+    ...attributesOf(node, refuse),
     without: (...names) =>
       Object.fromEntries(Object.entries(node.attributes).filter(([name]) => !names.includes(name))),
     ints64: (values) => keep('ints', constantOf('int64', [values.length], values)),

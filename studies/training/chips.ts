@@ -3,7 +3,7 @@
 import { existsSync, openSync, readFileSync, readSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { align } from '../src/face/align.js';
+import { align } from '../../src/face/align.js';
 import {
   defaultModels,
   type EmbedderManifest,
@@ -11,9 +11,9 @@ import {
   FaceEngine,
   likenessHome,
   ModelStore,
-} from '../src/face/index.js';
-import { decode } from '../src/image/index.js';
-import { LFW_DEV, listImages } from './lfw.js';
+} from '../../src/face/index.js';
+import { decode } from '../../src/image/index.js';
+import { LFW_DEV, listImages } from '../lfw.js';
 
 /** Aligned faces of the whole set, in the order of their names; pictures without a face are left out. */
 export interface Chips {
@@ -98,4 +98,11 @@ function readLarge(path: string, bytes: number): Uint8Array {
   const file = openSync(path, 'r');
   for (let at = 0; at < bytes; ) at += readSync(file, all, at, Math.min(bytes - at, 1 << 28), at);
   return all;
+}
+
+/** The pixels where all threads can read them. */
+export function shared({ pixels }: Chips): SharedArrayBuffer {
+  const buffer = new SharedArrayBuffer(pixels.length);
+  new Uint8Array(buffer).set(pixels);
+  return buffer;
 }
