@@ -63,7 +63,12 @@ export interface Program {
   /** What it carries from batch to batch. */
   readonly carried: readonly Carried[];
   /** Where gradients are accumulated: run once after so many batches. */
-  readonly update?: { readonly model: Model; readonly carried: readonly Carried[]; readonly batches: number };
+  readonly update?: {
+    readonly model: Model;
+    readonly carried: readonly Carried[];
+    readonly scalars: readonly string[];
+    readonly batches: number;
+  };
   /** Outputs that are scalars to report; the first is the loss. */
   readonly scalars: readonly string[];
 }
@@ -92,15 +97,25 @@ export function assemble(
   layout: LayoutOptions,
 ): Program {
   const trained = network.parameters.filter(({ value }) => gradients.has(value));
+  const untrained = network.parameters.filter(({ value }) => !gradients.has(value));
   const lowered = lowerBlocked(
     network.graph,
     trained.map(({ value }) => ({ parameter: value, gradient: gradients.get(value)! })),
-    { ...layout, states: network.states.map(({ value }) => value) },
+    { ...layout, states: [...network.states, ...untrained].map(({ value }) => value) },
   );
   const { graph } = lowered;
   const metrics = Object.entries(objective.metrics ?? {});
   graph.output('loss', lowered.valueOf(objective.loss), []);
   for (const [name, value] of metrics) graph.output(name, lowered.valueOf(value), []);
+  // Part of the state, though nothing changes them: what is exported is made from the state alone.
+  const kept = untrained.map(
+    ({ name, value }): Carried => ({
+      name,
+      dims: network.graph.shapeOf(value),
+      order: undefined,
+      start: { constant: name },
+    }),
+  );
   const running = network.states.map(({ name, value, updated }): Carried => {
     graph.output(nextOf(name), lowered.valueOf(updated));
     return { name, dims: network.graph.shapeOf(value), order: undefined, start: { constant: name } };
@@ -110,7 +125,7 @@ export function assemble(
   const parameters = lowered.parameters.map((p) => ({ ...p, decay: decays.get(p.name) ?? true }));
   const batches = update.accumulate ?? 1;
   if (batches === 1) {
-    const carried = [...running, ...appendUpdate(graph, parameters, update, scalars)];
+    const carried = [...running, ...kept, ...appendUpdate(graph, parameters, update, scalars)];
     return { model: finished(graph), carried, scalars };
   }
   const sums = parameters.map((p): Carried => {
@@ -121,7 +136,7 @@ export function assemble(
   const fixed = parameters.map((p): Carried => ({ ...p, start: { constant: p.name } }));
   return {
     model: finished(graph),
-    carried: [...running, ...sums, ...fixed],
+    carried: [...running, ...kept, ...sums, ...fixed],
     update: { ...updateAlone(parameters, update, batches), batches },
     scalars,
   };
@@ -169,8 +184,9 @@ function updateAlone(parameters: readonly Trained[], update: UpdateOptions, batc
     const sum = graph.input(`${p.name}.gradientSum`, p.dims);
     return { ...p, value, gradient: graph.add('Mul', [sum, graph.scalar(1 / batches)]) };
   });
-  const carried = appendUpdate(graph, summed, update, []);
-  return { model: finished(graph), carried };
+  const scalars: string[] = [];
+  const carried = appendUpdate(graph, summed, update, scalars);
+  return { model: finished(graph), carried, scalars };
 }
 
 const finished = (graph: GraphBuilder): Model => withoutCopies(lowerPlain(graph.build()));

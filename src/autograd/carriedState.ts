@@ -34,6 +34,10 @@ export class CarriedState {
     this.#slots.set(carried.name, { carried, now: tensor(now), next: tensor(new Float32Array(size)) });
   }
 
+  has(name: string): boolean {
+    return this.#slots.has(name);
+  }
+
   inputs(carried: readonly Carried[]): Record<string, Tensor> {
     return Object.fromEntries(carried.map(({ name }) => [name, this.#slot(name).now]));
   }

@@ -75,13 +75,17 @@ export function importNetwork(
     throw new LikenessError('graph_invalid', `${source.name}: no weight is chosen to be trained`);
   const named = (infos: readonly { readonly name: string }[]) =>
     Object.fromEntries(infos.map(({ name }) => [name, name as Value]));
-  return { network, inputs: named(source.inputs), outputs: named(source.outputs) };
+  return { network, inputs: named(graph.inputs), outputs: named(source.outputs) };
 }
 
 /** Each weight once, in the order of the operators that read it. */
 function weightsOf(nodes: readonly Node[]): { name: string; decay: boolean }[] {
   const weights = new Map<string, boolean>();
+  const products = new Set(nodes.flatMap(({ op, outputs }) => (op === 'MatMul' ? outputs : [])));
   for (const { op, domain, inputs } of nodes) {
+    // Exporters write a linear layer's bias as a sum behind its product.
+    if (op === 'Add' && inputs.some((name) => products.has(name)))
+      for (const name of inputs) if (!weights.has(name)) weights.set(name, false);
     for (const [input, decay] of domain === '' ? (WEIGHTS[op] ?? []) : []) {
       const name = inputs[input];
       if (name !== undefined && !weights.has(name)) weights.set(name, decay);

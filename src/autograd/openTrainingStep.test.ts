@@ -138,6 +138,22 @@ describe('openTrainingStep', () => {
     await Promise.all([step.close(), other.close()]);
   });
 
+  it('reports the gradient’s length with each update, where batches are accumulated', async () => {
+    const step = await open(mlp, 12, { clip: 1, accumulate: 2 });
+    const first = await step.run(rows(0, 12), { learningRate: 0.1, step: 0 });
+    const second = await step.run(rows(0, 12), { learningRate: 0.1, step: 1 });
+    expect(first.metrics).toEqual({});
+    expect(second.metrics.gradientNorm).toBeGreaterThan(0);
+    await step.close();
+  });
+
+  it.each([
+    ['no number of batches', { accumulate: 0 }, 'option_invalid'],
+    ['half a batch', { accumulate: 1.5 }, 'option_invalid'],
+  ] as const)('refuses %s', async (_, options, code) => {
+    await expect(open(mlp, 12, options)).rejects.toMatchObject({ code });
+  });
+
   it('names the layer that made the first number that is none', async () => {
     const step = await open(mlp, 12);
     const state = step.read();

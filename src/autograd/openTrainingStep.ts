@@ -2,7 +2,16 @@
 
 import { availableParallelism } from 'node:os';
 import { LikenessError } from '../errors.js';
-import { type Device, encodeModel, openSession, type Session, type Tensor } from '../onnx/index.js';
+import {
+  type Constant,
+  type Device,
+  encodeModel,
+  floatElements,
+  openSession,
+  type Session,
+  type Tensor,
+  type Value,
+} from '../onnx/index.js';
 import {
   assemble,
   differentiated,
@@ -36,13 +45,14 @@ export interface TrainingStepOptions extends UpdateOptions {
  *
  * The gradient is appended to the network's graph. Sizes, the batch's too, must be numbers: the layout and its
  * formulas are chosen by them.
- * @throws `gradient_missing`, `graph_invalid`, `provider_missing`, `runtime_missing`
+ * @throws `gradient_missing`, `graph_invalid`, `option_invalid`, `provider_missing`, `runtime_missing`
  */
 export async function openTrainingStep(
   network: NetworkBuilder,
   objective: Objective,
   options: TrainingStepOptions,
 ): Promise<TrainingStep> {
+  requireSound(network, objective, options);
   const { device = 'cpu', layout = 'auto', threads = availableParallelism(), trace } = options;
   const inputs = network.graph.inputs.filter(({ name }) => !network.noises.some((n) => n.name === name));
   const gradients = differentiated(network, objective);
@@ -62,13 +72,16 @@ export async function openTrainingStep(
   const store = new CarriedState(network.graph.build().graph.constants, block);
   for (const carried of [...usual.carried, ...(usual.update?.carried ?? [])]) store.open(carried);
   const slopes = block === 1 ? [] : slopesOf(network);
-  let steep: Compiled | undefined;
+  const moving = slopes.filter((name) => store.has(name));
+  // Slopes that are frozen are known now; of those that are computed nothing is.
+  const alwaysSteep = slopes.some((name) => !store.has(name) && !atMostOne(network.graph.constantOf(name)));
+  let steep: Promise<Compiled> | undefined;
   let closed = false;
 
   /** By the slopes alone, so that a resumed run takes the formula that the uninterrupted one did. */
   async function fitting(): Promise<Compiled> {
-    if (!(store.greatest(slopes) > 1)) return usual;
-    steep ??= await open(true);
+    if (!alwaysSteep && !(store.greatest(moving) > 1)) return usual;
+    steep ??= open(true);
     return steep;
   }
 
@@ -83,25 +96,26 @@ export async function openTrainingStep(
       update ? feeds : { ...feeds, ...stepScalars(settings) },
       store.outputs(changing),
     );
-    const numbers = scalars.map((name) => [name, Number(results[name]!.data[0])] as const);
-    const result = { loss: numbers[0]![1], metrics: Object.fromEntries(numbers.slice(1)) };
+    const numbers = numbersOf(scalars, results);
     // What such a step would leave behind is worth nothing; the state before it shows where the fault is.
-    if (!Number.isFinite(result.loss)) return result;
+    if (!numbers.every(([, value]) => Number.isFinite(value))) return resultOf(numbers);
     store.advance(changing);
     // By the step's number, so that a run resumed between two updates goes on where it was.
-    if (update && (settings.step + 1) % update.batches === 0) await applyUpdate(update, settings);
-    return result;
+    const due = update && (settings.step + 1) % update.batches === 0;
+    return resultOf(due ? [...numbers, ...(await applyUpdate(update, settings))] : numbers);
   }
 
-  async function applyUpdate(update: NonNullable<Compiled['update']>, settings: StepSettings): Promise<void> {
+  async function applyUpdate(update: NonNullable<Compiled['update']>, settings: StepSettings) {
     const sums = store.inputs(usual.carried.filter(({ name }) => name.endsWith('.gradientSum')));
     const step = Math.floor(settings.step / update.batches);
-    await update.session.compute(
+    const results = await update.session.compute(
       { ...sums, ...store.inputs(update.carried), ...stepScalars({ ...settings, step }) },
       store.outputs(update.carried),
     );
-    store.advance(update.carried);
     for (const sum of Object.values(sums)) (sum.data as Float32Array).fill(0);
+    const numbers = numbersOf(update.scalars, results);
+    if (numbers.every(([, value]) => Number.isFinite(value))) store.advance(update.carried);
+    return numbers;
   }
 
   function noise(step: number): Record<string, Tensor> {
@@ -131,7 +145,7 @@ export async function openTrainingStep(
       findNonFinite(network.graph, { ...batch, ...noise(settings.step) }, store.read()),
     async close() {
       closed = true;
-      for (const compiled of [usual, steep]) {
+      for (const compiled of [usual, await steep]) {
         await compiled?.session.close();
         await compiled?.update?.session.close();
       }
@@ -144,6 +158,35 @@ interface Compiled extends Omit<Program, 'update'> {
   readonly update?: NonNullable<Program['update']> & { readonly session: Session };
 }
 
+/** Names that the step itself gives to inputs and outputs. */
+const RESERVED = ['loss', 'gradientNorm', 'learningRate', 'step'];
+
+function requireSound(
+  network: NetworkBuilder,
+  { metrics = {} }: Objective,
+  options: TrainingStepOptions,
+): void {
+  const { accumulate = 1 } = options;
+  if (!Number.isSafeInteger(accumulate) || accumulate < 1)
+    throw new LikenessError('option_invalid', `accumulate is ${accumulate}: give a whole number from 1 on`);
+  if (network.parameters.length === 0)
+    throw new LikenessError('graph_invalid', `${network.graph.name} has no parameter that could be trained`);
+  const names = [...Object.keys(metrics), ...network.graph.inputs.map(({ name }) => name)];
+  const taken = names.find((name) => RESERVED.includes(name));
+  if (taken !== undefined)
+    throw new LikenessError('graph_invalid', `${taken} is a name of the training step: call it otherwise`);
+}
+
+type Numbers = readonly (readonly [name: string, value: number])[];
+
+const numbersOf = (names: readonly string[], results: Readonly<Record<string, Tensor>>): Numbers =>
+  names.map((name) => [name, Number(results[name]!.data[0])]);
+
+const resultOf = (numbers: Numbers): StepResult => ({
+  loss: numbers[0]![1],
+  metrics: Object.fromEntries(numbers.slice(1)),
+});
+
 const stepScalars = ({ learningRate, step }: StepSettings): Record<string, Tensor> => ({
   learningRate: { type: 'float32', dims: [], data: Float32Array.of(learningRate) },
   step: { type: 'float32', dims: [], data: Float32Array.of(step) },
@@ -155,6 +198,9 @@ const batchSizeOf = (inputs: TrainingStep['inputs']): number => {
 };
 
 /** Parameters that are slopes of a PRelu. */
-const slopesOf = (network: NetworkBuilder): readonly string[] => [
-  ...new Set(network.graph.nodes.filter(({ op }) => op === 'PRelu').map(({ inputs }) => inputs[1]!)),
+const slopesOf = ({ graph }: NetworkBuilder): readonly Value[] => [
+  ...new Set(graph.nodes.filter(({ op }) => op === 'PRelu').map(({ inputs }) => inputs[1] as Value)),
 ];
+
+const atMostOne = (slopes: Constant | undefined): boolean =>
+  slopes?.type === 'float32' && floatElements(slopes).every((slope) => slope <= 1);

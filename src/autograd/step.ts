@@ -28,8 +28,8 @@ export interface TrainingStep {
   /** Samples in a batch. */
   readonly batchSize: number;
   /**
-   * Forward pass, gradient and, unless gradients are still being accumulated, the optimiser's update. Where the loss is
-   * not finite nothing is updated.
+   * Forward pass, gradient and, unless gradients are still being accumulated, the optimiser's update. Where the loss or
+   * another number that is reported is not finite, nothing is updated.
    * @throws `runtime_failed`, `closed`
    */
   run(batch: Batch, settings: StepSettings): Promise<StepResult>;

@@ -29,6 +29,7 @@ import type { ChipSamplesData } from './chipSamples.js';
 import { loadChips, shared } from './chips.js';
 import {
   equalErrorOf,
+  evenly,
   type Part,
   row,
   splitSubjects,
@@ -53,7 +54,8 @@ const SEED = 1;
 
 mkdirSync(values.cache, { recursive: true });
 const chips = await loadChips(values.cache, 'arcface');
-const [trainPart, watched, test] = splitSubjects(chips, [0.65, 0.1, 0.25], 7) as [Part, Part, Part];
+const [trainPart, ...unseen] = splitSubjects(chips, [0.65, 0.1, 0.25], 7) as [Part, Part, Part];
+const [watched, test] = unseen.map(evenly) as [Part, Part];
 const trained = withSeveral(trainPart);
 const people = [...new Set(trained.subjects)];
 const classOf = new Map(people.map((subject, i) => [subject, i]));
@@ -79,8 +81,15 @@ const data: ChipSamplesData = {
   size: chips.size,
   ...INPUT,
   chips: trained.chips,
-  classes: trained.subjects.map((subject) => classOf.get(subject)!),
-  jitter: { shift: 0.04, turn: 0.12, zoom: 0.08, light: 0.25 },
+  answer: { name: 'label', rows: trained.subjects.map((subject) => classOf.get(subject)!) },
+  jitter: {
+    shift: 0.04,
+    turn: 0.12,
+    zoom: 0.08,
+    light: 0.25,
+    mirrored: 0.5,
+    soft: { share: 0, from: 64, to: 64 },
+  },
 };
 const batches = openBatches({
   order,
@@ -128,7 +137,7 @@ const table = [
   '',
   `Made by \`npm run study:scratch\`. MobileFaceNet, ${(countParameters(network) / 1e6).toFixed(2)} M parameters with the head, faces of ${INPUT.inputSize} pixels, CosFace (scale 32, margin 0.25),`,
   `SGD with Nesterov momentum, batch ${BATCH}, cosine from 0.1. Trained on ${trained.chips.length} photographs of ${people.length} subjects with two or more;`,
-  `measured on all pairs of ${test.chips.length} photographs of ${new Set(test.subjects).size} other subjects. 95 % intervals, bootstrap over subjects.`,
+  `measured on all pairs of ${test.chips.length} photographs of ${new Set(test.subjects).size} other subjects, ten of each at most. 95 % intervals, bootstrap over subjects.`,
   `${report.steps} steps, ${report.samplesPerSecond.toFixed(0)} images/s beside other work on the machine, the step waited ${(100 * report.waitingShare).toFixed(1)} % of its time for data.`,
   '',
   TABLE_HEAD,

@@ -13,6 +13,7 @@ import {
   scoreAllPairs,
   shuffle,
 } from '../../src/trials/index.js';
+import { softened } from './chipSamples.js';
 import type { Chips } from './chips.js';
 
 /** The chips of some subjects. */
@@ -38,12 +39,28 @@ export function splitSubjects(chips: Chips, shares: readonly number[], seed: num
   });
 }
 
+/** Pictures of one person that are measured on, at most: a few people own most of LFW, and would be all of the rate. */
+const MOST = 10;
+
+/** The part with the first few pictures of each person alone. */
+export function evenly(part: Part): Part {
+  const seen = new Map<number, number>();
+  const kept = [...part.chips.keys()].filter((i) => {
+    const count = (seen.get(part.subjects[i]!) ?? 0) + 1;
+    seen.set(part.subjects[i]!, count);
+    return count <= MOST;
+  });
+  return { chips: kept.map((i) => part.chips[i]!), subjects: kept.map((i) => part.subjects[i]!) };
+}
+
 /** How a network wants its pictures. */
 export interface Preparation {
   readonly inputSize: number;
   /** For red, green and blue. */
   readonly mean: readonly [number, number, number];
   readonly scale: number;
+  /** Faces are made so many pixels wide first, and large again: see `softened`. Left out, they stay as they are. */
+  readonly soft?: number;
 }
 
 /** Templates of length one of a part, `[chips, dimension]`, from a model with input `x` and one output. */
@@ -51,7 +68,7 @@ export async function templatesOf(
   model: Model,
   chips: Chips,
   part: Part,
-  { inputSize, mean, scale }: Preparation,
+  { inputSize, mean, scale, soft }: Preparation,
 ): Promise<{ readonly templates: Float32Array; readonly dimension: number }> {
   const session = await openSession(encodeModel(model), { threads: 2 });
   const [input] = session.inputs;
@@ -66,7 +83,15 @@ export async function templatesOf(
       const picture = { width: chips.size, height: chips.size, data: pixels };
       const zoom = chips.size / inputSize;
       const seen = warp(picture, { a: zoom, b: 0, tx: 0, ty: 0 }, inputSize, inputSize);
-      toPlanes(seen, mean, scale, 'rgb', 'nchw', data, i * 3 * inputSize * inputSize);
+      toPlanes(
+        soft === undefined ? seen : softened(seen, soft),
+        mean,
+        scale,
+        'rgb',
+        'nchw',
+        data,
+        i * 3 * inputSize * inputSize,
+      );
     });
     const result = await session.run({
       [input!.name]: { data, dims: [members.length, 3, inputSize, inputSize] },

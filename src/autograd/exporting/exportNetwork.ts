@@ -1,6 +1,7 @@
 // From a trained network to the file that is served: the layers as they are in inference, with the numbers that
 // training has found, in standard ONNX alone.
 
+import { LikenessError } from '../../errors.js';
 import { type Dim, GraphBuilder, type Model } from '../../onnx/index.js';
 import { type Layer, NetworkBuilder } from '../network.js';
 import type { TrainingState } from '../step.js';
@@ -26,11 +27,19 @@ export interface ExportOptions {
  * The inference model of a layer. Batch normalisation is folded where it can be; the loss, the labels and what else
  * only training needs are not in it.
  * @throws `graph_invalid` where the shapes do not fit
+ * @throws `checkpoint_mismatch` where the state is of another network or another path
  */
 export function exportNetwork(options: ExportOptions): Model {
   const { input, path, layer, state, averaged = false } = options;
   const graph = new GraphBuilder(options.name);
   const network = new NetworkBuilder(graph, { training: false, seed: 0 });
   graph.output(options.output, network.apply(path, layer, graph.input(input.name, input.dims)));
+  const missing = network.parameters.find(({ name }) => !state.has(name));
+  if (missing) {
+    throw new LikenessError(
+      'checkpoint_mismatch',
+      `${missing.name} is not in the state: was the layer applied under the path ${path} in training?`,
+    );
+  }
   return foldBatchNorm(withState(graph.build(options.metadata), state, averaged));
 }

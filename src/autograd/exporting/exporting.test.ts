@@ -115,6 +115,18 @@ describe('exportNetwork', () => {
     expect([...exported.graph.constants.keys()].filter((name) => !read.has(name))).toEqual([]);
   });
 
+  it('refuses a state that lacks the layer, or has it in another shape', async () => {
+    const state = await trainedState();
+    const refused = expect.objectContaining({ code: 'checkpoint_mismatch' });
+    expect(() => exportNetwork({ ...options, path: 'elsewhere', state })).toThrowError(refused);
+    const wrong = new Map(state).set('net.fc.bias', {
+      type: 'float32',
+      dims: [1],
+      data: new Float32Array(1),
+    });
+    expect(() => exportNetwork({ ...options, state: wrong })).toThrowError(refused);
+  });
+
   it('takes the moving averages where it is asked to', async () => {
     const state = await trainedState(true);
     const [last, averaged] = [

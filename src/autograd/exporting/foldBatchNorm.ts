@@ -54,6 +54,7 @@ function fold(layer: Node, norm: Node, constants: Map<string, Constant>): Node |
   const [scale, offset, mean, variance] = statistics as Float32Array[];
   const epsilon = epsilonOf(norm);
   const factors = Float64Array.from(scale!, (s, i) => s / Math.sqrt(variance![i]! + epsilon));
+  if (bias && bias.length !== factors.length) return undefined;
   const perOutput = weight.length / factors.length;
   const dims = constants.get(weightName)!.dims;
   const newWeight = weight.map((w, i) => w * factors[Math.floor(i / perOutput)]!);

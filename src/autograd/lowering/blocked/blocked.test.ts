@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../../../onnx/index.js';
+import { filled, heNormal } from '../../initializers.js';
 import {
   averagePool,
   batchNorm,
@@ -39,7 +40,41 @@ const wide = (layers: Record<string, Layer>): Layer =>
 const conv3 = (options: { stride?: number; pad?: number; kernel?: number; channels?: number } = {}): Layer =>
   conv({ channels: 48, kernel: 3, pad: 1, bias: false, ...options });
 
+/** A convolution whose results lie many deviations off zero. */
+const offCentre: Layer = (network, x) => {
+  const w = network.parameter('weight', [32, network.sizeAlong(x, 1), 1, 1], heNormal);
+  return network.graph.add('Conv', [x, w, network.parameter('bias', [32], filled(30))]);
+};
+
+/** Two convolutions with one filter of one pixel, the second with a border. */
+const sharedFilter: Layer = (network, x) => {
+  const channels = network.sizeAlong(x, 1);
+  const w = network.parameter('weight', [channels, channels, 1, 1], heNormal);
+  const { graph } = network;
+  return graph.add('Conv', [graph.add('Conv', [x, w]), w], { pads: [1, 1, 1, 1] });
+};
+
+/** Two normalisations of one value that differ in ε alone. */
+const twiceNormal: Layer = (network, x) => {
+  const one = network.apply('one', batchNorm({ epsilon: 1e-5 }), x);
+  return network.graph.add('Add', [one, network.apply('other', batchNorm({ epsilon: 1 }), x)]);
+};
+
+/** A PReLU whose slopes are frozen above one. */
+const frozenSteep: Layer = ({ graph }, x) => {
+  const channels = graph.shapeOf(x)[1]!;
+  return graph.add('PRelu', [x, graph.floats(new Float32Array(channels).fill(1.5), [channels, 1, 1])]);
+};
+
 const CASES: readonly Case[] = [
+  {
+    name: 'norm of what lies far off zero',
+    input: [4, 3, 12, 12],
+    layer: wide({ conv: offCentre, norm: batchNorm(), act: prelu }),
+  },
+  { name: 'one filter for two convolutions', input: [3, 3, 6, 6], layer: wide({ conv: sharedFilter }) },
+  { name: 'two norms of one value', input: [4, 3, 6, 6], layer: wide({ conv: conv3(), norms: twiceNormal }) },
+  { name: 'frozen slopes above one', input: [4, 3, 6, 6], layer: wide({ conv: conv3(), act: frozenSteep }) },
   { name: 'dense 3×3', input: [16, 3, 9, 7], layer: wide({ conv: conv3() }) },
   {
     name: 'dense 3×3 with a bias',

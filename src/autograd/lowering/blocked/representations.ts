@@ -98,10 +98,10 @@ export class Representations {
     return forms.plain;
   }
 
-  /** In the blocked layout; where `sum` is given and can still be taken in, with it added. */
+  /** In the blocked layout. */
   blocked(value: Value): Value {
     const forms = this.#formsOf(value);
-    forms.blocked ??= this.#compute(forms);
+    forms.blocked ??= this.#compute(value, forms);
     return forms.blocked;
   }
 
@@ -127,11 +127,12 @@ export class Representations {
     return appendToFilterOrder(this.graph, this.plain(value), order, this.block);
   }
 
-  #compute({ plain, affine: scaled, combination, deferred }: Forms): Value {
+  #compute(value: Value, { affine: scaled, combination, deferred }: Forms): Value {
     if (deferred) return deferred();
     if (scaled) return affine(this.graph, scaled.x, scaled.scale, scaled.shift);
     if (combination) return combined(this.graph, combination);
-    return toBlocked(this.graph, plain as Value);
+    const plain = this.plain(value);
+    return this.isOnePixel(value) ? plain : toBlocked(this.graph, plain);
   }
 
   #formsOf(value: Value): Forms {
