@@ -50,7 +50,7 @@ const { values } = parseArgs({
 if (!values.cache) throw new Error('give --cache: a folder for aligned faces and checkpoints');
 const BATCH = 32;
 const SEED = 1;
-const RATE = 0.05;
+const RATE = 0.01;
 /** Filters of fewer channels than this, the first stage, stay as they are. */
 const FROZEN_BELOW = 64;
 /** Width to which faces are made small for the measurement. */
@@ -163,6 +163,7 @@ const table = [
   '',
   'Tried before and worse, on these same people: the same network as a classifier of the 537 training subjects with two pictures or more (CosFace, class centres',
   'imprinted). At a rate of 0.002 (filters of 128 and more) FNMR at FMR 1e-3 went from 7.6 to 12.0 %, at 0.0002 (of 256 and more) from 6.6 to 10.6 %.',
+  'At five times this rate (0.05) it gained more on the test people (6.58 → 6.14 %, small 27.05 → 25.43 %) and lost on the watched ones (EER 0.91 → 1.03 %), which decided.',
   '',
 ].join('\n');
 console.log(table);
