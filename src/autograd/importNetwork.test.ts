@@ -109,6 +109,26 @@ describe('importNetwork', () => {
     expect(network.parameters.filter(({ decay }) => decay).map(({ name }) => name)).toEqual(['w1', 'w2']);
   });
 
+  it('takes the bias that an exporter wrote as a sum for a weight, and weights listed as inputs for no input', () => {
+    const graph = new GraphBuilder('older');
+    const floats = (name: string, ...dims: number[]): Value =>
+      graph.constant(
+        { type: 'float32', dims, data: new Uint8Array(4 * dims.reduce((p, d) => p * d, 1)) },
+        name,
+      );
+    const x = graph.input('x', ['batch', 3]);
+    graph.output('y', graph.add('Add', [graph.add('MatMul', [x, floats('w', 3, 2)]), floats('b', 2)]));
+    const model = graph.build();
+    const listed = { name: 'w', type: 'float32', dims: [3, 2] } as const;
+    const older = { ...model, graph: { ...model.graph, inputs: [...model.graph.inputs, listed] } };
+    const { network, inputs } = importNetwork(older, { sizes: { batch: N }, seed: 1 });
+    expect(network.parameters.map(({ name, decay }) => [name, decay])).toEqual([
+      ['w', true],
+      ['b', false],
+    ]);
+    expect(Object.keys(inputs)).toEqual(['x']);
+  });
+
   it('says so where nothing is chosen to be trained', () => {
     expect(() =>
       importNetwork(stranger(), { sizes: { batch: N }, seed: 1, trainable: () => false }),
