@@ -1,8 +1,8 @@
 // Batch normalisation and rectifiers in the blocked layout.
 //
 // In training, batch normalisation is an affine map a channel, y = s·(x − mean) + t, once the batch's mean and variance
-// are known. x − mean is stored in place of x; y is not computed on its own: the rectifier, the residual sum or the convolution that follows takes it in,
-// and the backward pass computes it anew from x where it needs it. Neither y nor its gradient is ever stored.
+// are known. x − mean is what is kept. A rectifier or a sum that follows takes the map in, so y is computed only where
+// something else reads it, and its gradient, a sum of scaled tensors, only on the way to dx.
 
 import type { Node, Value } from '../../../onnx/index.js';
 import { deferOrCompute } from './convolution.js';
