@@ -5,6 +5,7 @@ export type { Objective, UpdateOptions } from './assemble.js';
 export { differentiate } from './differentiate.js';
 export { type ExportOptions, exportNetwork } from './exporting/exportNetwork.js';
 export { halfWeights } from './exporting/halfWeights.js';
+export { quantised } from './exporting/quantising/quantised.js';
 export { withState } from './exporting/withState.js';
 export { countFlops, type Flops } from './flops.js';
 export { type ImportOptions, importNetwork } from './importNetwork.js';
