@@ -3,6 +3,7 @@
 export { GraphBuilder, type Value } from '../onnx/index.js';
 export type { Objective, UpdateOptions } from './assemble.js';
 export { differentiate } from './differentiate.js';
+export { composedPrelu } from './exporting/composedPrelu.js';
 export { type ExportOptions, exportNetwork } from './exporting/exportNetwork.js';
 export { halfWeights } from './exporting/halfWeights.js';
 export { quantised } from './exporting/quantising/quantised.js';

@@ -129,7 +129,7 @@ function graphOf(raw: RawGraph, files: ExternalData): Graph {
   for (const tensor of raw.initializer) {
     const name = tensor.name || refuse('a weight has no name');
     if (constants.has(name)) refuse(`two weights are called ${name}`);
-    constants.set(name, constantOf(tensor, `weight ${name}`, files));
+    constants.set(name, constantFrom(tensor, `weight ${name}`, files));
   }
   return {
     name: raw.name ?? '',
@@ -176,7 +176,7 @@ function attributeOf(raw: RawAttribute, where: string, files: ExternalData): Att
     case ATTRIBUTE_KINDS.string:
       return textOf(raw.s ?? new Uint8Array(), what);
     case ATTRIBUTE_KINDS.tensor:
-      return { tensor: constantOf(raw.t ?? refuse(`${what} holds no tensor`), what, files) };
+      return { tensor: constantFrom(raw.t ?? refuse(`${what} holds no tensor`), what, files) };
     case ATTRIBUTE_KINDS.floats:
       return { floats: [...raw.floats] };
     case ATTRIBUTE_KINDS.ints:
@@ -203,7 +203,7 @@ function textOf(bytes: Uint8Array, what: string): string {
   }
 }
 
-function constantOf(raw: RawTensor, what: string, files: ExternalData): Constant {
+function constantFrom(raw: RawTensor, what: string, files: ExternalData): Constant {
   const type = elementTypeOf(raw.dataType ?? 0, what);
   const dims = raw.dims.map(Number);
   const bytes = dims.reduce((p, d) => p * d, ELEMENT_BYTES[type]);

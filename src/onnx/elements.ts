@@ -32,11 +32,11 @@ const WRITE: Readonly<Record<ElementType, (view: DataView, at: number, value: nu
 };
 
 /** A constant of these numbers, rounded to its element type. */
-export function constantOf(type: ElementType, dims: readonly number[], values: readonly number[]): Constant {
+export function constantOf(type: ElementType, dims: readonly number[], values: ArrayLike<number>): Constant {
   const width = ELEMENT_BYTES[type];
   const data = new Uint8Array(values.length * width);
   const view = new DataView(data.buffer);
-  for (const [i, value] of values.entries()) WRITE[type](view, i * width, value);
+  for (let i = 0; i < values.length; i++) WRITE[type](view, i * width, values[i]!);
   return { type, dims, data };
 }
 

@@ -2,7 +2,7 @@
 
 export { decodeModel } from './decode.js';
 export { type Dim, showDims, sizeOf, times } from './dims.js';
-export { floatElements } from './elements.js';
+export { constantOf, floatElements } from './elements.js';
 export { encodeModel } from './encode.js';
 export { GraphBuilder, type Value } from './graph.js';
 export {

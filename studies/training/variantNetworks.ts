@@ -3,7 +3,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Batch, exportNetwork, mobileFaceNet, NetworkBuilder } from '../../src/autograd/index.js';
+import {
+  type Batch,
+  composedPrelu,
+  exportNetwork,
+  mobileFaceNet,
+  NetworkBuilder,
+} from '../../src/autograd/index.js';
 import {
   defaultModels,
   embedderManifest,
@@ -14,7 +20,7 @@ import {
   type Profile,
 } from '../../src/face/index.js';
 import { decode, toPlanes, warp } from '../../src/image/index.js';
-import { decodeModel, floatElements, GraphBuilder, type Model, type Node } from '../../src/onnx/index.js';
+import { decodeModel, floatElements, GraphBuilder, type Model } from '../../src/onnx/index.js';
 import { LFW_DEV } from '../lfw.js';
 import { type ChipKind, type Chips, loadChips } from './chips.js';
 import { evenly, type Part, type Preparation, splitSubjects } from './unseenSubjects.js';
@@ -124,43 +130,6 @@ async function chipsFor(
   }
   await engine.close();
   return { size, images, subjects: Int32Array.from(people), pixels };
-}
-
-/**
- * PReLU as `a·x + (1 − a)·relu(x)`, with the factors as depthwise convolutions, which ONNX Runtime’s blocked layout
- * knows: a PRelu leaves that layout.
- */
-function composedPrelu(model: Model): Model {
-  const constants = new Map(model.graph.constants);
-  const node = (op: string, inputs: string[], output: string, attributes: Node['attributes'] = {}): Node => ({
-    op,
-    domain: '',
-    inputs,
-    outputs: [output],
-    attributes,
-  });
-  const nodes = model.graph.nodes.flatMap((prelu) => {
-    if (prelu.op !== 'PRelu') return [prelu];
-    const [x, slope] = prelu.inputs as [string, string];
-    const [y] = prelu.outputs as [string];
-    const slopes = floatElements(constants.get(slope)!);
-    const scaled = (from: string, to: string, factors: readonly number[]): Node => {
-      const data = new Uint8Array(Float32Array.from(factors).buffer);
-      constants.set(`${to}.factors`, { type: 'float32', dims: [factors.length, 1, 1, 1], data });
-      return node('Conv', [from, `${to}.factors`], to, { kernel_shape: [1, 1], group: factors.length });
-    };
-    return [
-      node('Relu', [x], `${y}.relu`),
-      scaled(x, `${y}.linear`, slopes),
-      scaled(
-        `${y}.relu`,
-        `${y}.bent`,
-        slopes.map((a) => 1 - a),
-      ),
-      node('Add', [`${y}.linear`, `${y}.bent`], y),
-    ];
-  });
-  return { ...model, graph: { ...model.graph, nodes, constants } };
 }
 
 /** Faces as a network wants them, some at a time. */

@@ -25,7 +25,8 @@ export interface ExportOptions {
 
 /**
  * The inference model of a layer. Batch normalisation is folded where it can be; the loss, the labels and what else
- * only training needs are not in it.
+ * only training needs are not in it. `composedPrelu`, `halfWeights` and `quantised` make of it what is served fast
+ * or small.
  * @throws `graph_invalid` where the shapes do not fit
  * @throws `checkpoint_mismatch` where the state is of another network or another path
  */

@@ -22,9 +22,10 @@ import { type Layer, NetworkBuilder } from '../network.js';
 import { openTrainingStep } from '../openTrainingStep.js';
 import { randomStream } from '../random.js';
 import type { TrainingState } from '../step.js';
+import { composedPrelu } from './composedPrelu.js';
 import { exportNetwork } from './exportNetwork.js';
 import { foldBatchNorm } from './foldBatchNorm.js';
-import { halfWeights, toHalf } from './halfWeights.js';
+import { halfWeights } from './halfWeights.js';
 import { withState } from './withState.js';
 
 const layer: Layer = sequential({
@@ -164,25 +165,25 @@ describe('halfWeights', () => {
     expect(apart).toBeGreaterThan(0);
     expect(apart).toBeLessThan(2e-3);
   });
+});
 
-  // IEEE 754 binary16, as numpy.float16(v).view(numpy.uint16) gives them.
+describe('composedPrelu', () => {
+  it('gives what PReLU gives, to rounding, without the operator', async () => {
+    const exported = exportNetwork({ ...options, state: await trainedState() });
+    const composed = composedPrelu(exported);
+    expect(exported.graph.nodes.map(({ op }) => op)).toContain('PRelu');
+    expect(composed.graph.nodes.map(({ op }) => op)).not.toContain('PRelu');
+    expect(distance(await featuresOf(exported), await featuresOf(composed))).toBeLessThan(1e-6);
+  });
+
   it.each([
-    [0, 0x0000],
-    [-0, 0x8000],
-    [1, 0x3c00],
-    [-2, 0xc000],
-    [0.1, 0x2e66],
-    [65504, 0x7bff],
-    [65520, 0x7c00],
-    [2 ** -14, 0x0400],
-    [2 ** -24, 0x0001],
-    [2 ** -25, 0x0000],
-    [1.0009765625, 0x3c01],
-    [1.00048828125, 0x3c00],
-    [1.00146484375, 0x3c02],
-    [6.1e-5, 0x03ff],
-    [Number.POSITIVE_INFINITY, 0x7c00],
-  ])('rounds %d as IEEE 754 does', (value, bits) => {
-    expect(toHalf(value)).toBe(bits);
+    ['rows, for which a convolution does not exist', ['N', 4], [4]],
+    ['one slope for all channels', ['N', 4, 2, 2], [1, 1, 1]],
+    ['a slope for each pixel', ['N', 4, 2, 2], [4, 2, 2]],
+  ])('leaves PReLU of %s', (_, x, slopes) => {
+    const graph = new GraphBuilder('net');
+    const slope = graph.floats(new Float32Array(slopes.reduce((a, b) => a * b)).fill(0.25), slopes);
+    graph.output('y', graph.add('PRelu', [graph.input('x', x), slope]));
+    expect(composedPrelu(graph.build()).graph.nodes[0]!.op).toBe('PRelu');
   });
 });

@@ -1,7 +1,7 @@
 // Batch normalisation in inference mode is an affine map a channel: where a convolution or a linear layer stands
 // before it, it goes into their weights (Jacob et al., arXiv:1712.05877, section 3.2).
 
-import type { Constant, Model, Node } from '../../onnx/index.js';
+import { type Constant, constantOf, floatElements, type Model, type Node } from '../../onnx/index.js';
 
 /** Operators with weights `[outputs, …]` in input 1 and a bias in input 2. */
 const LINEAR = new Set(['Conv', 'Gemm']);
@@ -51,18 +51,18 @@ function fold(layer: Node, norm: Node, constants: Map<string, Constant>): Node |
   if (!weight || statistics.some((s) => s === undefined)) return undefined;
   const bias = biasName === '' ? undefined : numbers(constants.get(biasName));
   if (biasName !== '' && !bias) return undefined;
-  const [scale, offset, mean, variance] = statistics as Float32Array[];
+  const [scale, offset, mean, variance] = statistics as (readonly number[])[];
   const epsilon = epsilonOf(norm);
-  const factors = Float64Array.from(scale!, (s, i) => s / Math.sqrt(variance![i]! + epsilon));
+  const factors = scale!.map((s, i) => s / Math.sqrt(variance![i]! + epsilon));
   if (bias && bias.length !== factors.length) return undefined;
   const perOutput = weight.length / factors.length;
   const dims = constants.get(weightName)!.dims;
   const newWeight = weight.map((w, i) => w * factors[Math.floor(i / perOutput)]!);
-  const newBias = Float32Array.from(factors, (f, i) => offset![i]! + f * ((bias?.[i] ?? 0) - mean![i]!));
+  const newBias = factors.map((f, i) => offset![i]! + f * ((bias?.[i] ?? 0) - mean![i]!));
   const [y] = norm.outputs as [string];
   const names = [`${weightName}.folded.${y}`, `${weightName}.bias.${y}`] as const;
-  constants.set(names[0], { type: 'float32', dims, data: bytesOf(newWeight) });
-  constants.set(names[1], { type: 'float32', dims: [newBias.length], data: bytesOf(newBias) });
+  constants.set(names[0], constantOf('float32', dims, newWeight));
+  constants.set(names[1], constantOf('float32', [newBias.length], newBias));
   return { ...layer, inputs: [x, ...names], outputs: [y] };
 }
 
@@ -70,8 +70,5 @@ function epsilonOf({ attributes: { epsilon } }: Node): number {
   return typeof epsilon === 'object' && 'float' in epsilon ? epsilon.float : 1e-5;
 }
 
-const numbers = (constant: Constant | undefined): Float32Array | undefined =>
-  constant?.type === 'float32' ? new Float32Array(constant.data.slice().buffer) : undefined;
-
-const bytesOf = (data: Float32Array): Uint8Array =>
-  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+const numbers = (constant: Constant | undefined): readonly number[] | undefined =>
+  constant?.type === 'float32' ? floatElements(constant) : undefined;

@@ -1,7 +1,7 @@
 // A factor and an offset a channel behind a convolution go into its weights, as batch normalisation does: between a
 // convolution and its rounding nothing may stand that ONNX Runtime's integer kernels do not know.
 
-import { type Constant, floatElements, type Model, type Node } from '../../../onnx/index.js';
+import { type Constant, constantOf, floatElements, type Model, type Node } from '../../../onnx/index.js';
 
 /** The same model with every Mul and Add by constants a channel folded into the convolution before it. */
 export function foldScales(model: Model): Model {
@@ -50,8 +50,8 @@ function fold(
   const biases = offsets.map((b, c) => (op === 'Mul' ? b * terms[c]! : b + terms[c]!));
   const [y] = outputs as [string];
   const names = [`${y}.folded.weight`, `${y}.folded.bias`] as const;
-  constants.set(names[0], floats(weights, weight.dims));
-  constants.set(names[1], floats(biases, [channels]));
+  constants.set(names[0], constantOf('float32', weight.dims, weights));
+  constants.set(names[1], constantOf('float32', [channels], biases));
   return { layer: { ...conv, inputs: [x, ...names], outputs: [y] }, replaces: before };
 }
 
@@ -64,9 +64,3 @@ function eachChannel(constant: Constant | undefined, channels: number): readonly
   if (c === 1) return Array<number>(channels).fill(values[0]!);
   return c === channels ? values : undefined;
 }
-
-const floats = (values: readonly number[], dims: readonly number[]): Constant => ({
-  type: 'float32',
-  dims,
-  data: new Uint8Array(Float32Array.from(values).buffer),
-});

@@ -3,13 +3,7 @@
 // `<value>.exact` is the value before it is rounded, `<value>.bytes` the bytes.
 
 import { LikenessError } from '../../../errors.js';
-import {
-  type Constant,
-  type ElementType,
-  floatElements,
-  type Model,
-  type Node,
-} from '../../../onnx/index.js';
+import { constantOf, type ElementType, floatElements, type Model, type Node } from '../../../onnx/index.js';
 import type { Plan } from './plan.js';
 import { roundLayer, type Step, stepOf } from './steps.js';
 
@@ -27,7 +21,7 @@ export function inEightBits(model: Model, plan: Plan, steps: ReadonlyMap<string,
         'graph_invalid',
         `${graph.name} has a constant ${name}, a name that rounding needs`,
       );
-    constants.set(name, constantOf(values, dims));
+    constants.set(name, constantOf(typeOf(values), dims, values));
     return name;
   };
   const ownerOf = (value: string): string => plan.owners.get(value) ?? value;
@@ -145,14 +139,6 @@ const nodeOf = (
 ): Node => ({ name: `${output}/${op}`, op, domain: '', inputs, outputs: [output], attributes });
 
 type Values = Float32Array | Int32Array | Int8Array | Uint8Array;
-
-function constantOf(values: Values, dims: readonly number[]): Constant {
-  return {
-    type: typeOf(values),
-    dims,
-    data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
-  };
-}
 
 function typeOf(values: Values): ElementType {
   if (values instanceof Float32Array) return 'float32';
