@@ -192,6 +192,19 @@ describe('openTrainingStep', () => {
     await expect(open(mlp, 12, { device: missing })).rejects.toMatchObject({ code: 'provider_missing' });
   });
 
+  it('closes when the step under way is done, also one that has to open another formula first', async () => {
+    const step = await open(mlp, 3);
+    const state = step.read();
+    (state.get('net.act.weight')!.data as Float32Array).fill(1.5);
+    step.write(state);
+    const before = weights(step);
+    const running = step.run(rows(0, 3), { learningRate: 0.1, step: 0 });
+    await step.close();
+    expect(weights(step)).not.toEqual(before);
+    expect((await running).loss).toBeGreaterThan(0);
+    await step.close();
+  });
+
   it('writes a trace of every operator', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'likeness-trace-'));
     const step = await open(mlp, 12, { trace: join(folder, 'step') });

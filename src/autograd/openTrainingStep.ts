@@ -77,6 +77,7 @@ export async function openTrainingStep(
   const alwaysSteep = slopes.some((name) => !store.has(name) && !atMostOne(network.graph.constantOf(name)));
   let steep: Promise<Compiled> | undefined;
   let closed = false;
+  let underWay: Promise<unknown> = Promise.resolve();
 
   /** By the slopes alone, so that a resumed run takes the formula that the uninterrupted one did. */
   async function fitting(): Promise<Compiled> {
@@ -138,13 +139,18 @@ export async function openTrainingStep(
   return {
     inputs,
     batchSize: batchSizeOf(inputs),
-    run,
+    run(batch, settings) {
+      const running = run(batch, settings);
+      underWay = running.catch(() => {});
+      return running;
+    },
     read: () => store.read(),
     write: (state) => store.write(state),
     findNonFinite: (batch, settings) =>
       findNonFinite(network.graph, { ...batch, ...noise(settings.step) }, store.read()),
     async close() {
       closed = true;
+      await underWay;
       for (const compiled of [usual, await steep]) {
         await compiled?.session.close();
         await compiled?.update?.session.close();

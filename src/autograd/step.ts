@@ -42,5 +42,6 @@ export interface TrainingStep {
   write(state: TrainingState): void;
   /** The first layer whose result is not finite for this batch and the present state; undefined where all are. */
   findNonFinite(batch: Batch, settings: StepSettings): Promise<string | undefined>;
+  /** Frees all memory once the step under way is done. May be called twice. */
   close(): Promise<void>;
 }
