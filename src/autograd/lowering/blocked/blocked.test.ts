@@ -2,7 +2,6 @@
 // come out the same.
 
 import { describe, expect, it } from 'vitest';
-import { GraphBuilder } from '../../../onnx/index.js';
 import { filled, heNormal } from '../../initializers.js';
 import {
   averagePool,
@@ -19,12 +18,10 @@ import {
   sequential,
   squeezeExcitation,
 } from '../../layers/index.js';
-import { softmaxCrossEntropy } from '../../losses/index.js';
-import { type Layer, NetworkBuilder } from '../../network.js';
-import { openTrainingStep } from '../../openTrainingStep.js';
-import { randomStream } from '../../random.js';
+import type { Layer } from '../../network.js';
 import type { TrainingState } from '../../step.js';
 import { blockSize } from './blockSize.js';
+import { openIn } from './layouts.fixture.js';
 
 interface Case {
   readonly name: string;
@@ -238,34 +235,7 @@ async function trained(
   layout: 'auto' | 'plain',
   change: (state: TrainingState) => void = () => {},
 ) {
-  const graph = new GraphBuilder('case');
-  const network = new NetworkBuilder(graph, { training: true, seed: 7 });
-  const x = graph.input('x', input);
-  const labels = graph.input('labels', [input[0]], 'int64');
-  const loss = softmaxCrossEntropy(network, network.apply('net', layer, x), labels);
-  const step = await openTrainingStep(
-    network,
-    { loss },
-    {
-      optimiser: { kind: 'sgd', momentum: 0.9, nesterov: false, weightDecay: 0 },
-      seed: 1,
-      threads: 1,
-      layout,
-    },
-  );
-  const state = step.read();
-  change(state);
-  step.write(state);
-  const random = randomStream(3, 'pictures');
-  const size = input.reduce((p, d) => p * d, 1);
-  const batch = {
-    x: { type: 'float32', dims: input, data: Float32Array.from({ length: size }, () => 2 * random() - 1) },
-    labels: {
-      type: 'int64',
-      dims: [input[0]],
-      data: BigInt64Array.from({ length: input[0] }, (_, i) => BigInt(i % 5)),
-    },
-  } as const;
+  const { step, batch } = await openIn(layout, layer, input, change);
   await step.run(batch, { learningRate: 0.05, step: 0 });
   const { loss: last } = await step.run(batch, { learningRate: 0.05, step: 1 });
   const result = { loss: last, state: step.read() };
