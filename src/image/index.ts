@@ -3,6 +3,7 @@
 export { CODEC_VERSION, DECODE_LIMITS, type DecodeLimits, type DecodeOptions, decode } from './decode.js';
 export { blank, type Colour, draw, labelSize, type Mark } from './draw.js';
 export { encodeJpeg, encodePng } from './encode.js';
+export { PERCEPTUAL_HASH_BITS, perceptualDistance, perceptualHash } from './perceptualHash.js';
 export type { Box, DecodedPicture, Picture, PictureSource, Point, Similarity } from './picture.js';
 export { toPlanes } from './planes.js';
 export { readPictureFile } from './read.js';

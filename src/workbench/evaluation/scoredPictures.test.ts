@@ -18,7 +18,15 @@ const ANGLES = [0, undefined, 20, 90, 60];
 const ACQUIRED: Acquired[] = ANGLES.map((degrees) =>
   degrees === undefined
     ? { kind: 'failure', code: 'face_not_found', message: 'no face' }
-    : { kind: 'template', vector: at(degrees), faces: 1, box: [0, 0, 1, 1], quality: {} },
+    : {
+        kind: 'template',
+        seen: { size: [2, 2], perceptualHash: '0000000000000000' },
+        vector: at(degrees),
+        faces: 1,
+        box: [0, 0, 1, 1],
+        landmarks: [],
+        quality: {},
+      },
 );
 const subjects = numberSubjects(PICTURES);
 const rows = templateRows(ACQUIRED, subjects, 2);

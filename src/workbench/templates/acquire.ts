@@ -3,26 +3,29 @@
 
 import { LikenessError } from '../../errors.js';
 import { assessQuality, type Face, type FaceEngine } from '../../face/index.js';
-import { type DecodedPicture, decode } from '../../image/index.js';
-import type { Acquired } from './templateCache.js';
+import { type DecodedPicture, decode, perceptualHash } from '../../image/index.js';
+import type { Acquired, SeenPicture } from './templateCache.js';
 
 /**
  * What a picture gives. A picture that cannot be decoded, or without a face, is a failure to acquire and no error.
  * @throws what is the machine's fault and not the picture's: `runtime_failed`, `internal`
  */
 export async function acquire(engine: FaceEngine, bytes: Uint8Array): Promise<Acquired> {
+  let seen: SeenPicture | undefined;
   try {
-    return await acquireTemplate(engine, await decode(bytes));
+    const picture = await decode(bytes);
+    seen = { size: [picture.width, picture.height], perceptualHash: perceptualHash(picture) };
+    return { kind: 'template', seen, ...(await acquireTemplate(engine, picture)) };
   } catch (error) {
     if (!(error instanceof LikenessError) || !isOfPicture(error)) throw error;
-    return { kind: 'failure', code: error.code, message: error.message };
+    return { kind: 'failure', ...(seen && { seen }), code: error.code, message: error.message };
   }
 }
 
 const isOfPicture = ({ code }: LikenessError): boolean =>
   code.startsWith('image_') || code === 'face_not_found' || code === 'template_invalid';
 
-async function acquireTemplate(engine: FaceEngine, picture: DecodedPicture): Promise<Acquired> {
+async function acquireTemplate(engine: FaceEngine, picture: DecodedPicture) {
   const faces = await engine.faces(picture, 'quick');
   const face = nearestToCentre(faces, picture);
   if (!face) throw new LikenessError('face_not_found', 'no face can be seen in the picture');
@@ -31,10 +34,10 @@ async function acquireTemplate(engine: FaceEngine, picture: DecodedPicture): Pro
   const { components } = assessQuality(picture, picture.source.scale, face, others);
   const { x, y, width, height } = face.box;
   return {
-    kind: 'template',
     vector: template!.vector,
     faces: faces.length,
-    box: [tenth(x), tenth(y), tenth(width), tenth(height)],
+    box: [tenth(x), tenth(y), tenth(width), tenth(height)] as const,
+    landmarks: face.landmarks.five.flatMap((point) => [tenth(point.x), tenth(point.y)]),
     quality: Object.fromEntries(Object.entries(components).map(([name, { score }]) => [name, tenth(score)])),
   };
 }

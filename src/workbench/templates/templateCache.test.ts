@@ -21,12 +21,19 @@ const digest = (letter: string): string => letter.repeat(64);
 
 const template = (seed: number): Acquired => ({
   kind: 'template',
+  seen: { size: [250, 249], perceptualHash: '7480343f621d7b5e' },
   vector: Float32Array.from([seed, 1 / 3, -1e-20, 3.4e38]),
   faces: 2,
   box: [1.5, -2, 30, 30.1],
+  landmarks: [10, 11.5, 20, 11, 15, 16, 11, 21, 19, 20.9],
   quality: { Sharpness: 71.3 },
 });
-const failure: Acquired = { kind: 'failure', code: 'face_not_found', message: 'no face, “nowhere”\nat all' };
+const failure: Acquired = {
+  kind: 'failure',
+  seen: { size: [90, 60], perceptualHash: 'ffffffff00000000' },
+  code: 'face_not_found',
+  message: 'no face, “nowhere”\nat all',
+};
 
 async function write(home: string, entries: Record<string, Acquired>): Promise<void> {
   const cache = await TemplateCache.open(home, 'key', new Set());

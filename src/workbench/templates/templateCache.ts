@@ -12,14 +12,25 @@ import { LikenessError } from '../../errors.js';
 /** What one picture gave. */
 export type Acquired = AcquiredTemplate | AcquisitionFailure;
 
+/** What is known of a picture that could be decoded, whoever is in it. */
+export interface SeenPicture {
+  /** Pixels as decoded. */
+  readonly size: readonly [width: number, height: number];
+  /** 16 hexadecimal digits of `perceptualHash`. */
+  readonly perceptualHash: string;
+}
+
 export interface AcquiredTemplate {
   readonly kind: 'template';
+  readonly seen: SeenPicture;
   /** Of unit length. */
   readonly vector: Float32Array;
   /** Faces in the picture; the template is of the one nearest to the centre. */
   readonly faces: number;
   /** Left, top, width, height of the face in pixels of the picture as decoded. */
   readonly box: readonly [number, number, number, number];
+  /** x and y of both eyes, the tip of the nose and both corners of the mouth: ten numbers, in pixels. */
+  readonly landmarks: readonly number[];
   /** Quality components, 0 (worst) to 100 (best), by their names in ISO/IEC 29794-5. */
   readonly quality: Readonly<Record<string, number>>;
 }
@@ -27,21 +38,36 @@ export interface AcquiredTemplate {
 /** No template could be made: a failure to acquire. */
 export interface AcquisitionFailure {
   readonly kind: 'failure';
+  /** Absent where the picture could not even be decoded. */
+  readonly seen?: SeenPicture;
   /** An error code of `src/errors.ts`, such as `face_not_found`. */
   readonly code: string;
   readonly message: string;
 }
 
+const SeenSchema = v.object({
+  size: v.strictTuple([v.number(), v.number()]),
+  perceptualHash: v.string(),
+});
+
 const LineSchema = v.variant('kind', [
   v.object({
     sha256: v.string(),
     kind: v.literal('template'),
+    seen: SeenSchema,
     vector: v.string(),
     faces: v.number(),
     box: v.strictTuple([v.number(), v.number(), v.number(), v.number()]),
+    landmarks: v.pipe(v.array(v.number()), v.length(10)),
     quality: v.record(v.string(), v.number()),
   }),
-  v.object({ sha256: v.string(), kind: v.literal('failure'), code: v.string(), message: v.string() }),
+  v.object({
+    sha256: v.string(),
+    kind: v.literal('failure'),
+    seen: v.optional(SeenSchema),
+    code: v.string(),
+    message: v.string(),
+  }),
 ]);
 
 /** An open cache; close it when done. */
@@ -120,18 +146,17 @@ async function readKnown(path: string, wanted: ReadonlySet<string>): Promise<Map
 
 const DIGEST_AT = '{"sha256":"'.length;
 
-function lineOf(sha256: string, acquired: Acquired): v.InferOutput<typeof LineSchema> {
+function lineOf(sha256: string, acquired: Acquired): object {
   if (acquired.kind === 'failure') return { sha256, ...acquired };
-  const { vector, box, ...rest } = acquired;
-  const bytes = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
-  return { sha256, ...rest, box: [...box], vector: bytes.toString('base64') };
+  const { buffer, byteOffset, byteLength } = acquired.vector;
+  return { sha256, ...acquired, vector: Buffer.from(buffer, byteOffset, byteLength).toString('base64') };
 }
 
 /** A line that is damaged is as if it were not there: its picture is looked at again. */
 function parseLine(line: string): Acquired | undefined {
   try {
     const { sha256: _, ...stored } = v.parse(LineSchema, JSON.parse(line));
-    if (stored.kind === 'failure') return stored;
+    if (stored.kind === 'failure') return stored as AcquisitionFailure;
     // A copy, since Node's buffers need not lie on a boundary of four bytes.
     const bytes = Uint8Array.from(Buffer.from(stored.vector, 'base64'));
     return { ...stored, vector: new Float32Array(bytes.buffer) };
