@@ -35,11 +35,25 @@ export const ERRORS = {
   model_uncalibrated: 'Calibrate the model first; see the page on models in docs.',
   manifest_invalid: 'See `likeness models add --help` for the fields of a manifest.',
   home_unwritable: 'Set LIKENESS_HOME to a folder that can be written to.',
+  // registry
+  training_invalid:
+    'training.json is what `likeness train` writes; see src/workbench/registry/trainingRecord.ts.',
+  evaluation_mismatch: 'Give the data set that the report is of, as it was then.',
+  promotion_overtaken: 'Look with `likeness models list` what was promoted meanwhile, and decide again.',
+  promotion_none: 'Nothing was promoted yet: the first default model stands.',
+  network_unreachable: 'Check the connection, or fetch the file elsewhere and use `likeness models add`.',
+  download_refused: 'The publisher may have moved it: fetch the file by hand and use `likeness models add`.',
+  download_corrupt:
+    'Nothing was installed. Try again; if it stays so, the file is not the one that is known.',
   // policy
   policy_invalid: 'See `likeness verify --help` for the policy’s options.',
   // data sets
   dataset_invalid:
     'A data set is a folder with one folder of pictures a subject; see `likeness evaluate --help`.',
+  source_invalid: 'See `likeness data ingest --help` for the layouts that photographs may come in.',
+  images_conflict:
+    'Give the new pictures a prefix (`--prefix documents`), so that both can be in the data set.',
+  dataset_changed: 'Run the command again: it will start from what is there now.',
   groups_invalid: 'A CSV file with a column `subject` and one column an attribute: subject,sex,region.',
   pairs_invalid:
     'Pairs are a CSV file with the columns mated,reference,probe, or pairs.txt of Labeled Faces in the Wild.',

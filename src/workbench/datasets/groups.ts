@@ -2,8 +2,8 @@
 //   subject,sex,region
 //   Aaron_Eckhart,male,Americas
 
-import { parse } from 'csv-parse/sync';
 import { LikenessError } from '../../errors.js';
+import { csvRows } from './csvRows.js';
 
 /** One attribute by which subjects are told apart, as ISO/IEC 19795-10 asks. */
 export interface GroupAttribute {
@@ -18,7 +18,7 @@ export interface GroupAttribute {
  * @throws `groups_invalid`
  */
 export function parseGroups(text: string, name: string): GroupAttribute[] {
-  const [header, ...rows] = readRows(text, name);
+  const [header, ...rows] = csvRows(text, name, 'groups_invalid');
   const refuse = (why: string) => new LikenessError('groups_invalid', `${name}: ${why}`);
   const key = header?.indexOf('subject') ?? -1;
   if (!header || key < 0) throw refuse('the first line names no column `subject`');
@@ -35,12 +35,4 @@ export function parseGroups(text: string, name: string): GroupAttribute[] {
     name: column,
     groupOf: new Map(rows.filter((row) => row[at] !== '').map((row) => [row[key]!, row[at]!])),
   }));
-}
-
-function readRows(text: string, name: string): string[][] {
-  try {
-    return parse(text, { bom: true, trim: true, skip_empty_lines: true }) as string[][];
-  } catch (cause) {
-    throw new LikenessError('groups_invalid', `${name}: ${(cause as Error).message}`, { cause });
-  }
 }
