@@ -27,7 +27,7 @@ export const jsonOption = (): Option =>
   new Option('--json', 'print one JSON document on stdout, and nothing else');
 
 export const modelOption = (): Option =>
-  new Option('--model <name>', 'accurate (default), fast, or a model of `likeness models list`').argParser(
+  new Option('--model <name>', 'accurate, fast, or a model of `likeness models list` (default: the one with the star)').argParser(
     word,
   );
 

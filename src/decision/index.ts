@@ -9,6 +9,6 @@ export {
   type LikenessOptions,
   type Verification,
 } from './likeness.js';
-export { DEFAULT_POLICY, type OperatingPoint, type Policy } from './policy.js';
+export { DEFAULT_POLICY, type OperatingPoint, operatingPoint, type Policy } from './policy.js';
 export { REASONS, type Reason, type Role } from './reasons.js';
 export type { Judgement, Outcome } from './verify.js';

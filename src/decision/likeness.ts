@@ -6,6 +6,7 @@ import {
   type AlignedFace,
   assessQuality,
   comparisonScore,
+  defaultEmbedder,
   defaultModels,
   type EmbedderManifest,
   ensureModel,
@@ -27,7 +28,7 @@ import { type Judgement, judge } from './verify.js';
 export type ImageSource = Uint8Array | string;
 
 export interface LikenessOptions {
-  /** `accurate` (default) or `fast`; or the name or digest of a model in the registry. */
+  /** `accurate`, `fast`, or the name or digest of a model in the registry. Default: the one last promoted, else `accurate`. */
   readonly model?: Profile | (string & {});
   /** What is not given comes from {@link DEFAULT_POLICY}. */
   readonly policy?: Partial<Policy>;
@@ -102,9 +103,11 @@ export class Likeness {
   static async open(options: LikenessOptions = {}): Promise<Likeness> {
     const policy = checkPolicy({ ...DEFAULT_POLICY, ...options.policy });
     const threads = checkThreads(options.threads ?? Math.min(2, availableParallelism()));
-    const store = new ModelStore(options.home ?? likenessHome());
+    const home = options.home ?? likenessHome();
+    const store = new ModelStore(home);
     const [detector, landmarks] = await defaultModels(store, options.onProgress);
-    const embedder = await ensureModel(store, options.model ?? 'accurate', options.onProgress);
+    const model = options.model ?? (await defaultEmbedder(home));
+    const embedder = await ensureModel(store, model, options.onProgress);
     const engine = await FaceEngine.open({ detector, landmarks, embedder }, threads);
     return new Likeness(engine, policy, options.decode ?? {});
   }

@@ -24,5 +24,14 @@ export {
   type Profile,
 } from './registry/defaults.js';
 export type { Calibration, EmbedderManifest, ModelManifest } from './registry/manifest.js';
+export {
+  appendPromotion,
+  type DefaultHistory,
+  defaultEmbedder,
+  defaultHistory,
+  latest,
+  type NamedModel,
+  type Promotion,
+} from './registry/promotions.js';
 export { likenessHome, ModelStore, type StoredModel } from './registry/store.js';
 export { comparisonScore, makeTemplate, type Template } from './template.js';

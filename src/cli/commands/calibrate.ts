@@ -83,8 +83,9 @@ async function calibrate(terminal: Terminal, model: string, options: Options): P
     const progress = startProgress(terminal);
     return calibrateModel({ ...given, signal, onProgress: progress.report }).finally(progress.done);
   });
-  if (apply) await applyCalibration(calibrated.model.sha256, calibrated.calibration, home);
-  if (json) printJson(terminal, { ...calibrated, applied: apply === true });
+  const { people, ...shown } = calibrated;
+  if (apply) await applyCalibration(calibrated.model.sha256, calibrated.calibration, home || undefined, people);
+  if (json) printJson(terminal, { ...shown, applied: apply === true });
   else {
     const paint = painter(terminal.out, terminal.env);
     printLines(terminal, [...calibrationLines(calibrated, paint), appliedLine(model, apply === true)]);

@@ -215,7 +215,39 @@ export class ModelStore {
       throw new LikenessError('model_not_found', `model ${digest} has no card`, { cause });
     });
   }
+
+  /** Text of a paper that stands beside the model's file; undefined where there is none. */
+  async paper(digest: string, name: Paper): Promise<string | undefined> {
+    return readFile(join(this.#folder, digest, name), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT') return undefined;
+      throw new LikenessError('file_unreadable', `cannot read ${name} of model ${digest}: ${cause.message}`, {
+        cause,
+      });
+    });
+  }
+
+  /**
+   * Puts a paper beside a model's file, whole or not at all.
+   * @throws `model_not_found`, `home_unwritable`
+   */
+  async putPaper(digest: string, name: Paper, text: string): Promise<void> {
+    await this.manifest(digest);
+    const place = join(this.#folder, digest);
+    await replace(join(place, name), text).catch((cause: unknown) => {
+      throw new LikenessError('home_unwritable', `cannot write to ${place}: ${(cause as Error).message}`, {
+        cause,
+      });
+    });
+  }
 }
+
+/** What may stand beside a model's file; the workbench knows what is in each. */
+export type Paper =
+  | 'training.json'
+  | 'evaluation.json'
+  | 'calibration.people.json'
+  | 'calibration.json'
+  | 'card.md';
 
 /** Writes a file beside its place and moves it there. */
 async function replace(path: string, text: string): Promise<void> {

@@ -22,6 +22,8 @@ import {
   type TrialSet,
   templateRows,
 } from '../evaluation/trialSet.js';
+import { fileCalibrationPeople } from '../registry/papers.js';
+import { type People, peopleOf } from '../registry/people.js';
 import { ScoringEngine } from '../scoring/scoringEngine.js';
 import { type DatasetTemplates, datasetTemplates } from '../templates/datasetTemplates.js';
 import { type FittedCalibration, fitCalibration, type Realised, realise } from './fitCalibration.js';
@@ -65,6 +67,8 @@ export interface CalibratedModel {
   /** Every threshold that was fitted, borne out or not. */
   readonly realised: readonly Realised[];
   readonly llr: ReportedLlrQuality;
+  /** Everybody that it was fitted or stated on: a promotion asks whether they were trained or tested on. */
+  readonly people: People;
 }
 
 /** A data set with its templates. */
@@ -89,7 +93,8 @@ export async function calibrateModel(options: CalibrateOptions): Promise<Calibra
   const { seed = 1, replicates = 1000, command } = options;
   requireResampling({ replicates, seed });
   const first = await embedFolder(options.dataset, options);
-  const [fit, test] = await twoRuns(first, options);
+  const second = options.test === undefined ? undefined : await embedFolder(options.test, options);
+  const [fit, test] = await twoRuns(first, second, options);
   const fitted = fitTo(fit);
   const realised = realise(fitted.thresholds, test.set, { replicates, seed });
   const borneOut = realised.filter(({ nominal, fmr }) => fmr.upper <= MOST_EXCEEDED * nominal);
@@ -106,6 +111,7 @@ export async function calibrateModel(options: CalibrateOptions): Promise<Calibra
     tested: test.sample,
     realised,
     llr: llrQuality(fitted, test.set),
+    people: peopleOf([...first.pictures, ...(second?.pictures ?? [])]),
   };
 }
 
@@ -117,8 +123,12 @@ export async function applyCalibration(
   digest: string,
   calibration: Calibration | undefined,
   home: string = likenessHome(),
+  people?: People,
 ): Promise<ModelManifest> {
-  return new ModelStore(home).calibrate(digest, calibration, writeCard);
+  const store = new ModelStore(home);
+  const manifest = await store.calibrate(digest, calibration, writeCard);
+  if (people) await fileCalibrationPeople(store, digest, people);
+  return manifest;
 }
 
 async function embedFolder(path: string, options: CalibrateOptions): Promise<Embedded> {
@@ -135,8 +145,11 @@ async function embedFolder(path: string, options: CalibrateOptions): Promise<Emb
   return { name: folder.name, pictures, templates, rows };
 }
 
-async function twoRuns(first: Embedded, options: CalibrateOptions): Promise<[Run, Run]> {
-  const second = options.test === undefined ? undefined : await embedFolder(options.test, options);
+async function twoRuns(
+  first: Embedded,
+  second: Embedded | undefined,
+  options: CalibrateOptions,
+): Promise<[Run, Run]> {
   const people = second ? apart(first, second) : halves(first, options.seed ?? 1);
   const engine = await ScoringEngine.open(options.threads === undefined ? {} : { threads: options.threads });
   try {
@@ -146,14 +159,14 @@ async function twoRuns(first: Embedded, options: CalibrateOptions): Promise<[Run
   }
 }
 
-/** People to be compared with each other. */
-interface People {
+/** ComparedPeople to be compared with each other. */
+interface ComparedPeople {
   readonly name: string;
   readonly rows: DatasetRows;
   readonly failureToAcquire: number;
 }
 
-function halves({ name, rows, templates }: Embedded, seed: number): [People, People] {
+function halves({ name, rows, templates }: Embedded, seed: number): [ComparedPeople, ComparedPeople] {
   if (new Set(rows.subjects).size < 4) {
     throw new LikenessError(
       'dataset_invalid',
@@ -168,7 +181,7 @@ function halves({ name, rows, templates }: Embedded, seed: number): [People, Peo
   ];
 }
 
-function apart(fit: Embedded, test: Embedded): [People, People] {
+function apart(fit: Embedded, test: Embedded): [ComparedPeople, ComparedPeople] {
   requireApart(fit, test);
   const people = ({ name, rows, templates }: Embedded) => ({
     name,
@@ -194,7 +207,7 @@ function requireApart(fit: Embedded, test: Embedded): void {
 }
 
 async function run(
-  { name, rows, failureToAcquire }: People,
+  { name, rows, failureToAcquire }: ComparedPeople,
   engine: ScoringEngine,
   { signal, onProgress }: CalibrateOptions,
 ): Promise<Run> {
