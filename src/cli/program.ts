@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addCalibrate } from './commands/calibrate.js';
+import { addData } from './commands/data.js';
 import { addDemo } from './commands/demo.js';
 import { addEmbed } from './commands/embed.js';
 import { addEvaluate } from './commands/evaluate.js';
@@ -21,6 +22,7 @@ const COMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addModels,
   addEvaluate,
   addCalibrate,
+  addData,
   addDemo,
 ];
 

@@ -6,6 +6,9 @@ export {
   type CalibrateOptions,
   calibrateModel,
 } from './calibration/calibrateModel.js';
+export { type Dataset, openDataset, undoChange } from './datasets/dataset.js';
+export { type Ingested, type IngestOptions, ingest } from './datasets/ingest.js';
+export { LAYOUTS, type Layout, layoutOf, stated, termsOf } from './datasets/sources/index.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluation/evaluate.js';
 export { compareReports, readReport } from './evaluation/leaderboard.js';
 export { renderPage } from './evaluation/page/index.js';
