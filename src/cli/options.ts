@@ -27,8 +27,9 @@ export const jsonOption = (): Option =>
   new Option('--json', 'print one JSON document on stdout, and nothing else');
 
 export const modelOption = (): Option =>
-  new Option('--model <name>', 'accurate, fast, or a model of `likeness models list` (default: the one with the star)').argParser(
-    word,
-  );
+  new Option(
+    '--model <name>',
+    'accurate, fast, or a model of `likeness models list` (default: the one with the star)',
+  ).argParser(word);
 
 export const outOption = (what: string): Option => new Option('--out <file.png>', what).argParser(word);

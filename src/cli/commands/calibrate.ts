@@ -84,7 +84,8 @@ async function calibrate(terminal: Terminal, model: string, options: Options): P
     return calibrateModel({ ...given, signal, onProgress: progress.report }).finally(progress.done);
   });
   const { people, ...shown } = calibrated;
-  if (apply) await applyCalibration(calibrated.model.sha256, calibrated.calibration, home || undefined, people);
+  if (apply)
+    await applyCalibration(calibrated.model.sha256, calibrated.calibration, home || undefined, people);
   if (json) printJson(terminal, { ...shown, applied: apply === true });
   else {
     const paint = painter(terminal.out, terminal.env);
