@@ -54,6 +54,7 @@ export const ERRORS = {
   images_conflict:
     'Give the new pictures a prefix (`--prefix documents`), so that both can be in the data set.',
   dataset_changed: 'Run the command again: it will start from what is there now.',
+  subject_not_found: 'Check the name: it is that of the column `subject` in images.parquet.',
   groups_invalid: 'A CSV file with a column `subject` and one column an attribute: subject,sex,region.',
   pairs_invalid:
     'Pairs are a CSV file with the columns mated,reference,probe, or pairs.txt of Labeled Faces in the Wild.',

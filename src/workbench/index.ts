@@ -7,6 +7,7 @@ export {
   calibrateModel,
 } from './calibration/calibrateModel.js';
 export { type Dataset, openDataset, undoChange } from './datasets/dataset.js';
+export { type Forgotten, forget } from './datasets/forget.js';
 export { type Ingested, type IngestOptions, ingest } from './datasets/ingest.js';
 export { LAYOUTS, type Layout, layoutOf, stated, termsOf } from './datasets/sources/index.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluation/evaluate.js';

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { prose } from '../prose.js';
 import type { Terminal } from '../terminal.js';
+import { addForget } from './data/forget.js';
 import { addIngest } from './data/ingest.js';
 import { addUndo } from './data/undo.js';
 
@@ -13,14 +14,15 @@ const EPILOGUE = `
 Examples:
   $ likeness data ingest photos people       makes the data set people of the folder photos
   $ likeness data undo people                takes the latest change back
+  $ likeness data forget people Ann_Lee      erases a person everywhere
   $ likeness data ingest --help              all about one command`;
 
 export function addData(program: Command, terminal: Terminal): void {
   const data = program
     .command('data')
-    .summary('data sets: take photographs in, take changes back')
+    .summary('data sets: take photographs in, take changes back, forget people')
     .description(prose(ABOUT))
     .helpCommand(false)
     .addHelpText('after', EPILOGUE);
-  for (const add of [addIngest, addUndo]) add(data, terminal);
+  for (const add of [addIngest, addUndo, addForget]) add(data, terminal);
 }

@@ -136,6 +136,14 @@ export async function changesOf(path: string): Promise<Change[]> {
   });
 }
 
+/** The rows of every former state, one state after another. @throws LikenessError `dataset_invalid` */
+export async function formerRecords({ path }: Dataset): Promise<DatasetRecord[]> {
+  const states: DatasetRecord[][] = [];
+  for (const { number } of await changesOf(path))
+    states.push(await readManifest(formerOf(path, number), path));
+  return states.flat();
+}
+
 /**
  * Rewrites the rows and every former state of them, so that what `keep` refuses is in none; this is not undone.
  * @throws LikenessError `dataset_changed`, `output_unwritable`

@@ -3,7 +3,7 @@
 // Templates are personal data: they lie in LIKENESS_HOME/cache and may be removed at any time.
 
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, truncate } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
@@ -112,6 +112,44 @@ export class TemplateCache {
 
   async close(): Promise<void> {
     await this.#file.close();
+  }
+}
+
+/**
+ * Takes pictures out of the caches of all models, whole lines at a time.
+ * @param digests of the pictures
+ * @returns how many lines went
+ * @throws `home_unwritable`
+ */
+export async function eraseTemplates(home: string, digests: ReadonlySet<string>): Promise<number> {
+  const folder = join(home, 'cache', 'templates');
+  const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.jsonl'));
+  let erased = 0;
+  for (const file of files) erased += await eraseLines(join(folder, file), digests);
+  return erased;
+}
+
+async function eraseLines(path: string, digests: ReadonlySet<string>): Promise<number> {
+  const draft = `${path}.${process.pid}`;
+  let erased = 0;
+  try {
+    const kept = await open(draft, 'w');
+    try {
+      for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+        if (digests.has(line.slice(DIGEST_AT, DIGEST_AT + 64))) erased++;
+        else await kept.write(`${line}\n`);
+      }
+    } finally {
+      await kept.close();
+    }
+    if (erased > 0) await rename(draft, path);
+    return erased;
+  } catch (cause) {
+    throw new LikenessError('home_unwritable', `cannot rewrite ${path}: ${(cause as Error).message}`, {
+      cause,
+    });
+  } finally {
+    await rm(draft, { force: true });
   }
 }
 

@@ -45,6 +45,17 @@ describe.skipIf(!existsSync(LFW))('likeness data (needs ../shared/data)', () => 
     });
   });
 
+  test('forgets a person, and says which models were trained on them', async () => {
+    const other = join(folder, 'other');
+    await likeness('data', 'ingest', join(folder, 'photographs'), other, '--model', 'fast');
+    const { code, out } = await likeness('data', 'forget', other, 'Adam_Sandler');
+    expect(code).toBe(0);
+    expect(out).toMatch(/Adam_Sandler: 3 pictures forgotten; 3 copies and \d+ cached templates erased/);
+    expect(out).toContain('no model of this machine is known');
+    const again = await likeness('data', 'forget', other, 'Adam_Sandler', '--json');
+    expect([again.code, JSON.parse(again.out).error.code]).toEqual([2, 'subject_not_found']);
+  }, 120_000);
+
   test('takes changes back, one by one, until there is none', async () => {
     const first = await likeness('data', 'undo', people, '--json');
     expect(first.code).toBe(0);
