@@ -1,6 +1,7 @@
 // Options that several commands take, and how values are read.
 
 import { InvalidArgumentError, Option } from 'commander';
+import type { Part } from '../workbench/index.js';
 
 /** Any finite number, also as `1e-4`. */
 export function finite(text: string): number {
@@ -31,5 +32,10 @@ export const modelOption = (): Option =>
     '--model <name>',
     'accurate, fast, or a model of `likeness models list` (default: the one with the star)',
   ).argParser(word);
+
+const PARTS = ['train', 'calibrate', 'test'] as const satisfies readonly Part[];
+
+export const partOption = (): Option =>
+  new Option('--part <name>', 'of a data set: one part alone (default: all of it)').choices(PARTS);
 
 export const outOption = (what: string): Option => new Option('--out <file.png>', what).argParser(word);

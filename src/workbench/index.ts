@@ -9,6 +9,7 @@ export {
 export { type Dataset, openDataset, undoChange } from './datasets/dataset.js';
 export { type Forgotten, forget } from './datasets/forget.js';
 export { type Ingested, type IngestOptions, ingest } from './datasets/ingest.js';
+export type { Part } from './datasets/record.js';
 export { LAYOUTS, type Layout, layoutOf, stated, termsOf } from './datasets/sources/index.js';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluation/evaluate.js';
 export { compareReports, readReport } from './evaluation/leaderboard.js';

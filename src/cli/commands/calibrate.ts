@@ -2,9 +2,9 @@
 
 import type { Command } from 'commander';
 import { LikenessError } from '../../errors.js';
-import type { CalibratedModel, CalibrateOptions } from '../../workbench/index.js';
+import type { CalibratedModel, CalibrateOptions, Part } from '../../workbench/index.js';
 import { interruptible } from '../interrupt.js';
-import { jsonOption, whole, word } from '../options.js';
+import { jsonOption, partOption, whole, word } from '../options.js';
 import { count, type Paint, painter, printJson, printLines, rate, signed, table } from '../output.js';
 import { startProgress } from '../progress.js';
 import { prose } from '../prose.js';
@@ -26,11 +26,13 @@ Exit codes:
 Examples:
   $ likeness calibrate accurate --dataset photos
   $ likeness calibrate arcface-r50 --dataset photos --test other-photos --apply
+  $ likeness calibrate my-model --dataset people --part calibrate --apply
   $ likeness calibrate accurate --remove`;
 
 interface Options {
   readonly json?: true;
   readonly dataset?: string;
+  readonly part?: Part;
   readonly test?: string;
   readonly apply?: true;
   readonly remove?: true;
@@ -46,6 +48,7 @@ export function addCalibrate(program: Command, terminal: Terminal): void {
     .description(prose(ABOUT))
     .argument('<model>', 'accurate, fast, or another of `likeness models list`')
     .option('--dataset <folder>', 'photographs to fit on', word)
+    .addOption(partOption())
     .option('--test <folder>', 'photographs of other people to state it on', word)
     .option('--apply', 'let the model use it')
     .option('--remove', 'let the model use again what it came with')
@@ -75,6 +78,7 @@ async function calibrate(terminal: Terminal, model: string, options: Options): P
       model,
       '--dataset',
       dataset,
+      ...(options.part ? ['--part', options.part] : []),
       ...(options.test ? ['--test', options.test] : []),
     ].join(' '),
     ...(home ? { home } : {}),

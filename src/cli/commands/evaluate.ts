@@ -3,10 +3,10 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { LikenessError } from '../../errors.js';
-import type { Report } from '../../workbench/index.js';
+import type { Part, Report } from '../../workbench/index.js';
 import { comparisonLines, leaderboardLines } from '../evaluationVerdict.js';
 import { interruptible } from '../interrupt.js';
-import { finite, jsonOption, whole, word } from '../options.js';
+import { finite, jsonOption, partOption, whole, word } from '../options.js';
 import { painter, printJson, printLines } from '../output.js';
 import { startProgress } from '../progress.js';
 import { prose } from '../prose.js';
@@ -20,7 +20,7 @@ verdict first, then DET, score distributions, calibration, groups, quality, fail
 pairs with their pictures. It shows photographs of people: keep it like them.
 
 A data set is a folder with one folder of pictures a subject: <folder>/<Subject>/*.jpg, or
-<folder>/images/<Subject>/*.jpg. In a picture of several people the face nearest to the centre counts.
+<folder>/images/<Subject>/*.jpg, or what \`likeness data ingest\` made, of which --part names a part. In a picture of several people the face nearest to the centre counts.
 
 Several models give a leaderboard at equal FMR, on the same comparisons, with paired tests.
 With --compare two reports of the same data and protocol are set side by side instead.`;
@@ -37,12 +37,14 @@ Exit codes:
 
 Examples:
   $ likeness evaluate accurate fast --dataset photos
+  $ likeness evaluate my-model --dataset people --part test
   $ likeness evaluate accurate --dataset photos --protocol pairs.csv --groups groups.csv --fmr 1e-3
   $ likeness evaluate --compare old/report.json new/report.json`;
 
 interface Options {
   readonly json?: true;
   readonly dataset?: string;
+  readonly part?: Part;
   readonly protocol: string;
   readonly groups?: string;
   readonly fmr: number;
@@ -61,8 +63,13 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
     .description(prose(ABOUT))
     .argument('<model...>', 'models to measure: accurate, fast, or others of `likeness models list`')
     .option('--dataset <folder>', 'the photographs', word)
+    .addOption(partOption())
     .option('--protocol <name>', 'which pairs to compare', word, 'all-pairs')
-    .option('--groups <file.csv>', 'groups of the subjects: subject,attribute,… as columns', word)
+    .option(
+      '--groups <file.csv>',
+      'groups of the subjects: subject,attribute,… as columns (default: those of the data set)',
+      word,
+    )
     .option('--fmr <rate>', 'the false match rate to decide by', finite, 1e-4)
     .option(
       '--gallery <subjects>',

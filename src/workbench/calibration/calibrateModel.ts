@@ -10,7 +10,9 @@ import {
   writeCard,
 } from '../../face/index.js';
 import { splitBySubject } from '../../trials/index.js';
-import { type DigestedPicture, digestPictures, openImageFolder } from '../datasets/imageFolder.js';
+import type { DigestedPicture } from '../datasets/imageFolder.js';
+import { openPhotographs } from '../datasets/photographs.js';
+import type { Part } from '../datasets/record.js';
 import { ALL_PAIRS } from '../evaluation/protocol.js';
 import type { ReportedLlrQuality } from '../evaluation/report.js';
 import { requireResampling } from '../evaluation/resampling.js';
@@ -32,8 +34,10 @@ import { llrQuality } from './llrQuality.js';
 export interface CalibrateOptions {
   /** Name or digest. */
   readonly model: string;
-  /** Folder of the photographs to fit on. */
+  /** Folder of the photographs to fit on, or a data set. */
   readonly dataset: string;
+  /** Of a data set; default: all of it. */
+  readonly part?: Part;
   /** Folder of the photographs to state it on; default: the half of `dataset`'s subjects that the fit never saw. */
   readonly test?: string;
   /** Default 1,000. */
@@ -92,8 +96,9 @@ interface Run {
 export async function calibrateModel(options: CalibrateOptions): Promise<CalibratedModel> {
   const { seed = 1, replicates = 1000, command } = options;
   requireResampling({ replicates, seed });
-  const first = await embedFolder(options.dataset, options);
-  const second = options.test === undefined ? undefined : await embedFolder(options.test, options);
+  const first = await embed(options.dataset, options);
+  const second =
+    options.test === undefined ? undefined : await embed(options.test, { ...options, part: undefined });
   const [fit, test] = await twoRuns(first, second, options);
   const fitted = fitTo(fit);
   const realised = realise(fitted.thresholds, test.set, { replicates, seed });
@@ -131,18 +136,23 @@ export async function applyCalibration(
   return manifest;
 }
 
-async function embedFolder(path: string, options: CalibrateOptions): Promise<Embedded> {
-  const { model, home = likenessHome(), signal, onProgress } = options;
-  const folder = await openImageFolder(path);
+async function embed(
+  path: string,
+  options: Omit<CalibrateOptions, 'part'> & { readonly part?: Part | undefined },
+): Promise<Embedded> {
+  const { model, home = likenessHome(), part, signal, onProgress } = options;
   onProgress?.('reading the pictures');
-  const pictures = await digestPictures(folder.pictures, signal);
+  const { name, pictures } = await openPhotographs(path, {
+    ...(part ? { part } : {}),
+    ...(signal ? { signal } : {}),
+  });
   const templates = await datasetTemplates(model, pictures, {
     ...options,
     home,
     store: new ModelStore(home),
   });
   const rows = templateRows(templates.acquired, numberSubjects(pictures), templates.model.templateLength);
-  return { name: folder.name, pictures, templates, rows };
+  return { name, pictures, templates, rows };
 }
 
 async function twoRuns(

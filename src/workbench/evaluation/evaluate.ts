@@ -5,13 +5,9 @@ import { readFile } from 'node:fs/promises';
 import { LikenessError } from '../../errors.js';
 import { likenessHome, ModelStore } from '../../face/index.js';
 import { type GroupAttribute, parseGroups } from '../datasets/groups.js';
-import {
-  type DigestedPicture,
-  digestDataset,
-  digestPictures,
-  type ImageFolder,
-  openImageFolder,
-} from '../datasets/imageFolder.js';
+import { type DigestedPicture, digestDataset } from '../datasets/imageFolder.js';
+import { openPhotographs, type Photographs } from '../datasets/photographs.js';
+import type { Part } from '../datasets/record.js';
 import { ScoringEngine } from '../scoring/scoringEngine.js';
 import {
   type DatasetTemplates,
@@ -32,11 +28,13 @@ import { numberSubjects, type TrialSet, templateRows } from './trialSet.js';
 export interface EvaluateOptions {
   /** Names or digests. */
   readonly models: readonly string[];
-  /** Folder of the photographs. */
+  /** Folder of the photographs, or a data set. */
   readonly dataset: string;
+  /** Of a data set; default: all of it. */
+  readonly part?: Part;
   /** `all-pairs` (default), `lfw`, or the path of a list of pairs. */
   readonly protocol?: string;
-  /** Path of a CSV file of groups. */
+  /** Path of a CSV file of groups; default: what a data set says of its subjects. */
   readonly groups?: string;
   /** The FMR to decide by; default 1e-4. */
   readonly fmr?: number;
@@ -74,18 +72,18 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     throw new LikenessError('option_invalid', `the FMR is ${fmr}: it must lie above 0 and at most at 0.5`);
   }
   requireResampling({ replicates, seed });
-  const folder = await openImageFolder(options.dataset);
-  const attributes = options.groups ? await readGroups(options.groups) : [];
   onProgress?.('reading the pictures');
-  const pictures = await digestPictures(folder.pictures, signal);
-  const protocol = await openProtocol(options.protocol ?? 'all-pairs', folder.path, pictures);
+  const photographs = await openPhotographs(options.dataset, options);
+  const { pictures, path } = photographs;
+  const attributes = options.groups ? await readGroups(options.groups) : photographs.attributes;
+  const protocol = await openProtocol(options.protocol ?? 'all-pairs', path, pictures);
   const watch = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
   const cores = threads === undefined ? {} : { threads };
   const templates = await templatesOf(options, pictures, { ...watch, ...cores });
   const targets = [...new Set([...TARGETS, fmr])].sort((a, b) => b - a);
   const engine = await ScoringEngine.open(cores);
   const settings: ModelSettings = {
-    dataset: folder.name,
+    dataset: photographs.name,
     fmr,
     targets,
     bootstrap: { replicates, seed },
@@ -96,8 +94,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   };
   try {
     const scored: ReportedModel[] = [];
-    for (const made of templates)
-      scored.push(await scoreModel(made, { folder, pictures, protocol }, settings));
+    for (const made of templates) scored.push(await scoreModel(made, { pictures, protocol }, settings));
     onProgress?.('comparing the models');
     const comparisons = compareAll(
       scored.map(({ report, comparable }) => ({ name: report.model.name, scored: comparable })),
@@ -110,7 +107,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       created: new Date().toISOString(),
       command: commandLine(options),
       software: await software(),
-      dataset: describeDataset(folder, pictures),
+      dataset: describeDataset(photographs),
       protocol: {
         name: protocol.name,
         description: protocol.description,
@@ -137,7 +134,6 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
 
 /** What all models are measured on. */
 interface Measured {
-  readonly folder: ImageFolder;
   readonly pictures: readonly DigestedPicture[];
   readonly protocol: Protocol;
 }
@@ -212,10 +208,7 @@ function byMerit(models: readonly ModelReport[], fmr: number): ModelReport[] {
   return models.toSorted((a, b) => merit(a) - merit(b));
 }
 
-function describeDataset(
-  { name, path }: { name: string; path: string },
-  pictures: readonly DigestedPicture[],
-): Report['dataset'] {
+function describeDataset({ name, path, pictures }: Photographs): Report['dataset'] {
   const picturesOf = new Map<string, number>();
   for (const { subject } of pictures) picturesOf.set(subject, (picturesOf.get(subject) ?? 0) + 1);
   const first = new Map<string, DigestedPicture>();
@@ -265,6 +258,7 @@ const MOST_SHOWN = 48;
 function commandLine({
   models,
   dataset,
+  part,
   protocol,
   groups,
   fmr,
@@ -272,7 +266,7 @@ function commandLine({
   replicates,
   seed,
 }: EvaluateOptions): string {
-  const given = { dataset, protocol, groups, fmr, gallery, replicates, seed };
+  const given = { dataset, part, protocol, groups, fmr, gallery, replicates, seed };
   const flags = Object.entries(given).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, quoted(String(value))],
   );

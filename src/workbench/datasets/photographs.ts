@@ -1,0 +1,74 @@
+// The photographs that a model is measured or calibrated on: a plain folder of them, or a data set (one part of it).
+
+import { LikenessError } from '../../errors.js';
+import { isDataset, openDataset } from './dataset.js';
+import type { GroupAttribute } from './groups.js';
+import { type DigestedPicture, digestPictures, openImageFolder } from './imageFolder.js';
+import type { DatasetRecord, Part } from './record.js';
+
+export interface Photographs {
+  /** Of the folder, and the part. */
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly pictures: readonly DigestedPicture[];
+  /** What the data set says of its subjects; none for a plain folder. */
+  readonly attributes: readonly GroupAttribute[];
+}
+
+export interface PhotographsOptions {
+  /** Of a data set; default: all of it. */
+  readonly part?: Part;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * @throws LikenessError `dataset_invalid` where there are no such photographs; `option_invalid` for a part of a plain
+ * folder; `file_unreadable`, `file_too_large`; what `signal` was aborted with
+ */
+export async function openPhotographs(
+  path: string,
+  { part, signal }: PhotographsOptions = {},
+): Promise<Photographs> {
+  if (await isDataset(path)) return partOf(path, part);
+  if (part !== undefined) {
+    throw new LikenessError('option_invalid', `${path} is a plain folder: it has no part ${part}`, {
+      hint: '`likeness data ingest` makes a data set of it, `likeness data split` its parts.',
+    });
+  }
+  const folder = await openImageFolder(path);
+  return { ...folder, pictures: await digestPictures(folder.pictures, signal), attributes: [] };
+}
+
+async function partOf(path: string, part: Part | undefined): Promise<Photographs> {
+  const dataset = await openDataset(path);
+  const records = part ? dataset.records.filter((record) => record.part === part) : dataset.records;
+  if (records.length === 0) {
+    const what = part ? `no picture in the part ${part}` : 'no pictures';
+    throw new LikenessError('dataset_invalid', `${path} has ${what}`, {
+      hint: part ? 'See `likeness data split --help`.' : 'See `likeness data ingest --help`.',
+    });
+  }
+  return {
+    name: part ? `${dataset.name}, part ${part}` : dataset.name,
+    path: dataset.path,
+    pictures: records,
+    attributes: attributesOf(records),
+  };
+}
+
+/** An attribute on which the pictures of a subject differ is one of pictures, and says nothing of the subject. */
+function attributesOf(records: readonly DatasetRecord[]): GroupAttribute[] {
+  const names = [...new Set(records.flatMap(({ groups }) => Object.keys(groups)))].sort();
+  return names.flatMap((name) => {
+    const values = new Map<string, Set<string>>();
+    for (const { subject, groups } of records) {
+      const value = groups[name];
+      if (value !== undefined) values.set(subject, (values.get(subject) ?? new Set()).add(value));
+    }
+    const agreed = [...values].flatMap(([subject, said]) =>
+      said.size === 1 ? [[subject, [...said][0]!] as const] : [],
+    );
+    return agreed.length > 0 ? [{ name, groupOf: new Map(agreed) }] : [];
+  });
+}
