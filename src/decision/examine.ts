@@ -102,7 +102,10 @@ export async function compareExamined(
 ): Promise<{ document: Examined; score: number | null }> {
   if (!selfie.chosen || !document.chosen) return { document, score: null };
   const ghostChips = document.ghosts.map((face) => engine.align(document.picture, face));
-  const chips = [selfie.chosen.aligned, document.chosen.aligned, ...ghostChips];
+  const chips = [
+    { ...selfie.chosen.aligned, role: selfie.role },
+    ...[document.chosen.aligned, ...ghostChips].map((aligned) => ({ ...aligned, role: document.role })),
+  ];
   const [probe, reference, ...ghosts] = await engine.embed(chips);
   const score = comparisonScore(reference!, probe!);
   if (ghosts.length === 0) return { document, score };

@@ -165,16 +165,16 @@ export class Likeness {
   }
 
   /**
-   * The template of the one face in a picture, by the policy for selfies.
+   * The template of the one face in a picture; of the main portrait in a document.
    * @throws `face_not_found`, `faces_several`, and errors of the picture
    */
-  async embed(image: ImageSource): Promise<Template> {
-    const { chosen, failure } = await this.#examine(image, 'selfie');
+  async embed(image: ImageSource, role: Role = 'selfie'): Promise<Template> {
+    const { chosen, failure } = await this.#examine(image, role);
     if (!chosen) {
       const code = failure?.code === 'faces_several' ? 'faces_several' : 'face_not_found';
       throw new LikenessError(code, failure?.message ?? 'no face can be seen in the picture');
     }
-    const [template] = await this.#engine.embed([chosen.aligned]);
+    const [template] = await this.#engine.embed([{ ...chosen.aligned, role }]);
     return template!;
   }
 

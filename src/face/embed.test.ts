@@ -74,7 +74,11 @@ describe('Templates of the default models', () => {
 /** An embedder whose template is the mean red, green and blue, each of the left and of the right half. */
 async function halves(
   input: Partial<ModelInput>,
-  { mirror = false, batch = 'N' as number | string } = {},
+  {
+    mirror = false,
+    batch = 'N' as number | string,
+    documentOutput,
+  }: { mirror?: boolean; batch?: number | string; documentOutput?: string } = {},
 ): Promise<Embedder> {
   const whole: ModelInput = {
     size: 16,
@@ -93,7 +97,12 @@ async function halves(
     kernel_shape: [size, size / 2],
     strides: [size, size / 2],
   });
-  graph.output('template', graph.add('Flatten', [pooled]), [batch, 6]);
+  const template = graph.add('Flatten', [pooled]);
+  graph.output('template', template, [batch, 6]);
+  graph.output('of_documents', graph.add('Mul', [template, graph.floats([1, 1, 0, 0, 0, 0], [6])]), [
+    batch,
+    6,
+  ]);
   const manifest: EmbedderManifest = {
     name: 'halves',
     kind: 'embedder',
@@ -104,6 +113,7 @@ async function halves(
     input: whole,
     alignment: { landmarks: 'five', points: [], mirror },
     templateLength: 6,
+    ...(documentOutput ? { documentOutput } : {}),
   };
   return { manifest, session: await openSession(encodeModel(graph.build())) };
 }
@@ -160,6 +170,34 @@ describe('What a manifest says of its model is done', () => {
     expectVector(templates[0], unit(50, 50, 70, 70, 90, 90));
     expectVector(templates[1], unit(1, 1, 0, 0, 0, 0));
     expect(templates[2]).toEqual(templates[0]);
+  });
+});
+
+describe('Sibling heads', () => {
+  const face = chipOf([3, 20, 30], [4, 50, 60]);
+
+  it('make the templates of selfies by the first output, of documents by the one that is named', async () => {
+    const embedder = await halves({}, { documentOutput: 'of_documents', mirror: true });
+    const [document, selfie, other] = await embed(embedder, [
+      { ...face, role: 'document' },
+      { ...face, role: 'selfie' },
+      face,
+    ]);
+    expectVector(document, unit(7, 7, 0, 0, 0, 0));
+    expectVector(selfie, unit(7, 7, 70, 70, 90, 90));
+    expect(other).toEqual(selfie);
+    // One model made both: they may meet.
+    expect(comparisonScore(document!, selfie!)).toBeCloseTo(7 / Math.hypot(7, 70, 90), 5);
+  });
+
+  it('are one where the manifest names none: a document is embedded as a selfie is', async () => {
+    const [document, selfie] = await embed(await halves({}), [{ ...face, role: 'document' }, face]);
+    expect(document).toEqual(selfie);
+  });
+
+  it('that the file lacks are refused', async () => {
+    const embedder = await halves({}, { documentOutput: 'elsewhere' });
+    await expect(embed(embedder, [face])).rejects.toMatchObject({ code: 'model_unsuitable' });
   });
 });
 

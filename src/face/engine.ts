@@ -4,7 +4,7 @@ import { LikenessError } from '../errors.js';
 import type { Picture } from '../image/index.js';
 import { openSession, type Session } from '../onnx/index.js';
 import { type AlignedFace, align } from './align.js';
-import { type Embedder, embed } from './embed.js';
+import { type Embedder, embed, type FaceToEmbed } from './embed.js';
 import type { Face } from './face.js';
 import { findFaces, type Search } from './find.js';
 import type { EmbedderManifest } from './registry/manifest.js';
@@ -62,7 +62,7 @@ export class FaceEngine {
   }
 
   /** Templates of aligned faces, in their order, from one run. */
-  embed(faces: readonly AlignedFace[]): Promise<Template[]> {
+  embed(faces: readonly FaceToEmbed[]): Promise<Template[]> {
     return embed(this.#embedder, faces);
   }
 

@@ -2,6 +2,7 @@
 
 export type { AlignedFace } from './align.js';
 export type { Detection } from './detect.js';
+export type { FaceToEmbed } from './embed.js';
 export { type EngineModels, embedderManifest, FaceEngine } from './engine.js';
 export type { Face } from './face.js';
 export type { Search } from './find.js';
@@ -9,6 +10,7 @@ export type { Landmarks, MeshPoint } from './landmarks.js';
 export {
   assessQuality,
   type ComponentName,
+  type PictureRole,
   type Quality,
   recaptureReasons,
 } from './quality/index.js';

@@ -1,7 +1,7 @@
 // `likeness embed`: templates for programs that keep and compare them.
 
 import type { Command } from 'commander';
-import type { Likeness } from '../../decision/index.js';
+import type { Likeness, Role } from '../../decision/index.js';
 import { likenessError } from '../failure.js';
 import { withLikeness } from '../opening.js';
 import { modelOption } from '../options.js';
@@ -28,6 +28,7 @@ const EXIT_FAILED = 2;
 interface Options {
   readonly json?: true;
   readonly model?: string;
+  readonly document?: true;
 }
 
 export function addEmbed(program: Command, terminal: Terminal): void {
@@ -37,17 +38,25 @@ export function addEmbed(program: Command, terminal: Terminal): void {
     .description(prose(ABOUT))
     .argument('<images...>', 'pictures of one person each')
     .addOption(modelOption())
+    .option(
+      '--document',
+      'the pictures are of documents: their main portrait counts, a sibling model takes its other head',
+    )
     .option('--json', 'print one JSON document, an array, instead of lines')
     .addHelpText('after', EPILOGUE)
     .action((images: readonly string[], options: Options) => embed(terminal, images, options));
 }
 
-async function embed(terminal: Terminal, files: readonly string[], { json, model }: Options): Promise<void> {
+async function embed(
+  terminal: Terminal,
+  files: readonly string[],
+  { json, model, document }: Options,
+): Promise<void> {
   await withLikeness(terminal, { model }, async (likeness) => {
     const results: unknown[] = [];
     for (const file of files) {
       if (terminal.isClosed()) break;
-      const result = await embedOne(likeness, file);
+      const result = await embedOne(likeness, file, document ? 'document' : 'selfie');
       if ('error' in result) terminal.exitCode = EXIT_FAILED;
       if (json) results.push(result);
       else terminal.out.write(`${JSON.stringify(result)}\n`);
@@ -56,9 +65,9 @@ async function embed(terminal: Terminal, files: readonly string[], { json, model
   });
 }
 
-async function embedOne(likeness: Likeness, file: string) {
+async function embedOne(likeness: Likeness, file: string, role: Role) {
   try {
-    const { vector } = await likeness.embed(file);
+    const { vector } = await likeness.embed(file, role);
     const { name, sha256: digest } = likeness.model;
     return { file, model: { name, digest }, template: Array.from(vector, shortest) };
   } catch (error) {

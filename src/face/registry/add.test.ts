@@ -126,6 +126,24 @@ describe('A stranger’s embedder', () => {
     expect(template!.vector[1]).toBeCloseTo(0.5 / 127.5, 3);
   });
 
+  it('with sibling heads says which output is of documents', async () => {
+    const siblings = odd((graph, face) => {
+      const mean = graph.add('Flatten', [graph.add('GlobalAveragePool', [face])]);
+      graph.output('selfie', mean, ['N', 3]);
+      graph.output('document', graph.add('Neg', [mean]), ['N', 3]);
+      graph.output('short', graph.add('ReduceMean', [mean], { axes: [1] }), ['N', 1]);
+    });
+    const path = await file(siblings);
+    const said = (documentOutput: string) => manifestFile({ documentOutput });
+    const manifest = await addModel(store, path, { name: 'siblings', manifest: await said('document') });
+    expect(manifest).toMatchObject({ documentOutput: 'document', templateLength: 3 });
+    for (const wrong of ['short', 'elsewhere']) {
+      await expect(addModel(store, path, { name: 'wrong', manifest: await said(wrong) })).rejects.toEqual(
+        refusal('model_unsuitable'),
+      );
+    }
+  });
+
   it('added again under another name is called by the new one', async () => {
     const path = await file(tiny());
     await addModel(store, path, { name: 'first' });

@@ -12,6 +12,7 @@ import {
   check,
   checkAlignment,
   InputSchema,
+  ManifestSchema,
   type ModelAlignment,
   type ModelInput,
   type ModelManifest,
@@ -23,6 +24,7 @@ import { type ModelStore, parseJson, sha256 } from './store.js';
 export const PartialManifestSchema = v.strictObject({
   input: v.optional(v.partial(InputSchema)),
   alignment: v.optional(v.partial(AlignmentSchema)),
+  documentOutput: ManifestSchema.entries.documentOutput,
   licence: v.optional(v.string()),
   source: v.optional(v.string()),
   calibration: v.optional(CalibrationSchema),
@@ -74,7 +76,7 @@ export async function addModel(store: ModelStore, file: string, options: AddOpti
   const input = { ...ARCFACE_INPUT, ...withoutUndefined(said.input) };
   const alignment = { ...ARCFACE_ALIGNMENT, ...withoutUndefined(said.alignment) };
   checkAlignment(alignment, options.manifest ?? 'the ArcFace convention');
-  const templateLength = await tryModel(bytes, input);
+  const templateLength = await tryModel(bytes, input, said.documentOutput);
   const manifest: ModelManifest = {
     name: options.name,
     kind: 'embedder',
@@ -83,6 +85,7 @@ export async function addModel(store: ModelStore, file: string, options: AddOpti
     input,
     alignment,
     templateLength,
+    ...(said.documentOutput ? { documentOutput: said.documentOutput } : {}),
     licence: options.licence ?? said.licence ?? 'not stated',
     source: options.source ?? said.source ?? `added from ${file}`,
     added: new Date().toISOString(),
@@ -138,7 +141,11 @@ function checkStandsAlone(bytes: Uint8Array, file: string): void {
 }
 
 /** Runs the model on a grey picture and gives the length of its template. */
-async function tryModel(bytes: Uint8Array, input: ModelInput): Promise<number> {
+async function tryModel(
+  bytes: Uint8Array,
+  input: ModelInput,
+  documentOutput: string | undefined,
+): Promise<number> {
   const session = await openSession(bytes);
   try {
     const port = onlyInput(session);
@@ -151,7 +158,14 @@ async function tryModel(bytes: Uint8Array, input: ModelInput): Promise<number> {
     }
     const data = new Float32Array(3 * input.size * input.size).fill(0.1);
     const results = await session.run({ [port.name]: { data, dims: [1, ...expected] } });
-    return templateLengthOf(results[session.outputs[0]!.name]!);
+    const length = templateLengthOf(results[session.outputs[0]!.name]!);
+    if (documentOutput === undefined) return length;
+    const sibling = results[documentOutput];
+    if (sibling && templateLengthOf(sibling) === length) return length;
+    throw new LikenessError(
+      'model_unsuitable',
+      `its output ${documentOutput} ${sibling ? `has another length than ${length}` : 'is not there'}`,
+    );
   } finally {
     await session.close();
   }

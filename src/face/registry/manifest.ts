@@ -86,6 +86,11 @@ export const ManifestSchema = v.strictObject({
   alignment: v.optional(AlignmentSchema),
   /** Length of the template, embedders only. */
   templateLength: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(65536))),
+  /**
+   * Sibling heads (DocFace+, Y. Shi and A. K. Jain, 2018): name of the output that makes the templates of documents
+   * and chips; those of selfies come from the first output. Both are templates of this one model.
+   */
+  documentOutput: v.optional(v.pipe(v.string(), v.minLength(1))),
   licence: v.string(),
   /** Where the weights came from and what was done to them. */
   source: v.string(),

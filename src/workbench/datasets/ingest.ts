@@ -65,7 +65,9 @@ export async function ingest(
   const dataset = (await isDataset(path)) ? await openDataset(path) : await createDataset(path);
   const { taken, unreadable } = await takeIn(dataset, named(pictures, options.prefix), options);
   const before = new Map(dataset.records.map((record) => [record.image, record]));
-  const fresh = taken.filter((picture) => !isKnown(picture, before));
+  const fresh = taken
+    .filter((picture) => !isKnown(picture, before))
+    .map((picture) => ({ ...picture, sourceType: picture.sourceType ?? options.sourceType ?? null }));
   const { model, acquired } = await datasetTemplates(options.model, fresh, options);
   const added = fresh.map((picture, i) => recordOf(picture, acquired[i]!, options));
   const records = [...dataset.records, ...added].sort((a, b) => (a.image < b.image ? -1 : 1));
@@ -168,7 +170,7 @@ function recordOf(picture: TakenPicture, acquired: Acquired, options: IngestOpti
     subject,
     file,
     sha256,
-    sourceType: picture.sourceType ?? options.sourceType ?? null,
+    sourceType: picture.sourceType ?? null,
     capturedAt: picture.capturedAt ?? options.capturedAt ?? null,
     groups,
     terms: { ...UNKNOWN_TERMS, ...options.terms, ...picture.terms },

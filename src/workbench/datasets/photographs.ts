@@ -1,9 +1,10 @@
 // The photographs that a model is measured or calibrated on: a plain folder of them, or a data set (one part of it).
 
 import { LikenessError } from '../../errors.js';
+import type { PictureToAcquire } from '../templates/datasetTemplates.js';
 import { isDataset, openDataset } from './dataset.js';
 import type { GroupAttribute } from './groups.js';
-import { type DigestedPicture, digestPictures, openImageFolder } from './imageFolder.js';
+import { digestPictures, openImageFolder } from './imageFolder.js';
 import type { DatasetRecord, Part } from './record.js';
 
 export interface Photographs {
@@ -11,7 +12,7 @@ export interface Photographs {
   readonly name: string;
   /** Absolute. */
   readonly path: string;
-  readonly pictures: readonly DigestedPicture[];
+  readonly pictures: readonly PictureToAcquire[];
   /** What the data set says of its subjects; none for a plain folder. */
   readonly attributes: readonly GroupAttribute[];
 }

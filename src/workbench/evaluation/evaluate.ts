@@ -12,6 +12,7 @@ import { ScoringEngine } from '../scoring/scoringEngine.js';
 import {
   type DatasetTemplates,
   datasetTemplates,
+  type PictureToAcquire,
   type TemplatesOptions,
 } from '../templates/datasetTemplates.js';
 import type { ScoredPictures } from './evidence.js';
@@ -146,7 +147,7 @@ interface ReportedModel {
 
 async function templatesOf(
   { models, home = likenessHome() }: EvaluateOptions,
-  pictures: readonly DigestedPicture[],
+  pictures: readonly PictureToAcquire[],
   working: Omit<TemplatesOptions, 'home' | 'store'>,
 ): Promise<DatasetTemplates[]> {
   if (models.length === 0) throw new LikenessError('usage', 'name a model at least');

@@ -1,16 +1,18 @@
 // Many pictures on all cores: a thread each with its own models, fed one picture at a time.
 
 import { LikenessError } from '../../errors.js';
+import type { PictureRole } from '../../face/index.js';
 import { openThread } from '../../threads.js';
 import type { DigestedPicture } from '../datasets/imageFolder.js';
 import type { Acquired } from './templateCache.js';
 
-/** Models by digest, in the store of one home. */
+/** Models by digest, in the store of one home, and which head of a sibling model. */
 export interface EngineDigests {
   readonly home: string;
   readonly detector: string;
   readonly landmarks: string;
   readonly embedder: string;
+  readonly role: PictureRole;
 }
 
 /** What a thread is asked … */

@@ -8,7 +8,7 @@ import { acquire } from './acquire.js';
 import type { Answer, EngineDigests, Job } from './acquireThreads.js';
 
 const port = parentPort!;
-const { home, detector, landmarks, embedder } = workerData as EngineDigests;
+const { home, detector, landmarks, embedder, role } = workerData as EngineDigests;
 const store = new ModelStore(home);
 const models = {
   detector: await store.read(detector),
@@ -26,7 +26,7 @@ port.on('message', async (job: Job | 'end') => {
 
 async function work({ id, file }: Job): Promise<Answer> {
   try {
-    return { id, acquired: await acquire(engine, await readPictureFile(file)) };
+    return { id, acquired: await acquire(engine, await readPictureFile(file), role) };
   } catch (error) {
     const { code, message } =
       error instanceof LikenessError ? error : { code: 'internal', message: String(error) };

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { PictureRole } from '../../face/index.js';
 import { CODEC_VERSION } from '../../image/index.js';
 import { RUNTIME_VERSION } from '../../onnx/index.js';
 
@@ -13,10 +14,15 @@ const ROOMS = ['../../image/', '../../face/'].map((room) => new URL(room, import
 /**
  * SHA-256 in hexadecimal.
  * @param models digests of detector, landmarks network and embedder
+ * @param role which head of a sibling model
  */
-export async function pipelineDigest(models: readonly string[]): Promise<string> {
+export async function pipelineDigest(
+  models: readonly string[],
+  role: PictureRole = 'selfie',
+): Promise<string> {
   const hash = createHash('sha256');
   for (const model of models) hash.update(model);
+  if (role !== 'selfie') hash.update(role);
   hash.update(`libvips ${CODEC_VERSION}, ONNX Runtime ${RUNTIME_VERSION}`);
   for (const room of ROOMS) {
     const files = await readdir(room, { recursive: true, encoding: 'utf8' });

@@ -15,6 +15,7 @@ points. What differs stands in a JSON file:
   {"input": {"size": 160, "order": "bgr", "layout": "nhwc",
              "mean": [0, 0, 0], "scale": [1, 1, 1]},
    "alignment": {"landmarks": "five", "points": [[x, y], …], "mirror": true},
+   "documentOutput": "name of the output for documents, of a model with sibling heads",
    "licence": "…", "source": "…", "calibration": {…}}
 
 mean and scale are red, green, blue: (value − mean) × scale. Without a calibration every comparison goes to review.`;
