@@ -8,6 +8,7 @@ import { type GroupAttribute, parseGroups } from '../datasets/groups.js';
 import { type DigestedPicture, digestDataset } from '../datasets/imageFolder.js';
 import { openPhotographs, type Photographs } from '../datasets/photographs.js';
 import type { Part } from '../datasets/record.js';
+import { type Shown, thumbnails } from '../page/thumbnails.js';
 import { ScoringEngine } from '../scoring/scoringEngine.js';
 import {
   type DatasetTemplates,
@@ -23,7 +24,6 @@ import { type ModelReport, REPORT_FORMAT, type Report } from './report.js';
 import { requireResampling } from './resampling.js';
 import { runProtocol } from './runProtocol.js';
 import { software } from './software.js';
-import { type Shown, thumbnails } from './thumbnails.js';
 import { numberSubjects, type TrialSet, templateRows } from './trialSet.js';
 
 export interface EvaluateOptions {

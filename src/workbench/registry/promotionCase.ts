@@ -11,9 +11,9 @@ import type { Calibration, ModelStore } from '../../face/index.js';
 import { bootstrapFmr } from '../../trials/index.js';
 import { unpackEvidence } from '../evaluation/evidence.js';
 import { compareReports } from '../evaluation/leaderboard.js';
-import { counted, fmr as rate } from '../evaluation/page/numbers.js';
 import type { ReportedComparison } from '../evaluation/report.js';
 import { trialsOf } from '../evaluation/scoredPictures.js';
+import { counted, fmr as rate } from '../page/numbers.js';
 import { type Lineage, lineageOf, type Papers, readPapers } from './papers.js';
 import { type People, shared } from './people.js';
 

@@ -1,9 +1,11 @@
-// The page of an evaluation: one file that stands by itself. No script, nothing from the network; drawings are vector,
-// photographs lie inside.
+// The page of an evaluation: its sections in their order.
 
+import { pageDocument } from '../../page/document.js';
+import { html, name } from '../../page/markup.js';
+import { count, moment } from '../../page/numbers.js';
+import type { PagePictures } from '../../page/photograph.js';
+import type { Section } from '../../page/section.js';
 import type { Report } from '../report.js';
-import { type Html, html, name } from './markup.js';
-import { count, moment } from './numbers.js';
 import { acquisition } from './sections/acquisition.js';
 import { calibration } from './sections/calibration.js';
 import { data } from './sections/data.js';
@@ -13,15 +15,12 @@ import { hardest } from './sections/hardest.js';
 import { identification } from './sections/identification.js';
 import { leaderboard } from './sections/leaderboard.js';
 import { method } from './sections/method.js';
-import type { PagePictures } from './sections/pictures.js';
 import { points } from './sections/points.js';
 import { quality } from './sections/quality.js';
 import { scores } from './sections/scores.js';
-import type { Section } from './sections/section.js';
 import { tail } from './sections/tail.js';
 import { tenFold } from './sections/tenFold.js';
 import { subjectOf, verdict } from './sections/verdict.js';
-import { STYLE } from './style.js';
 
 export type { PagePictures };
 
@@ -50,43 +49,13 @@ const SECTIONS: readonly ((report: Report, pictures: PagePictures) => Section | 
  * @param pictures small JPEGs as data URIs, by the image paths of the report; those missing become empty frames
  */
 export function renderPage(report: Report, pictures: PagePictures): string {
-  const sections = SECTIONS.flatMap((section) => section(report, pictures) ?? []);
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light">
-<meta name="referrer" content="no-referrer">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<title>Likeness: evaluation of ${report.models.map(({ model }) => model.name).join(', ')} on ${report.dataset.name}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-${head(report)}
-${contents(sections)}
-<main>
-${sections.map(
-  ({ id, title, body }) => html`<section id="${id}" aria-labelledby="${id}-title">
-<h2 id="${id}-title">${title}</h2>
-${body}
-</section>
-`,
-)}</main>
-</body>
-</html>
-`.source;
-}
-
-function head(report: Report): Html {
   const { dataset, protocol, created } = report;
-  return html`<header>
-<p class="kind">Likeness, face verification</p>
-<h1>Evaluation of ${subjectOf(report)}</h1>
-<p class="about">${count(dataset.pictures)} pictures of ${count(dataset.subjects)} subjects, protocol ${name(protocol.name)}, ${moment(created)}.
-Rates with 95&nbsp;% intervals in brackets.</p>
-</header>`;
+  return pageDocument({
+    title: `evaluation of ${report.models.map(({ model }) => model.name).join(', ')} on ${dataset.name}`,
+    kind: 'face verification',
+    heading: html`Evaluation of ${subjectOf(report)}`,
+    about: html`${count(dataset.pictures)} pictures of ${count(dataset.subjects)} subjects, protocol ${name(protocol.name)}, ${moment(created)}.
+Rates with 95&nbsp;% intervals in brackets.`,
+    sections: SECTIONS.flatMap((section) => section(report, pictures) ?? []),
+  });
 }
-
-const contents = (sections: readonly Section[]): Html => html`<nav aria-label="Contents"><ol>
-${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>\n`)}</ol></nav>`;

@@ -1,7 +1,7 @@
 // What several sections ask of a report.
 
+import { type Mark, markOf } from '../../page/charts/marks.js';
 import type { ModelReport, Report, ReportedPoint } from '../report.js';
-import { type Mark, markOf } from './charts/marks.js';
 
 export type OperatingPoint = Extract<ReportedPoint, { kind: 'point' }>;
 

@@ -1,6 +1,6 @@
 // The third question: which data the model is made of, from where, and where its use ends.
 
-import { count, moment } from '../../evaluation/page/numbers.js';
+import { count, moment } from '../../page/numbers.js';
 import type { Lineage, Papers } from '../papers.js';
 import type { TrainingRecord } from '../trainingRecord.js';
 import type { Block } from './card.js';

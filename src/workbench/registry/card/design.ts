@@ -1,6 +1,6 @@
 // The first question: how is the model designed, and why.
 
-import { moment, share } from '../../evaluation/page/numbers.js';
+import { moment, share } from '../../page/numbers.js';
 import type { Papers } from '../papers.js';
 import type { TrainingRun } from '../trainingRecord.js';
 import type { Architecture } from './architecture.js';

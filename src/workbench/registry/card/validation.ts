@@ -1,14 +1,6 @@
 // The second question: how was the model validated, and what may be claimed of it.
 
-import {
-  count,
-  fmr,
-  fmrWithInterval,
-  moment,
-  percent,
-  sentence,
-  share,
-} from '../../evaluation/page/numbers.js';
+import { count, fmr, fmrWithInterval, moment, percent, sentence, share } from '../../page/numbers.js';
 import type { EvaluationRecord } from '../evaluationRecord.js';
 import type { Lineage, Papers } from '../papers.js';
 import { shared } from '../people.js';

@@ -1,11 +1,12 @@
 // Pictures in which no face could be used: how many, why, and which.
 
+import { type Html, html } from '../../../page/markup.js';
+import { count, counted, percent, sentence } from '../../../page/numbers.js';
+import { type PagePictures, photograph } from '../../../page/photograph.js';
+import { absent, lead, type Section } from '../../../page/section.js';
+import { table } from '../../../page/table.js';
 import type { ModelReport, Report } from '../../report.js';
-import { type Html, html } from '../markup.js';
-import { count, counted, percent, sentence } from '../numbers.js';
-import { table } from '../table.js';
-import { type PagePictures, photograph } from './pictures.js';
-import { absent, eachModel, lead, type Section } from './section.js';
+import { eachModel } from './section.js';
 
 type Acquisition = ModelReport['acquisition'];
 

@@ -1,14 +1,15 @@
 // Do stated FMRs and likelihood ratios hold on people that they were not fitted on?
 
+import { type Mark, markOf } from '../../../page/charts/marks.js';
+import { figures } from '../../../page/figure.js';
+import { type Content, type Html, html, name } from '../../../page/markup.js';
+import { cell, decimal, fmr, fmrWithInterval, percent, score, share } from '../../../page/numbers.js';
+import { absent, lead, type Section } from '../../../page/section.js';
+import { refusal, table } from '../../../page/table.js';
 import type { ModelReport, Report, ReportedLlrQuality } from '../../report.js';
-import { type Mark, markOf } from '../charts/marks.js';
-import { figures } from '../figure.js';
-import { type Content, type Html, html, name } from '../markup.js';
-import { cell, decimal, fmr, fmrWithInterval, percent, score, share } from '../numbers.js';
 import type { MarkedModel } from '../reading.js';
-import { refusal, table } from '../table.js';
 import { realisedFigure, reliabilityFigure, tippettFigure } from './calibrationFigures.js';
-import { absent, eachModel, lead, type Section } from './section.js';
+import { eachModel } from './section.js';
 
 type Realised = NonNullable<ModelReport['calibration']['shipped']>['realised'][number];
 

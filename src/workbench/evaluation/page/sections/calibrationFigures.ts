@@ -1,12 +1,12 @@
 // Three views of a calibration: stated against realised FMR, the reliability diagram, the Tippett plot.
 
+import { REFERENCE } from '../../../page/charts/marks.js';
+import { HEIGHT, type Layer } from '../../../page/charts/plot.js';
+import { extent, linear, logarithmic, smallestPositive } from '../../../page/charts/scale.js';
+import { figure, sampled } from '../../../page/figure.js';
+import type { Html } from '../../../page/markup.js';
+import { count, decimal, fmr, fmrWithInterval, percent, sentence, share } from '../../../page/numbers.js';
 import type { ReportedLlrQuality } from '../../report.js';
-import { REFERENCE } from '../charts/marks.js';
-import { HEIGHT, type Layer } from '../charts/plot.js';
-import { extent, linear, logarithmic, smallestPositive } from '../charts/scale.js';
-import { figure, sampled } from '../figure.js';
-import type { Html } from '../markup.js';
-import { count, decimal, fmr, fmrWithInterval, percent, sentence, share } from '../numbers.js';
 import type { Trial } from './calibration.js';
 
 type Judged = Trial & { readonly llr: ReportedLlrQuality };

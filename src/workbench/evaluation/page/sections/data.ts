@@ -1,12 +1,13 @@
 // What was measured, with what, and how to do it again.
 
+import { type Html, html, name, path } from '../../../page/markup.js';
+import { count, counted, fmr, moment, share } from '../../../page/numbers.js';
+import { type PagePictures, photograph } from '../../../page/photograph.js';
+import type { Section } from '../../../page/section.js';
+import { facts, table } from '../../../page/table.js';
 import type { ModelReport, Report } from '../../report.js';
-import { type Html, html, name, path } from '../markup.js';
-import { count, counted, fmr, moment, share } from '../numbers.js';
 import { markedModels } from '../reading.js';
-import { facts, table } from '../table.js';
-import { type PagePictures, photograph } from './pictures.js';
-import { modelName, type Section } from './section.js';
+import { modelName } from './section.js';
 
 export const data = (report: Report, pictures: PagePictures): Section => ({
   id: 'data',

@@ -1,14 +1,14 @@
 // The detection error trade-off of all models in one drawing, with its band, on logarithmic axes.
 
+import type { Layer, Plot } from '../../../page/charts/plot.js';
+import { HEIGHT } from '../../../page/charts/plot.js';
+import { logarithmic, smallestPositive } from '../../../page/charts/scale.js';
+import { figure, sampled } from '../../../page/figure.js';
+import { html, name } from '../../../page/markup.js';
+import { fmr, percent, percentLike, sentence, share } from '../../../page/numbers.js';
+import { lead, type Section } from '../../../page/section.js';
 import type { Report } from '../../report.js';
-import type { Layer, Plot } from '../charts/plot.js';
-import { HEIGHT } from '../charts/plot.js';
-import { logarithmic, smallestPositive } from '../charts/scale.js';
-import { figure, sampled } from '../figure.js';
-import { html, name } from '../markup.js';
-import { fmr, percent, percentLike, sentence, share } from '../numbers.js';
 import { lowestClaim, markedModels, pointAt, shownPoints, strictestShared } from '../reading.js';
-import { lead, type Section } from './section.js';
 
 export const det = (report: Report): Section => ({
   id: 'det',

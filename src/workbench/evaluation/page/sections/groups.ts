@@ -1,13 +1,24 @@
 // Error rates of groups of subjects at one threshold for all, and whether they differ by more than chance.
 
+import { estimatesPlot } from '../../../page/charts/estimates.js';
+import { figure, figures } from '../../../page/figure.js';
+import { type Html, html, name } from '../../../page/markup.js';
+import {
+  cell,
+  count,
+  counted,
+  fmr,
+  fmrWithInterval,
+  percent,
+  score,
+  sentence,
+  share,
+} from '../../../page/numbers.js';
+import { absent, lead, type Section } from '../../../page/section.js';
+import { type Row, table } from '../../../page/table.js';
 import type { Report, ReportedGroups } from '../../report.js';
-import { estimatesPlot } from '../charts/estimates.js';
-import { figure, figures } from '../figure.js';
-import { type Html, html, name } from '../markup.js';
-import { cell, count, counted, fmr, fmrWithInterval, percent, score, sentence, share } from '../numbers.js';
 import type { MarkedModel } from '../reading.js';
-import { type Row, table } from '../table.js';
-import { absent, eachModel, lead, type Section } from './section.js';
+import { eachModel } from './section.js';
 
 export function groups(report: Report): Section {
   const any = report.models.some((model) => model.groups.length > 0);

@@ -1,10 +1,11 @@
 // The pairs that a model gets most wrong, side by side: here wrong labels show first.
 
+import { type Html, html } from '../../../page/markup.js';
+import { score, signed } from '../../../page/numbers.js';
+import { type PagePictures, photograph } from '../../../page/photograph.js';
+import { absent, lead, type Section } from '../../../page/section.js';
 import type { HardPair, Report } from '../../report.js';
-import { type Html, html } from '../markup.js';
-import { score, signed } from '../numbers.js';
-import { type PagePictures, photograph } from './pictures.js';
-import { absent, eachModel, lead, type Section } from './section.js';
+import { eachModel } from './section.js';
 
 export const hardest = (report: Report, pictures: PagePictures): Section => ({
   id: 'hardest',

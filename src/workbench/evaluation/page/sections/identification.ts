@@ -1,15 +1,16 @@
 // Search in a gallery, open-set: how often somebody is found who is not there, and missed who is.
 
+import type { Layer } from '../../../page/charts/plot.js';
+import { HEIGHT } from '../../../page/charts/plot.js';
+import { logarithmic, smallestPositive } from '../../../page/charts/scale.js';
+import { figure } from '../../../page/figure.js';
+import { type Html, html, name } from '../../../page/markup.js';
+import { cell, count, fmr, fmrWithInterval, percent, score, sentence, share } from '../../../page/numbers.js';
+import { absent, lead, type Section } from '../../../page/section.js';
+import { table } from '../../../page/table.js';
 import type { ModelReport, Report } from '../../report.js';
-import type { Layer } from '../charts/plot.js';
-import { HEIGHT } from '../charts/plot.js';
-import { logarithmic, smallestPositive } from '../charts/scale.js';
-import { figure } from '../figure.js';
-import { type Html, html, name } from '../markup.js';
-import { cell, count, fmr, fmrWithInterval, percent, score, sentence, share } from '../numbers.js';
 import { markedModels } from '../reading.js';
-import { table } from '../table.js';
-import { absent, eachModel, lead, type Section } from './section.js';
+import { eachModel } from './section.js';
 
 type Identification = NonNullable<ModelReport['identification']>;
 

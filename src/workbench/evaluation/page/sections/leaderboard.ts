@@ -1,13 +1,14 @@
 // Models against one another at equal FMR. With a single model there is nothing to compare.
 
+import { estimatesPlot } from '../../../page/charts/estimates.js';
+import { figure } from '../../../page/figure.js';
+import { type Content, type Html, html, name } from '../../../page/markup.js';
+import { cell, fmr, percent, points, pValue, sentence, share } from '../../../page/numbers.js';
+import { absent, lead, type Section } from '../../../page/section.js';
+import { type Row, table } from '../../../page/table.js';
 import type { Report, ReportedComparison } from '../../report.js';
-import { estimatesPlot } from '../charts/estimates.js';
-import { figure } from '../figure.js';
-import { type Content, type Html, html, name } from '../markup.js';
-import { cell, fmr, percent, points, pValue, sentence, share } from '../numbers.js';
 import { type MarkedModel, markedModels, pointAt, strictestShared, targetsOf } from '../reading.js';
-import { type Row, table } from '../table.js';
-import { absent, lead, modelName, type Section } from './section.js';
+import { modelName } from './section.js';
 
 export function leaderboard(report: Report): Section | null {
   if (report.models.length < 2) return null;

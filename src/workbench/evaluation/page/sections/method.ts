@@ -1,11 +1,11 @@
 // What the words mean, and how the numbers came about. Clauses are given where they were checked against the text of
 // the vocabulary; elsewhere the standard or paper is named.
 
+import { type Content, html } from '../../../page/markup.js';
+import { count, share } from '../../../page/numbers.js';
+import type { Section } from '../../../page/section.js';
+import { facts } from '../../../page/table.js';
 import type { Report } from '../../report.js';
-import { type Content, html } from '../markup.js';
-import { count, share } from '../numbers.js';
-import { facts } from '../table.js';
-import type { Section } from './section.js';
 
 export const method = (report: Report): Section => ({
   id: 'method',

@@ -1,11 +1,21 @@
 // The operating points: what a threshold costs.
 
+import { type Html, html } from '../../../page/markup.js';
+import {
+  cell,
+  count,
+  fmr,
+  fmrWithInterval,
+  percent,
+  percentLike,
+  score,
+  sentence,
+} from '../../../page/numbers.js';
+import { lead, type Section } from '../../../page/section.js';
+import { type Row, table } from '../../../page/table.js';
 import type { Report, ReportedRate } from '../../report.js';
-import { type Html, html } from '../markup.js';
-import { cell, count, fmr, fmrWithInterval, percent, percentLike, score, sentence } from '../numbers.js';
 import { type MarkedModel, markedModels, pointAt, targetsOf } from '../reading.js';
-import { type Row, table } from '../table.js';
-import { lead, modelName, type Section } from './section.js';
+import { modelName } from './section.js';
 
 export function points(report: Report): Section {
   const models = markedModels(report);

@@ -1,15 +1,16 @@
 // Which quality component foresees false non-matches: FNMR as the worst pictures are discarded.
 
+import { markOf } from '../../../page/charts/marks.js';
+import { HEIGHT, type Layer, type Plot } from '../../../page/charts/plot.js';
+import { linear } from '../../../page/charts/scale.js';
+import { figure, sampled } from '../../../page/figure.js';
+import { type Html, html, name } from '../../../page/markup.js';
+import { decimal, fmr, percent, score, sentence, share } from '../../../page/numbers.js';
+import { absent, lead, type Section } from '../../../page/section.js';
+import { table } from '../../../page/table.js';
 import type { ModelReport, Report } from '../../report.js';
-import { markOf } from '../charts/marks.js';
-import { HEIGHT, type Layer, type Plot } from '../charts/plot.js';
-import { linear } from '../charts/scale.js';
-import { figure, sampled } from '../figure.js';
-import { type Html, html, name } from '../markup.js';
-import { decimal, fmr, percent, score, sentence, share } from '../numbers.js';
 import type { MarkedModel } from '../reading.js';
-import { table } from '../table.js';
-import { absent, eachModel, lead, type Section } from './section.js';
+import { eachModel } from './section.js';
 
 type Quality = NonNullable<ModelReport['quality']>;
 

@@ -1,15 +1,16 @@
 // Where the scores lie. On a linear axis the few non-mated scores that make an FMR of 1e-4 would be invisible, so
 // shares are drawn logarithmically; beside them the error rates by threshold, to choose a threshold by eye.
 
+import { MATED, NON_MATED } from '../../../page/charts/marks.js';
+import { HEIGHT, type Layer, type Plot, type Point } from '../../../page/charts/plot.js';
+import { linear, logarithmic, type Scale, smallestPositive } from '../../../page/charts/scale.js';
+import { figure, figures, sampled } from '../../../page/figure.js';
+import { html } from '../../../page/markup.js';
+import { decimal, fmr, score, share } from '../../../page/numbers.js';
+import { lead, type Section } from '../../../page/section.js';
 import type { ModelReport, Report } from '../../report.js';
-import { MATED, NON_MATED } from '../charts/marks.js';
-import { HEIGHT, type Layer, type Plot, type Point } from '../charts/plot.js';
-import { linear, logarithmic, type Scale, smallestPositive } from '../charts/scale.js';
-import { figure, figures, sampled } from '../figure.js';
-import { html } from '../markup.js';
-import { decimal, fmr, score, share } from '../numbers.js';
 import { type MarkedModel, shownPoints } from '../reading.js';
-import { eachModel, lead, type Section } from './section.js';
+import { eachModel } from './section.js';
 
 type Distributions = ModelReport['distributions'];
 

@@ -1,15 +1,16 @@
 // FMRs below what can be counted, by extreme-value theory, or why they were not estimated.
 
+import { REFERENCE } from '../../../page/charts/marks.js';
+import { HEIGHT } from '../../../page/charts/plot.js';
+import { extent, linear, logarithmic } from '../../../page/charts/scale.js';
+import { figure, figures } from '../../../page/figure.js';
+import { type Html, html } from '../../../page/markup.js';
+import { count, decimal, fmr, pValue, score } from '../../../page/numbers.js';
+import { lead, type Section } from '../../../page/section.js';
+import { facts, refusal, table } from '../../../page/table.js';
 import type { Report } from '../../report.js';
-import { REFERENCE } from '../charts/marks.js';
-import { HEIGHT } from '../charts/plot.js';
-import { extent, linear, logarithmic } from '../charts/scale.js';
-import { figure, figures } from '../figure.js';
-import { type Html, html } from '../markup.js';
-import { count, decimal, fmr, pValue, score } from '../numbers.js';
 import type { MarkedModel } from '../reading.js';
-import { facts, refusal, table } from '../table.js';
-import { eachModel, lead, type Section } from './section.js';
+import { eachModel } from './section.js';
 
 type Fit = Extract<MarkedModel['model']['tail'], { kind: 'fit' }>;
 

@@ -1,10 +1,11 @@
 // LFW's own measure, where its protocol was followed: accuracy over ten folds.
 
+import { html } from '../../../page/markup.js';
+import { lead, type Section } from '../../../page/section.js';
+import { table } from '../../../page/table.js';
 import type { Report } from '../../report.js';
-import { html } from '../markup.js';
 import { markedModels } from '../reading.js';
-import { table } from '../table.js';
-import { lead, modelName, type Section } from './section.js';
+import { modelName } from './section.js';
 
 export function tenFold(report: Report): Section | null {
   const models = markedModels(report).flatMap((one) =>

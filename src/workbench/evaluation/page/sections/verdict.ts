@@ -1,11 +1,12 @@
 // First what everybody came for: what may be claimed of each model, and what this data cannot carry.
 
+import { type Content, type Html, html, name, names } from '../../../page/markup.js';
+import { cell, count, counted, fmr, percent, roughly, share } from '../../../page/numbers.js';
+import type { Section } from '../../../page/section.js';
+import { facts } from '../../../page/table.js';
 import type { ModelReport, Report, ReportedClaim } from '../../report.js';
-import { type Content, type Html, html, name, names } from '../markup.js';
-import { cell, count, counted, fmr, percent, roughly, share } from '../numbers.js';
 import { lowestClaim, type MarkedModel, markedModels } from '../reading.js';
-import { facts } from '../table.js';
-import { modelName, type Section } from './section.js';
+import { modelName } from './section.js';
 
 export function verdict(report: Report): Section {
   const cautions = cautionsOf(report);

@@ -1,13 +1,18 @@
 // Photographs on the page: inside it, small, and named by their path below the data set's folder.
 
-import type { PictureRef } from '../../report.js';
-import { type Html, html, name, path } from '../markup.js';
+import { type Html, html, name, path } from './markup.js';
 
-/** Data URIs of small JPEGs, by the path that a report gives. What is missing is shown as an empty frame. */
+/** Data URIs of small JPEGs, by their paths in the data set. What is missing is shown as an empty frame. */
 export type PagePictures = ReadonlyMap<string, string>;
 
+/** A picture of a data set: its path there, and whose it is said to be. */
+export interface ShownPicture {
+  readonly image: string;
+  readonly subject: string;
+}
+
 /** A photograph and whose it is said to be. Anything but an inlined picture is left out: a page loads nothing. */
-export function photograph({ image, subject }: PictureRef, pictures: PagePictures): Html {
+export function photograph({ image, subject }: ShownPicture, pictures: PagePictures): Html {
   const uri = pictures.get(image);
   const frame =
     uri !== undefined && INLINE.test(uri)
