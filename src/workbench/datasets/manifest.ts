@@ -38,6 +38,7 @@ const COLUMNS: readonly (readonly [
   ['purpose', VARCHAR, (r) => r.terms.purpose],
   ['retain_until', VARCHAR, (r) => r.terms.retainUntil],
   ['part', VARCHAR, (r) => r.part],
+  ['derived_from', VARCHAR, (r) => r.derivedFrom],
   ['width', INTEGER, (r) => r.size?.[0] ?? null],
   ['height', INTEGER, (r) => r.size?.[1] ?? null],
   ['perceptual_hash', VARCHAR, (r) => r.perceptualHash],
@@ -70,6 +71,7 @@ const RowSchema = v.object({
   purpose: text,
   retain_until: text,
   part: v.nullable(v.picklist(PARTS)),
+  derived_from: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))), null),
   width: count,
   height: count,
   perceptual_hash: v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/))),
@@ -141,6 +143,7 @@ function recordOf(row: unknown, at: number, path: string, root: string): Dataset
       retainUntil: r.retain_until,
     },
     part: r.part,
+    derivedFrom: r.derived_from,
     size: r.width === null || r.height === null ? null : [r.width, r.height],
     perceptualHash: r.perceptual_hash,
     face:

@@ -14,6 +14,7 @@ export function recordFixture(image: string, change: Partial<DatasetRecord> = {}
     groups: {},
     terms: { source: null, licence: null, consent: null, purpose: null, retainUntil: null },
     part: null,
+    derivedFrom: null,
     size: [250, 250],
     perceptualHash: '7480343f621d7b5e',
     face: {

@@ -20,6 +20,11 @@ export interface DatasetRecord extends DigestedPicture {
   readonly groups: Readonly<Record<string, string>>;
   readonly terms: Terms;
   readonly part: Part | null;
+  /**
+   * SHA-256 of the picture that this one was made from, as `likeness data degrade` does. The two show one capture, so
+   * that comparing them says nothing of the face: no protocol does.
+   */
+  readonly derivedFrom: string | null;
   /** Pixels as decoded; null where it could not be. */
   readonly size: SeenPicture['size'] | null;
   /** Null where the picture could not be decoded. */

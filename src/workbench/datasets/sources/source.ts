@@ -8,7 +8,7 @@ import { type DatasetRecord, SOURCE_TYPES, type Terms } from '../record.js';
 /** One picture with all that its source knows of it; what is absent is not known. */
 export interface SourcePicture
   extends DatasetPicture,
-    Partial<Pick<DatasetRecord, 'sourceType' | 'capturedAt' | 'groups'>> {
+    Partial<Pick<DatasetRecord, 'sourceType' | 'capturedAt' | 'groups' | 'part' | 'derivedFrom'>> {
   readonly terms?: Partial<Terms>;
 }
 
