@@ -1,6 +1,7 @@
 // Losses: functions from features and labels to the mean loss of a batch.
 
 export { binaryCrossEntropy, softmaxCrossEntropy } from './entropy.js';
+export { type ImprintingOptions, imprintedMargin } from './imprinting.js';
 export {
   type AdaFaceOptions,
   adaFace,

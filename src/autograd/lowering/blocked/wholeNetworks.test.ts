@@ -12,10 +12,8 @@ const PICTURES = [16, 3, 112, 112];
 type Gradients = ReadonlyMap<string, Float32Array>;
 
 describe.skipIf((await blockSize()) === 1)('a whole network in the blocked layout', () => {
-  it.each([
-    ['IResNet-18', iresnet({ depth: 18, width: 16, features: 64 })],
-    ['a ViT', vit({ width: 48, depth: 2, heads: 3, features: 32 })],
-  ])('has the loss and the gradients of the plain one: %s', async (_, layer) => {
+  it('has the loss and the gradients of the plain one: a ViT, which is smooth', async () => {
+    const layer = vit({ width: 48, depth: 2, heads: 3, features: 32 });
     const [plain, blocked] = [await gradients(layer, 'plain'), await gradients(layer, 'auto')];
     expect(blocked.loss).toBeCloseTo(plain.loss, 5);
     const differences = apart(plain.gradients, blocked.gradients);
@@ -25,31 +23,35 @@ describe.skipIf((await blockSize()) === 1)('a whole network in the blocked layou
     expect(differences.at(-1)).toBeLessThan(5e-3);
   });
 
-  // Some activations lie at the kink of a PReLU within rounding, and take its other side in the other layout. With
-  // slopes of one there is no kink, and what is left is rounding.
-  it('MobileFaceNet differs by the kinks of its PReLUs alone', async () => {
-    const [plain, blocked] = [
-      await gradients(mobileFaceNet(), 'plain'),
-      await gradients(mobileFaceNet(), 'auto'),
-    ];
+  // Some activations lie at the kink of a PReLU within rounding, and take its other side in the other layout: how many
+  // hangs on the processor. With slopes of one there is no kink, and what is left is rounding.
+  it.each([
+    ['IResNet-18', iresnet({ depth: 18, width: 16, features: 64 })],
+    ['MobileFaceNet', mobileFaceNet()],
+  ])('%s differs by the kinks of its PReLUs alone', async (_, layer) => {
+    const [plain, blocked] = [await gradients(layer, 'plain'), await gradients(layer, 'auto')];
     expect(blocked.loss).toBeCloseTo(plain.loss, 4);
     const bent = apart(plain.gradients, blocked.gradients);
     expect(middle(bent)).toBeLessThan(1e-2);
     expect(bent.at(-1)).toBeLessThan(5e-2);
     const [plainStraight, blockedStraight] = [
-      await gradients(mobileFaceNet(), 'plain', straighten),
-      await gradients(mobileFaceNet(), 'auto', straighten),
+      await gradients(layer, 'plain', straighten),
+      await gradients(layer, 'auto', straighten),
     ];
     expect(blockedStraight.loss).toBeCloseTo(plainStraight.loss, 5);
     const straight = apart(plainStraight.gradients, blockedStraight.gradients);
+    expect(middle(straight)).toBeGreaterThan(0);
     expect(middle(straight)).toBeLessThan(1e-5);
     expect(straight.at(-1)).toBeLessThan(1e-2);
   });
 });
 
+/** Names of the slopes of PReLUs in these networks. */
+const SLOPES = /\.(act|prelu)\.weight$/;
+
 /** Slopes of PReLU become one. */
 function straighten(state: TrainingState): void {
-  for (const [name, { data }] of state) if (name.endsWith('.act.weight')) (data as Float32Array).fill(1);
+  for (const [name, { data }] of state) if (SLOPES.test(name)) (data as Float32Array).fill(1);
 }
 
 /** Loss and, as the first velocity of SGD with momentum, the gradient of every parameter. */
