@@ -15,6 +15,11 @@ export {
   type WorstSpecies,
 } from './attack/presentationAttack.js';
 export {
+  type AdjustedCalibration,
+  type FeaturedScores,
+  fitAdjusted,
+} from './calibration/adjustedLogistic.js';
+export {
   type Calibration,
   type CalibrationData,
   type FitOptions,
@@ -45,6 +50,14 @@ export {
   reliability,
 } from './calibration/reliability.js';
 export {
+  type AdjustedPicture,
+  adjustmentOf,
+  heldQuality,
+  type QualityTerm,
+  type ScoreAdjustment,
+  type Side,
+} from './calibration/scoreAdjustment.js';
+export {
   type Misleading,
   type MisleadingEvidence,
   type MisleadingShare,
@@ -52,6 +65,7 @@ export {
   type TippettPoint,
   tippettCurve,
 } from './calibration/tippett.js';
+export { type CllrComparison, compareCllr, type PairedLlrs } from './comparison/compareCllr.js';
 export {
   compareSystems,
   type SystemAtFmr,
@@ -67,6 +81,7 @@ export {
   mcnemar,
 } from './comparison/mcnemar.js';
 export type { Refusal } from './comparison/refusal.js';
+export { normalQuantile } from './distributions/normalQuantile.js';
 export type { Chance } from './groups/chance.js';
 export {
   type Differential,
@@ -185,8 +200,10 @@ export {
 export {
   allPairsTrials,
   listedTrials,
+  type OmittedPairs,
   type ProbeGalleryScores,
   probeGalleryTrials,
   type SubjectTrials,
 } from './uncertainty/subjectTrials.js';
+export { type SubjectWeights, weightedFnmrAtFmr } from './uncertainty/subjectWeights.js';
 export { tailNeeded } from './uncertainty/tailNeeded.js';

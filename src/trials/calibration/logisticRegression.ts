@@ -25,10 +25,18 @@ export interface LinearForm {
 /**
  * The linear form l that minimises Σ share · mean of the cross-entropy between target and sigmoid(l + logPriorOdds).
  * There is a finite minimum unless some linear form parts the targets 0 and 1 without error.
+ *
+ * @param ridge one a feature, ≥ 0: half of it times the square of the slope is added to what is minimised, the slope
+ * being that of the feature as scaled to mean 0 and deviation 1 with both classes alike. Default none.
  */
-export function fitLinear(samples: readonly Sample[], logPriorOdds: number): LinearForm {
+export function fitLinear(
+  samples: readonly Sample[],
+  logPriorOdds: number,
+  ridge: readonly number[] = [],
+): LinearForm {
   const scales = samples[0].features.map((_, feature) => standardiser(samples, feature));
-  const evaluate = (form: Float64Array) => objective(samples, scales, logPriorOdds, form);
+  const evaluate = (form: Float64Array) =>
+    penalised(objective(samples, scales, logPriorOdds, form), ridge, form);
   // From LLRs that rise with the first feature: the offset first, then the slopes.
   let form = Float64Array.from({ length: scales.length + 1 }, (_, k) => (k === 1 ? 1 : 0));
   let here = evaluate(form);
@@ -123,6 +131,18 @@ function objective(
       }
     }
   }
+  return { loss, gradient, curvature };
+}
+
+function penalised(plain: Evaluation, ridge: readonly number[], form: Float64Array): Evaluation {
+  let { loss } = plain;
+  const { gradient, curvature } = plain;
+  ridge.forEach((penalty, feature) => {
+    const at = feature + 1;
+    loss += (penalty / 2) * form[at] ** 2;
+    gradient[at] += penalty * form[at];
+    curvature[at * form.length + at] += penalty;
+  });
   return { loss, gradient, curvature };
 }
 

@@ -38,6 +38,30 @@ describe('trials by subject', () => {
     expect(trials.nonMated.meetings!(weights)).toEqual(listed.nonMated.meetings!(weights));
   });
 
+  it('leave out pairs that were not compared, as a list without them does', () => {
+    // Rows 1 and 3, of persons 10 and 20, are copies of one picture.
+    const omitted = { left: Int32Array.of(1), right: Int32Array.of(3) };
+    const kept = [...everyPair.left.keys()].filter(
+      (k) => everyPair.left[k] !== 1 || everyPair.right[k] !== 3,
+    );
+    const hardest = {
+      scores: Float64Array.from(kept, (k) => everyPair.scores[k]),
+      left: Int32Array.from(kept, (k) => everyPair.left[k]),
+      right: Int32Array.from(kept, (k) => everyPair.right[k]),
+    };
+    const run = { mated: scored.mated, hardest, nonMated: { trials: 16 } };
+    const short = allPairsTrials(run, subjects, omitted);
+    const listed = listedTrials(scored.mated, hardest, subjects);
+    const weights = Int32Array.of(2, 3, 1, 3);
+    expect(short.nonMated.totalWeight(weights)).toBe(listed.nonMated.totalWeight(weights));
+    expect(short.nonMated.meetings!(weights)).toEqual(listed.nonMated.meetings!(weights));
+    expect(short.nonMated.effective).toBeCloseTo(listed.nonMated.effective, 12);
+    expect(() => allPairsTrials(run, subjects)).toThrow('the tally holds 16 comparisons');
+    expect(() => allPairsTrials(run, subjects, { left: Int32Array.of(0), right: Int32Array.of(2) })).toThrow(
+      'non-mated pair 0 is of one subject',
+    );
+  });
+
   it('take four clusters of one size for four trials, and one that holds all for one', () => {
     expect(effectiveCount([5, 5, 5, 5])).toBe(4);
     expect(effectiveCount([5, 0, 0])).toBe(1);

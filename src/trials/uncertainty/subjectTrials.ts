@@ -44,35 +44,47 @@ export interface NonMatedTrials {
 }
 
 /**
+ * Pairs of templates that were not compared although they are of two subjects: two copies of one picture, of which one
+ * has a wrong label. Rows as in the run.
+ */
+export type OmittedPairs = Pick<PairScores, 'left' | 'right'>;
+
+/**
  * Trials of an all-pairs run.
  *
  * @param subjects who each template is of, as given to `scoreAllPairs`
+ * @param omitted default none
  * @throws RangeError if the tally holds more or fewer comparisons than these subjects make
  */
 export function allPairsTrials(
   scored: Pick<AllPairsScores, 'mated' | 'hardest'> & { readonly nonMated: { readonly trials: number } },
   subjects: Int32Array,
+  omitted: OmittedPairs = NONE,
 ): SubjectTrials {
   const { numbers, count, ids } = numberSubjects(subjects);
   const images = tallyBySubject(numbers, count);
-  const squares = images.map((n) => n * n);
-  const totalWeight = (weights: Int32Array) => sumOfProducts(weighed(images, weights));
-  requireTrials(scored.nonMated.trials, totalWeight(new Int32Array(count).fill(1)));
-  return {
-    subjects: count,
-    ids,
-    mated: matedTrials(scored.mated, numbers, numbers, count),
-    nonMated: {
-      ...descendingPairs(scored.hardest, numbers, numbers),
-      trials: scored.nonMated.trials,
-      effective: sumOfProducts(images) ** 2 / sumOfProducts(squares),
-      totalWeight,
+  const met = withoutOmitted(
+    {
+      squares: sumOfProducts(images.map((n) => n * n)),
+      of: (s, t) => images[s] * images[t],
+      totalWeight: (weights) => sumOfProducts(weighed(images, weights)),
       meetings(weights) {
         const all = weighed(images, weights);
         const sum = sumOf(all);
         for (let s = 0; s < count; s++) all[s] = images[s] * (sum - all[s]);
         return all;
       },
+    },
+    countMeetings(omitted, numbers, numbers, count),
+    count,
+  );
+  return {
+    subjects: count,
+    ids,
+    mated: matedTrials(scored.mated, numbers, numbers, count),
+    nonMated: {
+      ...descendingPairs(scored.hardest, numbers, numbers),
+      ...nonMatedInTotal(met, count, scored.nonMated.trials),
     },
   };
 }
@@ -85,11 +97,7 @@ export function allPairsTrials(
 export function listedTrials(mated: PairScores, nonMated: PairScores, subjects: Int32Array): SubjectTrials {
   const { numbers, count, ids } = numberSubjects(subjects);
   const pairs = descendingPairs(nonMated, numbers, numbers);
-  const met = new Map<number, number>();
-  for (let k = 0; k < pairs.scores.length; k++) {
-    const [low, high] = [Math.min(pairs.left[k], pairs.right[k]), Math.max(pairs.left[k], pairs.right[k])];
-    met.set(low * count + high, (met.get(low * count + high) ?? 0) + 1);
-  }
+  const met = countMeetings(nonMated, numbers, numbers, count);
   return {
     subjects: count,
     ids,
@@ -131,12 +139,14 @@ export interface ProbeGalleryScores {
  *
  * @param probeSubjects who each probe is of; any numbers
  * @param gallerySubjects who each reference is of, by the same numbers
+ * @param omitted default none; left are rows of the probes, right of the gallery
  * @throws RangeError if the tally holds more or fewer comparisons than these subjects make
  */
 export function probeGalleryTrials(
-  scored: ProbeGalleryScores,
+  scored: Pick<ProbeGalleryScores, 'mated' | 'hardest'> & { readonly nonMated: { readonly trials: number } },
   probeSubjects: Int32Array,
   gallerySubjects: Int32Array,
+  omitted: OmittedPairs = NONE,
 ): SubjectTrials {
   const { numbers, count, ids } = numberSubjects(joined(probeSubjects, gallerySubjects));
   const [probeNumbers, galleryNumbers] = [
@@ -145,28 +155,90 @@ export function probeGalleryTrials(
   ];
   const probes = tallyBySubject(probeNumbers, count);
   const gallery = tallyBySubject(galleryNumbers, count);
-  const totalWeight = (weights: Int32Array) => {
-    const [p, g] = [weighed(probes, weights), weighed(gallery, weights)];
-    return sumOf(p) * sumOf(g) - sumOf(p.map((n, s) => n * g[s]));
-  };
-  const comparisons = totalWeight(new Int32Array(count).fill(1));
-  requireTrials(scored.nonMated.trials, comparisons);
-  return {
-    subjects: count,
-    ids,
-    mated: matedTrials(scored.mated, probeNumbers, galleryNumbers, count),
-    nonMated: {
-      ...descendingPairs(scored.hardest, probeNumbers, galleryNumbers),
-      trials: comparisons,
-      effective: comparisons ** 2 / squaredMeetings(probes, gallery),
-      totalWeight,
+  const met = withoutOmitted(
+    {
+      squares: squaredMeetings(probes, gallery),
+      of: (s, t) => probes[s] * gallery[t] + probes[t] * gallery[s],
+      totalWeight(weights) {
+        const [p, g] = [weighed(probes, weights), weighed(gallery, weights)];
+        return sumOf(p) * sumOf(g) - sumOf(p.map((n, s) => n * g[s]));
+      },
       meetings(weights) {
         const [p, g] = [weighed(probes, weights), weighed(gallery, weights)];
         const [sumP, sumG] = [sumOf(p), sumOf(g)];
         return probes.map((n, s) => n * (sumG - g[s]) + gallery[s] * (sumP - p[s]));
       },
     },
+    countMeetings(omitted, probeNumbers, galleryNumbers, count),
+    count,
+  );
+  return {
+    subjects: count,
+    ids,
+    mated: matedTrials(scored.mated, probeNumbers, galleryNumbers, count),
+    nonMated: {
+      ...descendingPairs(scored.hardest, probeNumbers, galleryNumbers),
+      ...nonMatedInTotal(met, count, scored.nonMated.trials),
+    },
   };
+}
+
+/** Who met whom how often, in closed form. */
+interface Meetings extends Required<Pick<NonMatedTrials, 'totalWeight' | 'meetings'>> {
+  /** How often two subjects met. */
+  of(s: number, t: number): number;
+  /** Sum over each two subjects of the square of that. */
+  readonly squares: number;
+}
+
+const NONE: OmittedPairs = { left: new Int32Array(), right: new Int32Array() };
+
+/** @param omitted how often each two subjects did not meet after all, as `countMeetings` gives it */
+function withoutOmitted(met: Meetings, omitted: ReadonlyMap<number, number>, count: number): Meetings {
+  if (omitted.size === 0) return met;
+  const pairs = Array.from(omitted, ([pair, times]) => [Math.floor(pair / count), pair % count, times]);
+  const cut = pairs.reduce((sum, [s, t, times]) => sum + times * (2 * met.of(s, t) - times), 0);
+  return {
+    of: (s, t) => met.of(s, t) - (omitted.get(Math.min(s, t) * count + Math.max(s, t)) ?? 0),
+    squares: met.squares - cut,
+    totalWeight: (weights) =>
+      pairs.reduce((sum, [s, t, times]) => sum - times * weights[s] * weights[t], met.totalWeight(weights)),
+    meetings(weights) {
+      const sums = met.meetings(weights);
+      for (const [s, t, times] of pairs) {
+        sums[s] -= times * weights[t];
+        sums[t] -= times * weights[s];
+      }
+      return sums;
+    },
+  };
+}
+
+function nonMatedInTotal(
+  { squares, totalWeight, meetings }: Meetings,
+  count: number,
+  tallied: number,
+): Pick<NonMatedTrials, 'trials' | 'effective' | 'totalWeight' | 'meetings'> {
+  const trials = totalWeight(new Int32Array(count).fill(1));
+  requireTrials(tallied, trials);
+  return { trials, effective: squares === 0 ? 0 : trials ** 2 / squares, totalWeight, meetings };
+}
+
+/** How often each two subjects meet in a list: by the number of the lower times `count` plus that of the higher. */
+function countMeetings(
+  { left, right }: OmittedPairs,
+  leftNumbers: Int32Array,
+  rightNumbers: Int32Array,
+  count: number,
+): Map<number, number> {
+  const met = new Map<number, number>();
+  for (let k = 0; k < left.length; k++) {
+    const [s, t] = [leftNumbers[left[k]], rightNumbers[right[k]]];
+    if (s === t) throw new RangeError(`non-mated pair ${k} is of one subject`);
+    const pair = Math.min(s, t) * count + Math.max(s, t);
+    met.set(pair, (met.get(pair) ?? 0) + 1);
+  }
+  return met;
 }
 
 /** Σ over each two subjects of (p_s g_t + p_t g_s)²: how often they were compared, squared. */

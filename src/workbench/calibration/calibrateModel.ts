@@ -13,23 +13,20 @@ import { splitBySubject } from '../../trials/index.js';
 import type { DigestedPicture } from '../datasets/imageFolder.js';
 import { openPhotographs } from '../datasets/photographs.js';
 import type { Part } from '../datasets/record.js';
-import { ALL_PAIRS } from '../evaluation/protocol.js';
-import type { ReportedLlrQuality } from '../evaluation/report.js';
+import { type GridProtocol, gridProtocol } from '../evaluation/protocol.js';
 import { requireResampling } from '../evaluation/resampling.js';
-import { runProtocol } from '../evaluation/runProtocol.js';
-import {
-  type DatasetRows,
-  numberSubjects,
-  selectRows,
-  type TrialSet,
-  templateRows,
-} from '../evaluation/trialSet.js';
+import { type DatasetRows, numberSubjects, selectRows, templateRows } from '../evaluation/trialSet.js';
 import { fileCalibrationPeople } from '../registry/papers.js';
 import { type People, peopleOf } from '../registry/people.js';
 import { ScoringEngine } from '../scoring/scoringEngine.js';
 import { type DatasetTemplates, datasetTemplates } from '../templates/datasetTemplates.js';
-import { type FittedCalibration, fitCalibration, type Realised, realise } from './fitCalibration.js';
-import { llrQuality } from './llrQuality.js';
+import {
+  type ComparedPeople,
+  type ComparedRun,
+  comparePeople,
+  type StatedCalibration,
+  stateCalibration,
+} from './statement.js';
 
 export interface CalibrateOptions {
   /** Name or digest. */
@@ -40,6 +37,8 @@ export interface CalibrateOptions {
   readonly part?: Part;
   /** Folder of the photographs to state it on; default: the half of `dataset`'s subjects that the fit never saw. */
   readonly test?: string;
+  /** Which pictures are compared; default `all-pairs`. */
+  readonly protocol?: GridProtocol['name'];
   /** Default 1,000. */
   readonly replicates?: number;
   /** Default 1. */
@@ -52,25 +51,8 @@ export interface CalibrateOptions {
   readonly command: string;
 }
 
-/** Who took part in one of the two runs. */
-export interface CalibrationSample {
-  readonly name: string;
-  readonly subjects: number;
-  readonly pictures: number;
-  readonly failureToAcquire: number;
-  readonly mated: number;
-  readonly nonMated: number;
-}
-
-export interface CalibratedModel {
+export interface CalibratedModel extends StatedCalibration {
   readonly model: EmbedderManifest;
-  /** What a model's manifest takes; the thresholds that the tested people bear out. */
-  readonly calibration: Calibration;
-  readonly fitted: CalibrationSample;
-  readonly tested: CalibrationSample;
-  /** Every threshold that was fitted, borne out or not. */
-  readonly realised: readonly Realised[];
-  readonly llr: ReportedLlrQuality;
   /** Everybody that it was fitted or stated on: a promotion asks whether they were trained or tested on. */
   readonly people: People;
 }
@@ -81,12 +63,7 @@ interface Embedded {
   readonly pictures: readonly DigestedPicture[];
   readonly templates: DatasetTemplates;
   readonly rows: DatasetRows;
-}
-
-/** One set of people, compared with each other. */
-interface Run {
-  readonly sample: CalibrationSample;
-  readonly set: TrialSet;
+  readonly protocol: GridProtocol;
 }
 
 /**
@@ -100,28 +77,12 @@ export async function calibrateModel(options: CalibrateOptions): Promise<Calibra
   const second =
     options.test === undefined ? undefined : await embed(options.test, { ...options, part: undefined });
   const [fit, test] = await twoRuns(first, second, options);
-  const fitted = fitTo(fit);
-  const realised = realise(fitted.thresholds, test.set, { replicates, seed });
-  const borneOut = realised.filter(({ nominal, fmr }) => fmr.upper <= MOST_EXCEEDED * nominal);
-  if (borneOut.length < 2) {
-    throw new LikenessError(
-      'calibration_unsupported',
-      `${test.sample.subjects} subjects bear out ${borneOut.length} of ${fitted.thresholds.length} thresholds: two at least are needed`,
-    );
-  }
   return {
     model: first.templates.model,
-    calibration: manifestCalibration(fitted, borneOut, test.sample, command),
-    fitted: fit.sample,
-    tested: test.sample,
-    realised,
-    llr: llrQuality(fitted, test.set),
+    ...stateCalibration(fit, test, { command }, { replicates, seed }),
     people: peopleOf([...first.pictures, ...(second?.pictures ?? [])]),
   };
 }
-
-/** A stated FMR must hold to its order of magnitude: its upper limit may be so many times as high. */
-const MOST_EXCEEDED = 10;
 
 /** From now on the model uses it; given none, the one that it came with. */
 export async function applyCalibration(
@@ -146,37 +107,36 @@ async function embed(
     ...(part ? { part } : {}),
     ...(signal ? { signal } : {}),
   });
+  const protocol = gridProtocol(options.protocol ?? 'all-pairs', pictures);
   const templates = await datasetTemplates(model, pictures, {
     ...options,
     home,
     store: new ModelStore(home),
   });
   const rows = templateRows(templates.acquired, numberSubjects(pictures), templates.model.templateLength);
-  return { name, pictures, templates, rows };
+  return { name, pictures, templates, rows, protocol };
 }
 
 async function twoRuns(
   first: Embedded,
   second: Embedded | undefined,
   options: CalibrateOptions,
-): Promise<[Run, Run]> {
+): Promise<[ComparedRun, ComparedRun]> {
   const people = second ? apart(first, second) : halves(first, options.seed ?? 1);
   const engine = await ScoringEngine.open(options.threads === undefined ? {} : { threads: options.threads });
   try {
-    return [await run(people[0], engine, options), await run(people[1], engine, options)];
+    const { signal, onProgress } = options;
+    const context = { engine, ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
+    return [await comparePeople(people[0], context), await comparePeople(people[1], context)];
   } finally {
     await engine.close();
   }
 }
 
-/** ComparedPeople to be compared with each other. */
-interface ComparedPeople {
-  readonly name: string;
-  readonly rows: DatasetRows;
-  readonly failureToAcquire: number;
-}
-
-function halves({ name, rows, templates }: Embedded, seed: number): [ComparedPeople, ComparedPeople] {
+function halves(
+  { name, rows, templates, protocol }: Embedded,
+  seed: number,
+): [ComparedPeople, ComparedPeople] {
   if (new Set(rows.subjects).size < 4) {
     throw new LikenessError(
       'dataset_invalid',
@@ -186,16 +146,17 @@ function halves({ name, rows, templates }: Embedded, seed: number): [ComparedPeo
   const [first, second] = splitBySubject(rows.subjects, 2, seed) as [Int32Array, Int32Array];
   const failureToAcquire = failureRate(templates);
   return [
-    { name: `half of ${name}`, rows: selectRows(rows, first), failureToAcquire },
-    { name: `the held-out half of ${name}`, rows: selectRows(rows, second), failureToAcquire },
+    { name: `half of ${name}`, rows: selectRows(rows, first), protocol, failureToAcquire },
+    { name: `the held-out half of ${name}`, rows: selectRows(rows, second), protocol, failureToAcquire },
   ];
 }
 
 function apart(fit: Embedded, test: Embedded): [ComparedPeople, ComparedPeople] {
   requireApart(fit, test);
-  const people = ({ name, rows, templates }: Embedded) => ({
+  const people = ({ name, rows, templates, protocol }: Embedded) => ({
     name,
     rows,
+    protocol,
     failureToAcquire: failureRate(templates),
   });
   return [people(fit), people(test)];
@@ -214,56 +175,4 @@ function requireApart(fit: Embedded, test: Embedded): void {
     'subjects_overlap',
     `${people.length} subjects of ${test.name} are in ${fit.name} too, by name or by picture: ${people.slice(0, 3).join(', ')}${people.length > 3 ? ', …' : ''}`,
   );
-}
-
-async function run(
-  { name, rows, failureToAcquire }: ComparedPeople,
-  engine: ScoringEngine,
-  { signal, onProgress }: CalibrateOptions,
-): Promise<Run> {
-  const set = await runProtocol(ALL_PAIRS, rows, rows.subjects, {
-    engine,
-    label: name,
-    ...(signal ? { signal } : {}),
-    ...(onProgress ? { onProgress } : {}),
-  });
-  const sample = {
-    name,
-    subjects: set.trials.subjects,
-    pictures: rows.subjects.length,
-    failureToAcquire,
-    mated: set.mated.scores.length,
-    nonMated: set.nonMated.trials,
-  };
-  return { sample, set };
-}
-
-function fitTo({ sample, set }: Run): FittedCalibration {
-  try {
-    return fitCalibration(set);
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new LikenessError('calibration_unsupported', `${sample.name}: ${cause.message}`, { cause });
-  }
-}
-
-function manifestCalibration(
-  { slope, offset }: FittedCalibration,
-  borneOut: readonly Realised[],
-  { name, subjects, pictures, mated, nonMated, failureToAcquire }: CalibrationSample,
-  command: string,
-): Calibration {
-  return {
-    slope,
-    offset,
-    thresholds: borneOut.map(({ nominal, threshold, fmr, fnmr }) => ({
-      fmr: nominal,
-      threshold,
-      fmrInterval: [fmr.lower, fmr.upper],
-      fnmr: fnmr.estimate,
-      fnmrInterval: [fnmr.lower, fnmr.upper],
-    })),
-    data: { name, subjects, images: pictures, matedPairs: mated, nonMatedPairs: nonMated, failureToAcquire },
-    command,
-  };
 }

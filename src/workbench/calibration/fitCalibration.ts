@@ -37,7 +37,7 @@ const NOMINAL = [3e-2, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6] as 
  * Where the fit of the LLR leans: near LLR = −logit(0.01) = 4.6, between the middle of the scores and the thresholds
  * of use.
  */
-const EFFECTIVE_PRIOR = 0.01;
+export const EFFECTIVE_PRIOR = 0.01;
 
 /** @throws RangeError where mated scores are not higher than non-mated ones, or there are none of one kind */
 export function fitCalibration({ mated, nonMated }: Pick<TrialSet, 'mated' | 'nonMated'>): FittedCalibration {

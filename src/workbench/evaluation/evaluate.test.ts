@@ -7,6 +7,9 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eer, fmr, fnmr } from '../../trials/index.js';
 import { applyCalibration, calibrateModel } from '../calibration/calibrateModel.js';
+import { createDataset, replaceRecords } from '../datasets/dataset.js';
+import { openPhotographs } from '../datasets/photographs.js';
+import { recordFixture } from '../datasets/record.fixture.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import { unpackEvidence } from './evidence.js';
 import { compareReports } from './leaderboard.js';
@@ -139,6 +142,47 @@ describe.skipIf(!existsSync(LFW))('an evaluation (needs ../shared/data)', () => 
     expect(report.models[0]!.eer.rate).toBeCloseTo(eer(mated.scores, nonMated.scores).eer, 12);
     expect(fmr(nonMated.scores, -1).trials).toBe(40);
   });
+
+  test('of documents compares them with the selfies of other captures alone', async () => {
+    const photographs = await openPhotographs(dataset);
+    const seen = new Set<string>();
+    const records = photographs.pictures
+      .filter(({ image }) => !image.endsWith('broken.jpg'))
+      .map((picture) => {
+        const isFirst = !seen.has(picture.subject);
+        seen.add(picture.subject);
+        return recordFixture(picture.image, { ...picture, sourceType: isFirst ? 'document' : 'selfie' });
+      });
+    // The second selfie is said to have been made from the first document: one mated comparison less.
+    const [document, selfie] = records;
+    records[1] = { ...selfie!, derivedFrom: document!.sha256 };
+    const path = join(folder, 'documents');
+    await replaceRecords(await createDataset(path), records, 'documents');
+    const { report } = await evaluate({
+      ...settings,
+      models: ['fast'],
+      dataset: path,
+      protocol: 'documents',
+    });
+    expect(report.protocol.name).toBe('documents');
+    expect(report.models[0]!.comparisons).toMatchObject({ mated: 39, nonMated: 40 * 39, lostMated: 0 });
+    expect(v.parse(ReportSchema, JSON.parse(JSON.stringify(report))).models).toHaveLength(1);
+    const [twin] = compareReports(report, report, { fmr: 1e-2, replicates: 200, seed: 1 });
+    expect(twin!.result).toMatchObject({ difference: 0, verdict: 'indistinguishable' });
+    expect(() => compareReports(first.report, report, { fmr: 1e-2, replicates: 200, seed: 1 })).toThrow(
+      expect.objectContaining({ code: 'reports_differ' }),
+    );
+    const calibrated = calibrateModel({
+      model: 'fast',
+      dataset: path,
+      protocol: 'documents',
+      replicates: 200,
+      home: HOME,
+      command: 'likeness calibrate fast',
+    });
+    // Twenty people in a half show no threshold by the rule of 30 below 3 %: too little to state.
+    await expect(calibrated).rejects.toMatchObject({ code: 'calibration_unsupported' });
+  }, 60_000);
 
   test('of two models compares them on the same pairs, and so do their reports', async () => {
     const { report } = await evaluate({ ...settings, models: ['accurate', 'fast'], dataset });

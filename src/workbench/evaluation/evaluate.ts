@@ -19,10 +19,12 @@ import {
 import type { ScoredPictures } from './evidence.js';
 import { compareAll } from './leaderboard.js';
 import { type ModelSettings, reportModel } from './modelReport.js';
-import { openProtocol, type Protocol } from './protocol.js';
+import { openProtocol, type Protocol, type ProtocolPicture } from './protocol.js';
 import { type ModelReport, REPORT_FORMAT, type Report } from './report.js';
 import { requireResampling } from './resampling.js';
+import { measureRobustness } from './robustness/measure.js';
 import { runProtocol } from './runProtocol.js';
+import { robustnessSection } from './sections/robustness.js';
 import { software } from './software.js';
 import { numberSubjects, type TrialSet, templateRows } from './trialSet.js';
 
@@ -33,7 +35,7 @@ export interface EvaluateOptions {
   readonly dataset: string;
   /** Of a data set; default: all of it. */
   readonly part?: Part;
-  /** `all-pairs` (default), `lfw`, or the path of a list of pairs. */
+  /** `all-pairs` (default), `documents`, `lfw`, or the path of a list of pairs. */
   readonly protocol?: string;
   /** Path of a CSV file of groups; default: what a data set says of its subjects. */
   readonly groups?: string;
@@ -41,6 +43,8 @@ export interface EvaluateOptions {
   readonly fmr?: number;
   /** Subjects in the gallery of the 1:N search; default half of those with several pictures. */
   readonly gallery?: number;
+  /** Degrades a photograph of so many subjects in every way there is; default: none. */
+  readonly robustness?: number;
   /** Default 1,000. */
   readonly replicates?: number;
   /** Default 1. */
@@ -96,6 +100,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   try {
     const scored: ReportedModel[] = [];
     for (const made of templates) scored.push(await scoreModel(made, { pictures, protocol }, settings));
+    const robust = await withRobustness(scored, templates, pictures, options, settings);
     onProgress?.('comparing the models');
     const comparisons = compareAll(
       scored.map(({ report, comparable }) => ({ name: report.model.name, scored: comparable })),
@@ -112,13 +117,10 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       protocol: {
         name: protocol.name,
         description: protocol.description,
-        listDigest: protocol.name === 'all-pairs' ? null : protocol.digest,
+        listDigest: protocol.digest,
       },
       settings: { fmr, targets, replicates, confidence: 0.95, seed },
-      models: byMerit(
-        scored.map(({ report }) => report),
-        fmr,
-      ),
+      models: byMerit(robust, fmr),
       comparisons,
     };
     return {
@@ -133,9 +135,33 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   }
 }
 
+/** The reports of the models, with what degradations do where that was asked for. */
+async function withRobustness(
+  scored: readonly ReportedModel[],
+  templates: readonly DatasetTemplates[],
+  pictures: readonly ProtocolPicture[],
+  { robustness: subjects, home = likenessHome(), threads }: EvaluateOptions,
+  { bootstrap, signal, onProgress }: ModelSettings,
+): Promise<ModelReport[]> {
+  const reports = scored.map(({ report }) => report);
+  if (subjects === undefined) return reports;
+  const measured = await measureRobustness(templates, pictures, {
+    subjects,
+    seed: bootstrap.seed,
+    home,
+    ...(threads === undefined ? {} : { threads }),
+    ...(signal ? { signal } : {}),
+    ...(onProgress ? { onProgress } : {}),
+  });
+  return reports.map((report, which) => ({
+    ...report,
+    robustness: robustnessSection(measured, which, templates[which]!.acquired, report.points, bootstrap),
+  }));
+}
+
 /** What all models are measured on. */
 interface Measured {
-  readonly pictures: readonly DigestedPicture[];
+  readonly pictures: readonly ProtocolPicture[];
   readonly protocol: Protocol;
 }
 
@@ -247,9 +273,10 @@ function shownOf(
       (p) => p.image,
     ),
   );
-  return pictures.flatMap(({ image, file }, i) =>
-    wanted.has(image) ? [{ image, file, acquired: acquired[i]! }] : [],
-  );
+  return pictures.flatMap(({ image, file }, i) => {
+    const one = acquired[i]!;
+    return wanted.has(image) ? [{ image, file, box: one.kind === 'template' ? one.box : null }] : [];
+  });
 }
 
 /** Of failures, and of doubles; a page with more is too heavy to open. */
@@ -264,10 +291,11 @@ function commandLine({
   groups,
   fmr,
   gallery,
+  robustness,
   replicates,
   seed,
 }: EvaluateOptions): string {
-  const given = { dataset, part, protocol, groups, fmr, gallery, replicates, seed };
+  const given = { dataset, part, protocol, groups, fmr, gallery, robustness, replicates, seed };
   const flags = Object.entries(given).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, quoted(String(value))],
   );

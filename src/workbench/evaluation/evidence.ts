@@ -4,6 +4,7 @@
 
 import * as v from 'valibot';
 import type { PairScores } from '../../trials/index.js';
+import type { Meetings } from './meetings.js';
 
 /** Typed arrays as base64 of their little-endian bytes. */
 const PackedSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/));
@@ -19,27 +20,36 @@ const PackedPairsSchema = v.object({
 export const EvidenceSchema = v.object({
   /** int32: subject of each picture of the data set, numbered as the pictures name them. */
   subjects: PackedSchema,
+  /** int32: capture of each picture, by any numbers; absent where each picture is one of its own. */
+  captures: v.optional(PackedSchema),
+  /** int32: `ROLE` of each picture; absent where every picture meets every other. */
+  roles: v.optional(PackedSchema),
   /** With those that failures to acquire prevented, as −1. */
   mated: PackedPairsSchema,
   nonMated: PackedPairsSchema,
-  /** Whether `nonMated` are the highest of all pairs, or every one that was listed. */
+  /** Whether `nonMated` are the highest of all pairs that meet, or every one that was listed. */
   nonMatedAre: v.picklist(['highest of all pairs', 'listed']),
 });
 
 export type Evidence = v.InferOutput<typeof EvidenceSchema>;
 
 /** Evidence unpacked: pictures by their place in the data set's list. */
-export interface ScoredPictures {
-  readonly subjects: Int32Array;
+export interface ScoredPictures extends Pick<Meetings, 'subjects' | 'roles'> {
+  /** Absent where each picture is a capture of its own. */
+  readonly captures?: Int32Array;
   readonly mated: PairScores;
   /** Highest score first. */
   readonly nonMated: PairScores;
   readonly nonMatedAre: Evidence['nonMatedAre'];
 }
 
-export function packEvidence({ subjects, mated, nonMated, nonMatedAre }: ScoredPictures): Evidence {
+export function packEvidence(scored: ScoredPictures): Evidence {
+  const { subjects, captures, roles, mated, nonMated, nonMatedAre } = scored;
+  const isShared = captures && new Set(captures).size < captures.length;
   return {
     subjects: pack(subjects),
+    ...(isShared ? { captures: pack(captures) } : {}),
+    ...(roles ? { roles: pack(roles) } : {}),
     mated: packPairs(mated),
     nonMated: packPairs(nonMated),
     nonMatedAre,
@@ -47,13 +57,20 @@ export function packEvidence({ subjects, mated, nonMated, nonMatedAre }: ScoredP
 }
 
 /** @throws RangeError where arrays that belong together differ in length */
-export function unpackEvidence({ subjects, mated, nonMated, nonMatedAre }: Evidence): ScoredPictures {
-  const pictures = unpackInt32(subjects);
+export function unpackEvidence(evidence: Evidence): ScoredPictures {
+  const subjects = unpackInt32(evidence.subjects);
+  const labels = (packed: string): Int32Array => {
+    const found = unpackInt32(packed);
+    if (found.length === subjects.length) return found;
+    throw new RangeError(`${subjects.length} pictures with ${found.length} captures or roles`);
+  };
   return {
-    subjects: pictures,
-    mated: unpackPairs(mated, pictures.length),
-    nonMated: unpackPairs(nonMated, pictures.length),
-    nonMatedAre,
+    subjects,
+    ...(evidence.captures === undefined ? {} : { captures: labels(evidence.captures) }),
+    ...(evidence.roles === undefined ? {} : { roles: labels(evidence.roles) }),
+    mated: unpackPairs(evidence.mated, subjects.length),
+    nonMated: unpackPairs(evidence.nonMated, subjects.length),
+    nonMatedAre: evidence.nonMatedAre,
   };
 }
 

@@ -2,14 +2,16 @@
 
 import type { EmbedderManifest, ModelManifest } from '../../face/index.js';
 import { type BootstrapOptions, splitBySubject } from '../../trials/index.js';
+import { rowAdjustments } from '../calibration/adjustments.js';
 import type { GroupAttribute } from '../datasets/groups.js';
 import type { DigestedPicture } from '../datasets/imageFolder.js';
 import type { ScoringEngine } from '../scoring/scoringEngine.js';
 import type { Acquired } from '../templates/templateCache.js';
 import { packEvidence, type ScoredPictures } from './evidence.js';
-import type { Protocol } from './protocol.js';
+import type { Meetings } from './meetings.js';
+import type { Protocol, ProtocolPicture } from './protocol.js';
 import type { ModelReport, ReportedPoint } from './report.js';
-import { runProtocol } from './runProtocol.js';
+import { meetingsOfRows, type RowAdjustments, runProtocol } from './runProtocol.js';
 import { forReport, scoredPictures } from './scoredPictures.js';
 import { acquisitionSection } from './sections/acquisition.js';
 import { crossFittedCalibration, shippedCalibration } from './sections/calibration.js';
@@ -17,7 +19,7 @@ import { claimsSection } from './sections/claims.js';
 import { detSection } from './sections/det.js';
 import { distributionsSection } from './sections/distributions.js';
 import { groupsSection } from './sections/groups.js';
-import { hardestPairsSection } from './sections/hardestPairs.js';
+import { hardestPairsSection, type PairLlr } from './sections/hardestPairs.js';
 import { identificationSection } from './sections/identification.js';
 import { equalErrorRate, operatingPoints } from './sections/operatingPoints.js';
 import { qualitySection } from './sections/quality.js';
@@ -29,7 +31,7 @@ import { type DatasetRows, selectRows, type TrialSet } from './trialSet.js';
 export interface ScoredModel {
   readonly model: EmbedderManifest;
   readonly finders: readonly ModelManifest[];
-  readonly pictures: readonly DigestedPicture[];
+  readonly pictures: readonly ProtocolPicture[];
   readonly acquired: readonly Acquired[];
   /** Of all pictures. */
   readonly subjects: Int32Array;
@@ -69,17 +71,12 @@ export async function reportModel(
   const eer = equalErrorRate(set, bootstrap);
   const at = decisive(points, settings.fmr);
   const names = subjectNames(pictures, subjects);
-  const comparable = scoredPictures(
-    set,
-    rows,
-    subjects,
-    protocol.name === 'all-pairs' ? undefined : protocol.pairs,
-  );
+  const comparable = scoredPictures(set, rows, subjects, protocol);
   step('DET curve');
   const det = detSection(set, bootstrap);
   step('calibration');
   const calibration = {
-    shipped: shippedCalibration(set, model, settings.dataset, bootstrap),
+    shipped: shippedCalibration(await adjusted(scored, settings), model, settings.dataset, bootstrap),
     crossFitted: crossFittedCalibration(await halve(scored, settings), bootstrap),
   };
   step('groups, quality, tail');
@@ -119,9 +116,14 @@ export async function reportModel(
         )
       : [],
     quality: at ? qualitySection(set, rows, acquired, at, bootstrap) : null,
-    identification: await identificationSection(rows, settings.gallery, bootstrap),
+    identification: await identificationSection(
+      rows,
+      searchable(rows, protocol),
+      settings.gallery,
+      bootstrap,
+    ),
     tenFold: tenFoldSection(protocol, comparable),
-    hardest: hardestPairsSection(set, rows, pictures, llrOf(model)),
+    hardest: hardestPairsSection(set, rows, pictures, llrOf(scored)),
     evidence: packEvidence(forReport(comparable)),
   };
   return { report, comparable };
@@ -136,9 +138,16 @@ async function halve(
   const halves = splitBySubject(rows.subjects, 2, settings.bootstrap.seed);
   const [first, second] = halves.map((selected) => selectRows(rows, selected));
   return [
-    await runProtocol(protocol, first!, first!.subjects, { ...settings, label }),
-    await runProtocol(protocol, second!, second!.subjects, { ...settings, label }),
+    await runProtocol(protocol, first!, undefined, { ...settings, label }),
+    await runProtocol(protocol, second!, undefined, { ...settings, label }),
   ];
+}
+
+/** Who may be enrolled and who searched for; a list of pairs says nothing of that: everyone. */
+function searchable(rows: DatasetRows, protocol: Protocol): Meetings {
+  return 'pairs' in protocol
+    ? { subjects: rows.subjects, captures: Int32Array.from(rows.subjects.keys()) }
+    : meetingsOfRows(protocol, rows);
 }
 
 /** Where sections look that need one threshold: at the FMR to decide by, or the lowest above it that can be shown. */
@@ -158,6 +167,26 @@ function subjectNames(pictures: readonly DigestedPicture[], subjects: Int32Array
   return names;
 }
 
-function llrOf({ calibration }: EmbedderManifest): ((score: number) => number) | undefined {
-  return calibration && ((score) => calibration.offset + calibration.slope * score);
+/** The scores as the model's own calibration takes them: adjusted for quality and type where it does so. */
+async function adjusted(scored: ScoredModel, settings: ModelSettings): Promise<TrialSet> {
+  const { model, protocol, rows, subjects, set } = scored;
+  const adjustments = adjustmentsOf(scored);
+  if (!adjustments) return set;
+  const label = `${model.name}, adjusted for quality`;
+  return runProtocol(protocol, rows, subjects, { ...settings, label, adjustments });
+}
+
+function adjustmentsOf({ model, rows, pictures, acquired }: ScoredModel): RowAdjustments | undefined {
+  const adjustment = model.calibration?.adjustment;
+  return adjustment && rowAdjustments(adjustment, rows, pictures, acquired);
+}
+
+function llrOf(scored: ScoredModel): PairLlr | undefined {
+  const { calibration } = scored.model;
+  if (!calibration) return undefined;
+  const adjustments = adjustmentsOf(scored);
+  return ({ score, left, right }) => {
+    const added = adjustments ? adjustments.reference[left]! + adjustments.probe[right]! : 0;
+    return calibration.offset + calibration.slope * (score + added);
+  };
 }

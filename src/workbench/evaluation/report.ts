@@ -174,6 +174,44 @@ const IdentificationSchema = v.object({
   points: v.array(v.object({ target: Share, threshold: Finite, fpir: RateSchema, fnir: RateSchema })),
 });
 
+const DegradedLevelSchema = v.object({
+  /** Of the degraded pictures. */
+  fta: RateSchema,
+  /** Of the comparisons whose degraded side gave a template. */
+  fnmr: v.variant('kind', [v.object({ kind: v.literal('rate'), ...RateSchema.entries }), RefusalSchema]),
+});
+
+/** What single degradations of one side do, at the threshold that undegraded pictures give for `target`. */
+const RobustnessSchema = v.variant('kind', [
+  RefusalSchema,
+  v.object({
+    kind: v.literal('curves'),
+    /** Drawn from the data set, each with one picture that is degraded. */
+    subjects: Count,
+    target: Share,
+    threshold: Finite,
+    /** Without any effect: the portrait as cropped for a document, and the photograph as it is. */
+    before: v.object({ portrait: DegradedLevelSchema, photograph: DegradedLevelSchema }),
+    effects: v.array(
+      v.object({
+        name: v.string(),
+        /** In words: what of the world it models. */
+        models: v.string(),
+        base: v.picklist(['portrait', 'photograph']),
+        quantities: v.array(v.object({ name: v.string(), unit: v.string() })),
+        levels: v.array(
+          v.object({
+            severity: Share,
+            /** One each of `quantities`. */
+            parameters: v.array(Finite),
+            ...DegradedLevelSchema.entries,
+          }),
+        ),
+      }),
+    ),
+  }),
+]);
+
 const PictureRefSchema = v.object({
   /** Path below the data set's folder. */
   image: v.string(),
@@ -224,6 +262,8 @@ const ModelReportSchema = v.object({
   calibration: CalibrationReportSchema,
   groups: v.array(GroupsSchema),
   quality: v.nullable(QualitySchema),
+  /** With `--robustness` only. */
+  robustness: v.optional(RobustnessSchema),
   identification: v.nullable(IdentificationSchema),
   /** LFW's own measure, with `--protocol lfw` only. */
   tenFold: v.nullable(v.object({ accuracy: Share, standardError: Finite, folds: v.array(Share) })),
@@ -287,9 +327,9 @@ export const ReportSchema = v.object({
     duplicatesAcrossSubjects: v.array(v.object({ a: PictureRefSchema, b: PictureRefSchema })),
   }),
   protocol: v.object({
-    name: v.picklist(['all-pairs', 'pairs', 'lfw']),
+    name: v.picklist(['all-pairs', 'documents', 'pairs', 'lfw']),
     description: v.string(),
-    /** SHA-256 of the list of pairs. */
+    /** SHA-256 of the list of pairs, or of what says who meets whom beside pictures and subjects; null where nothing does. */
     listDigest: v.nullable(Digest),
   }),
   settings: v.object({

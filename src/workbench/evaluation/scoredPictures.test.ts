@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { scoreAllPairs } from '../../trials/index.js';
 import type { Acquired } from '../templates/templateCache.js';
 import { packEvidence, unpackEvidence } from './evidence.js';
+import { ROLE } from './meetings.js';
+import type { GridProtocol } from './protocol.js';
 import { scoredPictures, trialsOf } from './scoredPictures.js';
 import {
-  allPairsTrialSet,
+  gridTrialSet,
   type ListedPair,
   listedTrialSet,
   numberSubjects,
@@ -37,7 +39,18 @@ function at(degrees: number): Float32Array {
 }
 
 const cosine = (degrees: number): number => Math.cos((degrees * Math.PI) / 180);
-const allPairs = async () => allPairsTrialSet(await scoreAllPairs(rows), rows, subjects);
+const protocol: GridProtocol = {
+  name: 'all-pairs',
+  description: 'every picture compared with every other',
+  digest: null,
+  captures: Int32Array.of(0, 1, 2, 3, 4),
+};
+const allPairs = async () =>
+  gridTrialSet(
+    await scoreAllPairs(rows),
+    { subjects: rows.subjects, captures: rows.pictures },
+    { ...protocol, subjects },
+  );
 
 describe('the comparisons of a data set', () => {
   test('are of the pictures that gave a template; the others are counted as lost', async () => {
@@ -74,7 +87,7 @@ describe('the comparisons of a data set', () => {
 
 describe('comparisons in the terms of the data set', () => {
   test('hold what failures prevented, as the lowest score', async () => {
-    const scored = scoredPictures(await allPairs(), rows, subjects, undefined);
+    const scored = scoredPictures(await allPairs(), rows, subjects, protocol);
     const found = Array.from(scored.mated.scores, (score, k) => [
       scored.mated.left[k],
       scored.mated.right[k],
@@ -88,18 +101,38 @@ describe('comparisons in the terms of the data set', () => {
   });
 
   test('as trials have every comparison of the data set, whoever failed', async () => {
-    const trials = trialsOf(scoredPictures(await allPairs(), rows, subjects, undefined));
+    const trials = trialsOf(scoredPictures(await allPairs(), rows, subjects, protocol));
     expect([trials.mated.scores.length, trials.nonMated.trials]).toEqual([3, 7]);
     expect([...trials.mated.scores].slice(1)).toEqual([-1, -1]);
   });
 
   test('go through a report and come back to the last bit', async () => {
-    const scored = scoredPictures(await allPairs(), rows, subjects, undefined);
+    const scored = scoredPictures(await allPairs(), rows, subjects, protocol);
     const back = unpackEvidence(JSON.parse(JSON.stringify(packEvidence(scored))));
     const plain = (pairs: typeof scored.mated) => [[...pairs.scores], [...pairs.left], [...pairs.right]];
     expect(plain(back.mated)).toEqual(plain(scored.mated));
     expect(plain(back.nonMated)).toEqual(plain(scored.nonMated));
     expect([...back.subjects]).toEqual([...subjects]);
+    expect([back.captures, back.roles]).toEqual([undefined, undefined]);
+  });
+
+  test('with captures and roles do so too, and are worth the same comparisons', async () => {
+    const captures = Int32Array.of(0, 0, 2, 3, 4);
+    const roles = Int32Array.of(ROLE.reference, ROLE.probe, ROLE.probe, ROLE.probe, ROLE.reference);
+    const scored = { ...scoredPictures(await allPairs(), rows, subjects, protocol), captures, roles };
+    // Ann's reference meets her third picture, but not the second, of its capture; Cid's meets all of Ann and Bea.
+    const cut = {
+      ...scored,
+      mated: { scores: Float64Array.of(0.9), left: Int32Array.of(0), right: Int32Array.of(2) },
+      nonMated: { scores: Float64Array.of(0.5), left: Int32Array.of(4), right: Int32Array.of(2) },
+    };
+    const back = unpackEvidence(JSON.parse(JSON.stringify(packEvidence(cut))));
+    expect([back.captures, back.roles]).toEqual([captures, roles]);
+    const trials = trialsOf(back);
+    expect([trials.mated.scores.length, trials.nonMated.trials]).toEqual([1, 4]);
+    expect(() => unpackEvidence({ ...packEvidence(cut), roles: one(1) })).toThrow(
+      '5 pictures with 1 captures or roles',
+    );
   });
 
   test.each([
@@ -110,7 +143,7 @@ describe('comparisons in the terms of the data set', () => {
     ['a picture that is not there', { scores: base64(Float32Array.of(0.5)), left: one(0), right: one(9) }],
     ['fewer pictures than scores', { scores: base64(Float32Array.of(0.5)), left: one(0), right: '' }],
   ])('refuse %s', async (_, mated) => {
-    const evidence = packEvidence(scoredPictures(await allPairs(), rows, subjects, undefined));
+    const evidence = packEvidence(scoredPictures(await allPairs(), rows, subjects, protocol));
     expect(() => unpackEvidence({ ...evidence, mated })).toThrow(RangeError);
   });
 });

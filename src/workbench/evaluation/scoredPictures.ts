@@ -1,35 +1,32 @@
 // The comparisons of one model in the terms of the data set, so that two models can be set side by side: pictures
 // instead of rows, and a comparison that a failure to acquire prevented as one with the lowest score.
 
-import { allPairsTrials, listedTrials, type PairScores, type SubjectTrials } from '../../trials/index.js';
+import { listedTrials, type PairScores, type SubjectTrials } from '../../trials/index.js';
 import type { ScoredPictures } from './evidence.js';
-import { countPairs, type DatasetRows, type ListedPair, type TrialSet } from './trialSet.js';
+import { countMeetings, type Meeting, type Meetings, matedMeetings, meetingTrials } from './meetings.js';
+import type { Protocol } from './protocol.js';
+import type { DatasetRows, TrialSet } from './trialSet.js';
 
 /** The lowest cosine similarity. */
 const LOWEST = -1;
 
-/**
- * @param subjects of all pictures
- * @param listed the protocol's pairs; undefined for all pairs
- */
+/** @param subjects of all pictures */
 export function scoredPictures(
   { mated, hardest }: Pick<TrialSet, 'mated' | 'hardest'>,
   rows: DatasetRows,
   subjects: Int32Array,
-  listed: readonly ListedPair[] | undefined,
+  protocol: Protocol,
 ): ScoredPictures {
   const acquired = new Set(rows.pictures);
-  const isLost = ({ left, right }: { left: number; right: number }) =>
-    !acquired.has(left) || !acquired.has(right);
-  const wanted = listed ?? matedPairs(subjects, isLost);
-  const lost = wanted.filter(isLost);
-  const lostOf = (kind: boolean) => lost.filter((pair) => pair.mated === kind);
+  const isLost = ({ left, right }: Meeting) => !acquired.has(left) || !acquired.has(right);
   const byPicture = (pairs: PairScores): PairScores => ({
     scores: pairs.scores,
     left: pairs.left.map((row) => rows.pictures[row]!),
     right: pairs.right.map((row) => rows.pictures[row]!),
   });
-  if (listed) {
+  if ('pairs' in protocol) {
+    const lost = protocol.pairs.filter(isLost);
+    const lostOf = (kind: boolean) => lost.filter((pair) => pair.mated === kind);
     return {
       subjects,
       mated: withLost(byPicture(mated), lostOf(true)),
@@ -37,9 +34,11 @@ export function scoredPictures(
       nonMatedAre: 'listed',
     };
   }
+  const { captures, roles } = protocol;
+  const meetings = { subjects, captures, ...(roles ? { roles } : {}) };
   return {
-    subjects,
-    mated: withLost(byPicture(mated), lost),
+    ...meetings,
+    mated: withLost(byPicture(mated), matedMeetings(meetings, isLost)),
     nonMated: byPicture(hardest),
     nonMatedAre: 'highest of all pairs',
   };
@@ -53,7 +52,7 @@ const FEW = 100_000;
 export function forReport(scored: ScoredPictures): ScoredPictures {
   if (scored.nonMatedAre === 'listed') return scored;
   // Twice as many as the FMR is of: resamples of people reach deeper than the data themselves.
-  const wanted = Math.max(FEW, Math.ceil(2 * HIGHEST_FMR * countPairs(scored.subjects).nonMated));
+  const wanted = Math.max(FEW, Math.ceil(2 * HIGHEST_FMR * countMeetings(meetingsOf(scored)).nonMated));
   const { scores, left, right } = scored.nonMated;
   const nonMated = {
     scores: scores.subarray(0, wanted),
@@ -64,36 +63,19 @@ export function forReport(scored: ScoredPictures): ScoredPictures {
 }
 
 /** The same as trials, for intervals and tests. */
-export function trialsOf({ subjects, mated, nonMated, nonMatedAre }: ScoredPictures): SubjectTrials {
+export function trialsOf(scored: ScoredPictures): SubjectTrials {
+  const { subjects, mated, nonMated, nonMatedAre } = scored;
   if (nonMatedAre === 'listed') return listedTrials(mated, nonMated, subjects);
-  return allPairsTrials(
-    { mated, hardest: nonMated, nonMated: { trials: countPairs(subjects).nonMated } },
-    subjects,
-  );
+  const meetings = meetingsOf(scored);
+  const trials = countMeetings(meetings).nonMated;
+  return meetingTrials({ mated, hardest: nonMated, nonMated: { trials } }, meetings);
 }
 
-/** All mated pairs of which `isWanted`. */
-function matedPairs(
-  subjects: Int32Array,
-  isWanted: (pair: { left: number; right: number }) => boolean,
-): ListedPair[] {
-  const picturesOf = new Map<number, number[]>();
-  subjects.forEach((subject, picture) => {
-    const own = picturesOf.get(subject);
-    if (own) own.push(picture);
-    else picturesOf.set(subject, [picture]);
-  });
-  return [...picturesOf.values()].flatMap((own) =>
-    own.flatMap((left, i) =>
-      own
-        .slice(i + 1)
-        .map((right) => ({ mated: true, left, right }))
-        .filter(isWanted),
-    ),
-  );
+function meetingsOf({ subjects, captures, roles }: ScoredPictures): Meetings {
+  return { subjects, captures: captures ?? Int32Array.from(subjects.keys()), ...(roles ? { roles } : {}) };
 }
 
-function withLost({ scores, left, right }: PairScores, lost: readonly ListedPair[]): PairScores {
+function withLost({ scores, left, right }: PairScores, lost: readonly Meeting[]): PairScores {
   return {
     scores: Float64Array.from([...scores, ...lost.map(() => LOWEST)]),
     left: Int32Array.from([...left, ...lost.map((pair) => pair.left)]),

@@ -2,8 +2,6 @@
 // comparisons could not be made.
 
 import {
-  type AllPairsScores,
-  allPairsTrials,
   listedTrials,
   type PairScores,
   type ScoreTally,
@@ -14,6 +12,7 @@ import {
 } from '../../trials/index.js';
 import type { DigestedPicture } from '../datasets/imageFolder.js';
 import type { Acquired, AcquiredTemplate } from '../templates/templateCache.js';
+import { countMeetings, type Meetings, meetingTrials } from './meetings.js';
 
 /** The acquired pictures of a data set, as rows of one matrix; their subjects are numbered over the whole of it. */
 export interface DatasetRows extends TemplateRows {
@@ -87,28 +86,50 @@ export function selectRows(rows: DatasetRows, selected: Int32Array): DatasetRows
   };
 }
 
+/** What a grid of comparisons gave; left and right are rows, left the reference where there are roles. */
+export type GridScores = Pick<TrialSet, 'mated' | 'nonMated' | 'hardest'>;
+
 /**
- * Every row against every other.
- * @param subjects of all pictures, acquired or not
+ * Every row against every other that it meets.
+ * @param made who meets whom of the rows
+ * @param wanted who would meet whom if every picture had given a template
  */
-export function allPairsTrialSet(scored: AllPairsScores, rows: DatasetRows, subjects: Int32Array): TrialSet {
-  const [made, wanted] = [countPairs(rows.subjects), countPairs(subjects)];
+export function gridTrialSet(scored: GridScores, made: Meetings, wanted: Meetings): TrialSet {
+  const [done, all] = [countMeetings(made), countMeetings(wanted)];
   return {
     ...scored,
-    trials: allPairsTrials(scored, rows.subjects),
-    lost: { mated: wanted.mated - made.mated, nonMated: wanted.nonMated - made.nonMated },
+    trials: meetingTrials(scored, made),
+    lost: { mated: all.mated - done.mated, nonMated: all.nonMated - done.nonMated },
   };
 }
 
-/** The listed pairs, so far as both pictures gave a template. */
-export function listedTrialSet(pairs: readonly ListedPair[], rows: DatasetRows): TrialSet {
+/**
+ * The listed pairs, so far as both pictures gave a template.
+ * @param adjustments added to the scores: of the left row as reference, of the right one as probe; default none
+ */
+export function listedTrialSet(
+  pairs: readonly ListedPair[],
+  rows: DatasetRows,
+  adjustments?: { readonly reference: Float32Array; readonly probe: Float32Array },
+): TrialSet {
   const rowOf = new Map(Array.from(rows.pictures, (picture, row) => [picture, row]));
   const made = pairs.filter(({ left, right }) => rowOf.has(left) && rowOf.has(right));
-  const { mated, nonMated } = scoreListedPairs(rows, {
+  const scored = scoreListedPairs(rows, {
     left: Int32Array.from(made, ({ left }) => rowOf.get(left)!),
     right: Int32Array.from(made, ({ right }) => rowOf.get(right)!),
     mated: Uint8Array.from(made, (pair) => Number(pair.mated)),
   });
+  const adjusted = (kind: PairScores): PairScores =>
+    adjustments
+      ? {
+          ...kind,
+          scores: Float32Array.from(
+            kind.scores,
+            (score, k) => score + adjustments.reference[kind.left[k]!]! + adjustments.probe[kind.right[k]!]!,
+          ),
+        }
+      : kind;
+  const [mated, nonMated] = [adjusted(scored.mated), adjusted(scored.nonMated)];
   const lostOf = (kind: boolean, scored: PairScores): number =>
     pairs.filter((pair) => pair.mated === kind).length - scored.scores.length;
   const tally = tallyScores(nonMated.scores, { keep: Math.max(1, nonMated.scores.length) });
@@ -123,12 +144,4 @@ export function listedTrialSet(pairs: readonly ListedPair[], rows: DatasetRows):
     trials: listedTrials(mated, nonMated, rows.subjects),
     lost: { mated: lostOf(true, mated), nonMated: lostOf(false, nonMated) },
   };
-}
-
-/** All pairs of pictures: of one subject, and of two. */
-export function countPairs(subjects: Int32Array): { mated: number; nonMated: number } {
-  const counts = new Map<number, number>();
-  for (const subject of subjects) counts.set(subject, (counts.get(subject) ?? 0) + 1);
-  const mated = [...counts.values()].reduce((sum, n) => sum + (n * (n - 1)) / 2, 0);
-  return { mated, nonMated: (subjects.length * (subjects.length - 1)) / 2 - mated };
 }

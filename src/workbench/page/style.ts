@@ -4,7 +4,7 @@ import { Html } from './markup.js';
 
 const SCREEN = `
 :root {
-  --ink: #1c2430; --soft: #4d5766; --line: #d9dde3; --hair: #e9ecf0; --tint: #f5f6f8; --yes: #00604a; --no: #9c3600;
+  --ink: #1c2430; --soft: #4d5766; --line: #d9dde3; --hair: #e9ecf0; --tint: #f5f6f8; --yes: #00604a; --no: #9c3600; --partly: #7a5200;
   --link: #005a8c;
   color: var(--ink); background: #fff;
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif;
@@ -54,14 +54,32 @@ pre { background: var(--tint); border: 1px solid var(--line); padding: .7rem .85
 .headline { font-size: 1.14rem; line-height: 1.35; margin-bottom: .6rem; }
 .claims { list-style: none; margin: 0 0 .7rem; padding: 0; border-bottom: 1px solid var(--hair); }
 .claims li { display: grid; grid-template-columns: 6.2rem minmax(0, 1fr); gap: .5rem; padding: .34rem 0; border-top: 1px solid var(--hair); font-size: .87rem; line-height: 1.4; }
+.uses li { grid-template-columns: 7.6rem minmax(0, 1fr); }
 .rate { white-space: nowrap; }
 .rate::before { display: inline-block; width: 1.25em; }
 .yes .answer, .yes .rate::before { color: var(--yes); } .yes .rate::before { content: "✓"; }
 .no .answer, .no .rate::before { color: var(--no); } .no .rate::before { content: "✕"; }
+.partly .answer, .partly .rate::before { color: var(--partly); } .partly .rate::before { content: "–"; }
 .needed { color: var(--soft); }
 .caution { border: 1px solid var(--line); border-left: 5px solid #e69f00; padding: .65rem 1rem; margin-bottom: 1rem; }
 .caution h3 { margin: 0 0 .25rem; font-size: .95rem; }
 .caution ul { margin: 0; padding-left: 1.1rem; font-size: .9rem; }
+
+.advice { margin: 0 0 1.2rem; padding-left: 1.6rem; max-width: 56rem; }
+.advice li { padding: .5rem 0 .55rem .35rem; border-top: 1px solid var(--hair); }
+.advice li::marker { color: var(--soft); font-weight: 650; }
+.advice p { margin: 0; max-width: none; }
+.advice .why { font-size: .88rem; color: var(--soft); margin-top: .15rem; }
+.urgency { display: inline-block; font-size: .78rem; font-weight: 600; border: 1px solid; padding: 0 .4em; margin-right: .35em; }
+.unsaid .urgency, .unreached .urgency { color: var(--no); } .improves .urgency { color: var(--yes); } .unneeded .urgency { color: var(--soft); }
+.people { white-space: nowrap; color: var(--soft); }
+.slices { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 0 2rem; align-items: start; }
+.slices table { width: 100%; }
+.quotas { list-style: none; margin: 0; padding: 0; }
+.small { display: block; color: var(--soft); font-size: .86em; } .small.no { color: var(--no); }
+.sets { margin-bottom: .8rem; } .sets .scroll { max-height: none; }
+.sets table { table-layout: fixed; width: 100%; min-width: 52rem; }
+.sets th:nth-child(1) { width: 14%; } .sets th:nth-child(2) { width: 22%; } .sets th:nth-child(3) { width: 12%; } .sets th:nth-child(4) { width: 25%; }
 
 .facts { margin: 0 0 1rem; display: grid; grid-template-columns: max-content minmax(0, 1fr); font-size: .9rem; }
 .facts > div { display: contents; }
@@ -108,6 +126,20 @@ details .scroll { max-height: 22rem; overflow: auto; margin-top: .4rem; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem; }
 .pairs p { margin: .5rem 0 0; }
 .truth { color: var(--soft); }
+.sheet { list-style: none; margin: 0 0 1rem; padding: 0; display: grid; gap: .6rem .7rem; grid-template-columns: repeat(auto-fill, minmax(6.4rem, 1fr)); font-size: .76rem; line-height: 1.3; }
+.sheet li { min-width: 0; }
+.sheet .subject, .sheet img + .path, .sheet .missing + .path { margin-top: .25rem; }
+.spark { display: block; width: 9rem; height: 1.7rem; overflow: visible; }
+.proposals { list-style: none; margin: 0 0 1rem; padding: 0; }
+.proposals > li { border-top: 1px solid var(--line); padding: .8rem 0 1rem; }
+.proposals h3 { margin: 0 0 .2rem; }
+.proposals h3 code { font-weight: 400; color: var(--soft); margin-right: .5em; }
+.proposals h4 { margin: 0 0 .35rem; font-size: .84rem; }
+.strip { display: flex; flex-wrap: wrap; gap: .6rem 1.5rem; align-items: flex-start; }
+.strip .row { display: flex; flex-wrap: wrap; gap: .5rem; }
+.strip .photograph { width: 6.2rem; font-size: .8rem; line-height: 1.3; }
+.strip .questioned .photograph img { outline: 3px solid var(--no); outline-offset: -3px; }
+.evidence { list-style: none; margin: .5rem 0 0; padding: 0; font-size: .86rem; color: var(--soft); }
 .photograph { display: flex; flex-direction: column; min-width: 0; }
 .photograph img, .missing { width: 100%; aspect-ratio: 1; object-fit: cover; }
 .missing { display: grid; place-items: center; border: 1px dashed #8a94a3; color: var(--soft); }
@@ -132,6 +164,8 @@ const TELEPHONE = `
   .facts dd { border-top: 0; padding-top: 0; }
   .pairs { grid-template-columns: minmax(0, 1fr); }
   .failures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .sheet { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  .spark { width: 6rem; }
   table { width: 100%; }
   .refused .reason { display: block; max-width: 14rem; }
 }
@@ -146,7 +180,7 @@ const PAPER = `
   a { color: inherit; text-decoration: none; }
   section { margin-bottom: 1.6rem; }
   h2, h3, h4, caption { break-after: avoid; }
-  figure, .lead, .scroll, .verdict, .caution, .pairs li, .failures li, tr, .facts > div, .refusal, .warning { break-inside: avoid; }
+  figure, .lead, .scroll, .verdict, .caution, .pairs li, .failures li, .proposals > li, tr, .sheet li, .facts > div, .refusal, .warning { break-inside: avoid; }
   .lead { break-after: avoid; }
   p, li { orphans: 3; widows: 3; }
   thead { display: table-header-group; break-after: avoid; }
@@ -158,6 +192,7 @@ const PAPER = `
   .plot { max-width: none; }
   .pairs { grid-template-columns: repeat(3, 1fr); gap: 4mm; }
   .failures { grid-template-columns: repeat(5, 1fr); gap: 3mm; }
+  .sheet { grid-template-columns: repeat(8, 1fr); gap: 2.5mm; }
   pre { background: none; }
 }
 `;

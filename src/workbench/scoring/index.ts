@@ -3,4 +3,4 @@
 export { parseLfwPairs } from './lfwPairs.js';
 export { type PicturePair, parsePairsCsv } from './pairsCsv.js';
 export type { AllMated, CountedMated, MatedScores, ScoredComparisons } from './scored.js';
-export { type ComparedRows, ScoringEngine, type ScoringOptions } from './scoringEngine.js';
+export { type ComparedRows, type RowOffsets, ScoringEngine, type ScoringOptions } from './scoringEngine.js';

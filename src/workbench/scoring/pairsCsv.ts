@@ -1,6 +1,7 @@
 // Pairs of pictures to compare, from a CSV file of one's own:
 //   mated,reference,probe
 //   1,Angela_Bassett/Angela_Bassett_0001.jpg,Angela_Bassett/Angela_Bassett_0005.jpg
+// A fourth column, kind, may say how a pair was chosen, as `likeness data pairs` does.
 
 import { parse } from 'csv-parse/sync';
 import { LikenessError } from '../../errors.js';
@@ -11,6 +12,8 @@ export interface PicturePair {
   readonly mated: boolean;
   readonly reference: string;
   readonly probe: string;
+  /** How the pair was chosen: `random`, `look-alike`; undefined where the list does not say. */
+  readonly kind?: string;
 }
 
 interface Line {
@@ -19,6 +22,7 @@ interface Line {
 }
 
 const COLUMNS = 'mated,reference,probe';
+const WITH_KIND = `${COLUMNS},kind`;
 
 /**
  * The pairs in the order of the file.
@@ -27,13 +31,14 @@ const COLUMNS = 'mated,reference,probe';
  */
 export function parsePairsCsv(text: string): PicturePair[] {
   const [header, ...lines] = linesOf(text);
-  if (header?.record.join(',') !== COLUMNS) {
-    throw refusal(1, `the columns must be ${COLUMNS}, got ${header?.record.join(',') ?? 'nothing'}`);
+  const columns = header?.record.join(',');
+  if (columns !== COLUMNS && columns !== WITH_KIND) {
+    throw refusal(1, `the columns must be ${COLUMNS}, got ${columns ?? 'nothing'}`);
   }
   if (lines.length === 0) throw refusal(1, 'no pair follows');
   const seen = new Map<string, number>();
   return lines.map(({ record, info: { lines: line } }) => {
-    const [mated, reference, probe] = record as [string, string, string];
+    const [mated, reference, probe, kind] = record as [string, string, string, string?];
     if (mated !== '0' && mated !== '1') throw refusal(line, `mated must be 0 or 1, got ${mated}`);
     if (reference === '' || probe === '') throw refusal(line, 'a path is empty');
     if (reference === probe) throw refusal(line, `${probe} is compared with itself`);
@@ -41,7 +46,7 @@ export function parsePairsCsv(text: string): PicturePair[] {
     const before = seen.get(pair);
     if (before !== undefined) throw refusal(line, `the pair was there before, in line ${before}`);
     seen.set(pair, line);
-    return { mated: mated === '1', reference, probe };
+    return { mated: mated === '1', reference, probe, ...(kind ? { kind } : {}) };
   });
 }
 

@@ -16,6 +16,14 @@ export interface ComparedRows extends TemplateRows {
    * it all are.
    */
   readonly pictures?: Int32Array;
+  /** Added to every score of the row, one each: a score is cosine + left offset + right offset. Default none. */
+  readonly offsets?: RowOffsets;
+}
+
+/** Of a row where it stands left, and where it stands right. */
+export interface RowOffsets {
+  readonly left: Float32Array;
+  readonly right: Float32Array;
 }
 
 /** What is kept of the scores, who is told how far it is, and what stops it. */
@@ -101,7 +109,8 @@ export class ScoringEngine {
     try {
       const shared = { left: lent[0]!, right: lent.at(-1)! };
       const settings = { binsPerUnit, keep, keepMated };
-      const job = { grid, dimension: left.dimension, ...shared, settings };
+      const offsets = offsetsOf(left, right);
+      const job = { grid, dimension: left.dimension, ...shared, settings, ...(offsets ? { offsets } : {}) };
       return gather(await this.#threads.count(job, options), grid, frame);
     } finally {
       this.#memory.takeBack(lent);
@@ -121,5 +130,25 @@ function requireComparable(rows: ComparedRows, name: string): void {
     );
   }
 }
+
+/** @throws RangeError where scores might leave the bins */
+function offsetsOf(left: ComparedRows, right: ComparedRows): RowOffsets | undefined {
+  if (!left.offsets && !right.offsets) return undefined;
+  const offsets = {
+    left: left.offsets?.left ?? new Float32Array(left.subjects.length),
+    right: right.offsets?.right ?? new Float32Array(right.subjects.length),
+  };
+  if (
+    offsets.left.length !== left.subjects.length ||
+    offsets.right.length !== right.subjects.length ||
+    ![...offsets.left, ...offsets.right].every((offset) => Math.abs(offset) <= MOST_OFFSET)
+  ) {
+    throw new RangeError(`offsets must be one a row and at most ${MOST_OFFSET} in size`);
+  }
+  return offsets;
+}
+
+/** So that a cosine with both lies within the bins of the count. */
+const MOST_OFFSET = 0.49;
 
 const labelsOf = ({ subjects, pictures }: ComparedRows): Labels => ({ subjects, pictures });

@@ -13,6 +13,8 @@ export interface Job {
   readonly left: SharedArrayBuffer;
   readonly right: SharedArrayBuffer;
   readonly settings: CountSettings;
+  /** Added to the scores of each row and of each column. */
+  readonly offsets?: { readonly left: Float32Array; readonly right: Float32Array };
   /** One whole number: the block that is to be scored next. */
   readonly next: SharedArrayBuffer;
 }

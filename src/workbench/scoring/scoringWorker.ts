@@ -3,8 +3,9 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { LikenessError } from '../../errors.js';
 import { openCount } from './comparisonCount.js';
-import { BLOCK_ROWS, blockAt, blockCount } from './grid.js';
+import { BLOCK_ROWS, type Block, blockAt, blockCount } from './grid.js';
 import { openProduct } from './product.js';
+import type { RowOffsets } from './scoringEngine.js';
 import type { Answer, Job } from './scoringThreads.js';
 
 const port = parentPort!;
@@ -31,6 +32,7 @@ async function work(job: Job, answers: MessagePort): Promise<void> {
   for (let index = Atomics.add(next, 0, 1); index < blocks; index = Atomics.add(next, 0, 1)) {
     const block = blockAt(grid, index);
     const scores = await product!.multiply(left(block.top), right(block.start), dimension);
+    if (job.offsets) addOffsets(scores, block, job.offsets);
     answers.postMessage({ kind: 'progress', pairs: count.add(block, scores) } satisfies Answer);
   }
   const counted = count.close();
@@ -40,6 +42,14 @@ async function work(job: Job, answers: MessagePort): Promise<void> {
     { kind: 'counted', counted } satisfies Answer,
     arrays.map(({ buffer }) => buffer as ArrayBuffer),
   );
+}
+
+function addOffsets(scores: Float32Array, { top, bottom, start, end }: Block, offsets: RowOffsets): void {
+  for (let row = top; row < bottom; row++) {
+    const at = (row - top) * BLOCK_ROWS - start;
+    const own = offsets.left[row];
+    for (let column = start; column < end; column++) scores[at + column] += own + offsets.right[column];
+  }
 }
 
 /** Blocks of rows, each copied once as long as the same one is asked for: the runtime takes no shared memory. */

@@ -22,7 +22,8 @@ export async function acquire(engine: FaceEngine, bytes: Uint8Array, role: Pictu
   }
 }
 
-const isOfPicture = ({ code }: LikenessError): boolean =>
+/** Whether a picture that could not be used is to blame itself, and not the machine. */
+export const isOfPicture = ({ code }: LikenessError): boolean =>
   code.startsWith('image_') || code === 'face_not_found' || code === 'template_invalid';
 
 async function acquireTemplate(engine: FaceEngine, picture: DecodedPicture, role: PictureRole) {
@@ -42,7 +43,8 @@ async function acquireTemplate(engine: FaceEngine, picture: DecodedPicture, role
   };
 }
 
-function nearestToCentre(faces: readonly Face[], { width, height }: DecodedPicture): Face | undefined {
+/** The subject’s face, whoever else stands about. */
+export function nearestToCentre(faces: readonly Face[], { width, height }: DecodedPicture): Face | undefined {
   const distance = ({ box }: Face) =>
     Math.hypot(box.x + (box.width - width) / 2, box.y + (box.height - height) / 2);
   return faces.toSorted((a, b) => distance(a) - distance(b))[0];

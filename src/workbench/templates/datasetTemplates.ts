@@ -85,7 +85,7 @@ async function templatesOfRole(
   { home, threads = availableParallelism(), signal, onProgress }: TemplatesOptions,
 ): Promise<ReadonlyMap<string, Acquired>> {
   const distinct = new Map(pictures.map((picture) => [picture.sha256, picture]));
-  const key = await pipelineDigest([detector, landmarks, model.sha256], role);
+  const key = await pipelineDigest({ detector, landmarks, model, role });
   const cache = await TemplateCache.open(home, key, new Set(distinct.keys()));
   try {
     const missing = [...distinct.values()].filter(({ sha256 }) => !cache.get(sha256));

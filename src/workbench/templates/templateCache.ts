@@ -129,6 +129,29 @@ export async function eraseTemplates(home: string, digests: ReadonlySet<string>)
   return erased;
 }
 
+/**
+ * How many lines `eraseTemplates` would take out.
+ * @param digests of the pictures
+ * @throws `home_unwritable` where a cache cannot be read
+ */
+export async function countTemplates(home: string, digests: ReadonlySet<string>): Promise<number> {
+  const folder = join(home, 'cache', 'templates');
+  const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.jsonl'));
+  let found = 0;
+  for (const file of files) {
+    const path = join(folder, file);
+    try {
+      for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity }))
+        if (digests.has(line.slice(DIGEST_AT, DIGEST_AT + 64))) found++;
+    } catch (cause) {
+      throw new LikenessError('home_unwritable', `cannot read ${path}: ${(cause as Error).message}`, {
+        cause,
+      });
+    }
+  }
+  return found;
+}
+
 async function eraseLines(path: string, digests: ReadonlySet<string>): Promise<number> {
   const draft = `${path}.${process.pid}`;
   let erased = 0;

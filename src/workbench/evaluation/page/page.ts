@@ -17,6 +17,7 @@ import { leaderboard } from './sections/leaderboard.js';
 import { method } from './sections/method.js';
 import { points } from './sections/points.js';
 import { quality } from './sections/quality.js';
+import { robustness } from './sections/robustness.js';
 import { scores } from './sections/scores.js';
 import { tail } from './sections/tail.js';
 import { tenFold } from './sections/tenFold.js';
@@ -35,6 +36,7 @@ const SECTIONS: readonly ((report: Report, pictures: PagePictures) => Section | 
   calibration,
   groups,
   quality,
+  robustness,
   identification,
   tenFold,
   acquisition,

@@ -9,7 +9,10 @@ import type { ModelReport, ReportedRealised } from '../report.js';
 import type { TrialSet } from '../trialSet.js';
 import { clusteredRate, refused } from './reported.js';
 
-/** What the calibration that a model came with did here. */
+/**
+ * What the calibration that a model came with did here.
+ * @param set scores adjusted as that calibration says
+ */
 export function shippedCalibration(
   set: TrialSet,
   { calibration }: EmbedderManifest,

@@ -15,11 +15,11 @@ export function hardestPairsSection(
   { mated, hardest }: Pick<TrialSet, 'mated' | 'hardest'>,
   { pictures: pictureOf }: DatasetRows,
   pictures: readonly DigestedPicture[],
-  llrOf: ((score: number) => number) | undefined,
+  llrOf: PairLlr | undefined,
 ): ModelReport['hardest'] {
   const describe = ({ score, left, right }: Pair): HardPair => ({
     score,
-    llr: llrOf ? llrOf(score) : null,
+    llr: llrOf ? llrOf({ score, left, right }) : null,
     reference: referTo(pictures[pictureOf[left]!]!),
     probe: referTo(pictures[pictureOf[right]!]!),
   });
@@ -28,6 +28,9 @@ export function hardestPairsSection(
     nonMated: spread(inOrder(hardest, (a, b) => b - a)).map(describe),
   };
 }
+
+/** LLR of a pair of rows, the left one the reference; undefined where the model has no calibration. */
+export type PairLlr = (pair: Pair) => number;
 
 interface Pair {
   readonly score: number;

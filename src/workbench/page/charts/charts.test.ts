@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { estimatesPlot } from './estimates.js';
 import { MATED, markOf } from './marks.js';
 import { HEIGHT, type Layer, type Plot } from './plot.js';
-import { extent, linear, logarithmic, rows, smallestPositive } from './scale.js';
+import { columns, extent, linear, logarithmic, rows, smallestPositive } from './scale.js';
+import { spark } from './spark.js';
 import { drawPlot } from './svg.js';
 
 const labels = ({ ticks }: { ticks: readonly { label: string | null }[] }) =>
@@ -40,6 +41,15 @@ describe('scales', () => {
     expect(place(0)).toBeGreaterThan(place(1));
   });
 
+  it('order columns from the left, without a tick where there is no label', () => {
+    const { place, low, high, ticks } = columns(['a', '', 'c']);
+    expect([low, place(0), place(2), high]).toEqual([-0.5, 0, 2, 2.5]);
+    expect(ticks).toEqual([
+      { at: 0, label: 'a' },
+      { at: 2, label: 'c' },
+    ]);
+  });
+
   it('find the ends of any number of values', () => {
     expect(extent(Array.from({ length: 500_000 }, (_, i) => i))).toEqual([0, 499_999]);
     expect(extent([])).toBeNull();
@@ -67,6 +77,14 @@ describe('drawings', () => {
         [0, 0],
         [0.5, 0.7],
         [1, 1],
+      ],
+    },
+    {
+      kind: 'bars',
+      mark: markOf(4),
+      bars: [
+        { from: 0.1, to: 0.3, height: 0.5, label: '50 pictures' },
+        { from: 0.3, to: 0.5, height: 0.25, label: '' },
       ],
     },
     { kind: 'dots', mark: markOf(2), points: [[0.5, 0.5]] },
@@ -104,10 +122,26 @@ describe('drawings', () => {
 
   it('show every layer', () => {
     const svg = drawn(everyLayer);
-    for (const text of ['may not be claimed', '1e-3', 'refused', 'FMR', 'FNMR'])
+    for (const text of ['may not be claimed', '50 pictures', '1e-3', 'refused', 'FMR', 'FNMR'])
       expect(svg).toContain(`>${text}<`);
     for (const { colour } of [MATED, markOf(1), markOf(2), markOf(3)]) expect(svg).toContain(`"${colour}"`);
     expect(svg).toContain('stroke-dasharray="7,3"');
+  });
+
+  it('stand bars on zero, as high as they count', () => {
+    const bar = (height: number): Layer => ({
+      kind: 'bars',
+      mark: MATED,
+      bars: [{ from: 0.2, to: 0.4, height, label: '' }],
+    });
+    const corners = (height: number) =>
+      drawn([bar(height)])
+        .match(new RegExp(`<path d="M([\\d.]+) ([\\d.]+)l[\\d.]+ 0l0 ([\\d.]+)[^"]*" fill="${MATED.colour}"`))
+        ?.slice(1)
+        .map(Number) ?? [];
+    const [half, whole] = [corners(0.5), corners(1)];
+    expect(whole[2]).toBeCloseTo(2 * half[2], 0);
+    expect(whole[1] + whole[2]).toBeCloseTo(half[1] + half[2], 0);
   });
 
   it('escape what they write, and show invisible marks', () => {
@@ -170,5 +204,25 @@ describe('marks', () => {
     const dashes = Array.from({ length: 7 }, (_, i) => markOf(i).dash.join(' '));
     expect(new Set(dashes).size).toBe(7);
     expect(markOf(7)).toBe(markOf(0));
+  });
+});
+
+describe('a distribution in a row of a table', () => {
+  const heights = (svg: string) =>
+    [...svg.matchAll(/ height="([\d.]+)"/g)].map(([, height]) => Number(height));
+
+  it('is as high as its counts, and shows whatever is there', () => {
+    expect(heights(spark([10, 5, 0, 0.001], null).source)).toEqual([22, 11, 0.8]);
+  });
+
+  it('has another colour below the limit, and a line at it', () => {
+    const svg = spark([1, 1, 1, 1], 0.5).source;
+    const colours = [...svg.matchAll(/<rect[^>]*fill="([^"]+)"/g)].map(([, colour]) => colour);
+    expect(colours).toEqual([markOf(1).colour, markOf(1).colour, MATED.colour, MATED.colour]);
+    expect(svg).toContain('d="M60 -2V24"');
+  });
+
+  it('of nothing is a line', () => {
+    expect(heights(spark([0, 0], null).source)).toEqual([]);
   });
 });

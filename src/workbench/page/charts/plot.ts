@@ -24,6 +24,8 @@ export type Layer =
       readonly mark: Mark;
       readonly points: readonly (readonly [x: number, low: number, high: number])[];
     }
+  /** Bars from zero, with a word above each: how many there are. */
+  | { readonly kind: 'bars'; readonly mark: Mark; readonly bars: readonly Bar[] }
   | { readonly kind: 'dots'; readonly mark: Mark; readonly points: readonly Point[] }
   /** Intervals: upright at x, or lying at y. */
   | {
@@ -38,6 +40,14 @@ export type Layer =
   | { readonly kind: 'region'; readonly from: number; readonly to: number; readonly label: string }
   /** Words beginning at a point. */
   | { readonly kind: 'words'; readonly at: Point; readonly text: string };
+
+export interface Bar {
+  readonly from: number;
+  readonly to: number;
+  readonly height: number;
+  /** Empty for none. */
+  readonly label: string;
+}
 
 export type Point = readonly [x: number, y: number];
 

@@ -15,6 +15,8 @@ export interface Scale {
   readonly low: number;
   readonly high: number;
   readonly ticks: readonly Tick[];
+  /** False for no lines across the drawing at the ticks. */
+  readonly grid?: false;
 }
 
 /** Evenly divided, with about five ticks at round numbers; written with the decimals that they need, or as `label` does. */
@@ -58,6 +60,17 @@ export function rows(labels: readonly string[]): Scale {
     low: 0.5 - labels.length,
     high: 0.5,
     ticks: labels.map((label, row) => ({ at: -row || 0, label })),
+  };
+}
+
+/** Columns from left to right: column i stands at i, half a step to either side. Without a label it has no tick. */
+export function columns(labels: readonly string[]): Scale {
+  return {
+    place: (column) => column,
+    low: -0.5,
+    high: labels.length - 0.5,
+    ticks: labels.flatMap((label, column) => (label === '' ? [] : [{ at: column, label }])),
+    grid: false,
   };
 }
 

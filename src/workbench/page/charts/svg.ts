@@ -73,7 +73,7 @@ function axis({ title, scale }: Axis) {
     name: title,
     nameTextStyle: { color: INK, fontSize: FONT_SIZE },
     axisLine: { show: true, onZero: false, lineStyle: { color: FAINT } },
-    splitLine: { show: true, lineStyle: { color: HAIRLINE } },
+    splitLine: { show: scale.grid !== false, lineStyle: { color: HAIRLINE } },
     axisLabel: {
       color: FAINT,
       fontSize: FONT_SIZE,
@@ -109,6 +109,21 @@ function seriesOf(layer: Layer, x: Axis, y: Axis): Series {
         const style = { fill: layer.mark.colour, opacity: 0.14 };
         return { type: 'polygon', shape: { points: [...there, ...back].map(([a, b]) => [a, b]) }, style };
       });
+    case 'bars':
+      return drawn((coord) => ({
+        type: 'group',
+        children: layer.bars.flatMap(({ from, to, height, label }) => {
+          const [[left, top], [right, bottom]] = [coord(place([from, height])), coord(place([to, 0]))];
+          const bar = {
+            type: 'rect' as const,
+            shape: { x: left, y: top, width: right - left, height: bottom - top },
+            style: { fill: layer.mark.colour, opacity: 0.72 },
+          };
+          return label === ''
+            ? [bar]
+            : [bar, words(label, [(left + right) / 2, top - 3], 'center', 'bottom')];
+        }),
+      }));
     case 'intervals': {
       const { along, mark, spans } = layer;
       const end = (at: number, value: number): Point => place(along === 'y' ? [at, value] : [value, at]);
@@ -212,7 +227,7 @@ const straight = (
 const words = (
   text: string,
   [x, y]: Point,
-  align: 'left' | 'right',
+  align: 'left' | 'center',
   verticalAlign: 'top' | 'middle' | 'bottom',
 ) => ({
   type: 'text' as const,
