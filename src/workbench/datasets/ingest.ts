@@ -37,6 +37,8 @@ export interface IngestOptions extends TemplatesOptions {
   readonly capturedAt?: string;
   /** For pictures whose source does not say. */
   readonly terms?: Partial<Terms>;
+  /** What the change is called in the history; default: how many pictures were added. */
+  readonly change?: string;
 }
 
 export interface Ingested {
@@ -75,7 +77,7 @@ export async function ingest(
     dataset:
       added.length === 0
         ? dataset
-        : await replaceRecords(dataset, records, `ingest: ${added.length} pictures added`),
+        : await replaceRecords(dataset, records, options.change ?? `ingest: ${added.length} pictures added`),
     added,
     known: taken.length - fresh.length,
     unreadable,

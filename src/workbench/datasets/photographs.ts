@@ -2,17 +2,21 @@
 
 import { LikenessError } from '../../errors.js';
 import type { PictureToAcquire } from '../templates/datasetTemplates.js';
+import type { DerivedPicture } from './captures.js';
 import { isDataset, openDataset } from './dataset.js';
 import type { GroupAttribute } from './groups.js';
 import { digestPictures, openImageFolder } from './imageFolder.js';
 import type { DatasetRecord, Part } from './record.js';
+
+/** What a data set says of a picture beside its subject. */
+export type Photograph = PictureToAcquire & DerivedPicture;
 
 export interface Photographs {
   /** Of the folder, and the part. */
   readonly name: string;
   /** Absolute. */
   readonly path: string;
-  readonly pictures: readonly PictureToAcquire[];
+  readonly pictures: readonly Photograph[];
   /** What the data set says of its subjects; none for a plain folder. */
   readonly attributes: readonly GroupAttribute[];
 }

@@ -6,7 +6,7 @@ import { csvSource } from './csvSource.js';
 import { docFaceSource } from './docFaceSource.js';
 import type { SourcePicture } from './source.js';
 
-export { type SourcePicture, type Stated, stated, termsOf } from './source.js';
+export { isDay, type SourcePicture, type Stated, stated, termsOf } from './source.js';
 
 /** One function a layout. LFW is a folder of folders as well. */
 export const LAYOUTS = {

@@ -25,7 +25,8 @@ const dayOrMoment = v.pipe(
   ),
 );
 
-const isDay = (text: string): boolean =>
+/** A day of the calendar, as `2024-05-31`. */
+export const isDay = (text: string): boolean =>
   /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
 
 /** What may be said of a picture, by the names of its columns in `images.parquet`. */
