@@ -35,6 +35,11 @@ export const ERRORS = {
   model_uncalibrated: 'Calibrate the model first; see the page on models in docs.',
   manifest_invalid: 'See `likeness models add --help` for the fields of a manifest.',
   home_unwritable: 'Set LIKENESS_HOME to a folder that can be written to.',
+  // recipes
+  recipe_invalid:
+    'See `likeness train --help` for what a recipe holds; `likeness train --recipes` shows each kind.',
+  training_unsuitable:
+    'See the message for what the data set lacks, and `likeness data inspect` for what it holds.',
   // registry
   training_invalid:
     'training.json is what `likeness train` writes; see src/workbench/registry/trainingRecord.ts.',
@@ -55,9 +60,15 @@ export const ERRORS = {
     'Give the new pictures a prefix (`--prefix documents`), so that both can be in the data set.',
   dataset_changed: 'Run the command again: it will start from what is there now.',
   subject_not_found: 'Check the name: it is that of the column `subject` in images.parquet.',
+  proposal_unknown:
+    'Run `likeness data clean` again and look at what it proposes now: the data set, the model or an option has changed.',
   groups_invalid: 'A CSV file with a column `subject` and one column an attribute: subject,sex,region.',
   pairs_invalid:
     'Pairs are a CSV file with the columns mated,reference,probe, or pairs.txt of Labeled Faces in the Wild.',
+  split_leaks:
+    'Look at the pictures: `likeness data clean` mends wrong labels, `likeness data split --anew --keep-together` puts whoever may be one person into one part.',
+  split_present:
+    'Give --extend to place the new subjects alone, or --anew to deal everybody out again: models that were trained before may then have seen whom they are tested on.',
   subjects_overlap: 'Fit on some people and test on others: give data sets that share nobody.',
   calibration_unsupported:
     'Give more subjects, or more pictures of each: a calibration needs people to be stated on.',

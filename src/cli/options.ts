@@ -19,6 +19,21 @@ export function whole(text: string): number {
   return value;
 }
 
+/** What a random draw starts from: a whole number in [0, 2³²). */
+export function seedNumber(text: string): number {
+  const value = finite(text);
+  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32)
+    throw new InvalidArgumentError(`"${text}" is no whole number from 0 to 4294967295.`);
+  return value;
+}
+
+/** Words with commas between them. */
+export function nameList(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.some((name) => name === '')) throw new InvalidArgumentError('A name is empty.');
+  return [...new Set(names)];
+}
+
 export function word(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
   return text;

@@ -47,6 +47,12 @@ export function rate(value: number): string {
 export const signed = (value: number, decimals: number): string =>
   `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(decimals)}`;
 
+/** Somebody else's words for a line: signs that would steer the terminal are shown as ?, and so many letters at most. */
+export function clipped(text: string, most = 32): string {
+  const letters = [...text.replace(/[\p{Cc}\p{Cf}]/gu, '?')];
+  return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : letters.join('');
+}
+
 /** A whole number with its thousands set apart. */
 export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 

@@ -47,9 +47,13 @@ function evidence(
   calibration: Calibration | undefined,
   policy: Policy,
 ): string[] {
-  const { decision, score, llr, probability, operatingPoint } = verification;
+  const { decision, score, adjustment, llr, probability, operatingPoint } = verification;
   if (score === null) return ['There was nothing to compare.'];
-  const scoreLine = `score ${score.toFixed(3)} (−1 to 1)`;
+  const adjusted =
+    adjustment === null
+      ? ''
+      : `, for the quality of the pictures ${signed(adjustment, 3)}: ${(score + adjustment).toFixed(3)}`;
+  const scoreLine = `score ${score.toFixed(3)} (−1 to 1)${adjusted}`;
   const claim = claimOf(calibration, operatingPoint);
   if (!calibration || !operatingPoint || llr === null || probability === null) {
     return [`${scoreLine}. ${claim.sentence}`];

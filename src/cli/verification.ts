@@ -14,7 +14,7 @@ export interface VerifiedFiles {
 }
 
 export function verificationJson(verification: Verification, files: VerifiedFiles, model: Likeness['model']) {
-  const { decision, reasons, llr, probability, score, operatingPoint, timings } = verification;
+  const { decision, reasons, llr, probability, score, adjustment, operatingPoint, timings } = verification;
   const { selfie, document } = verification;
   return {
     decision,
@@ -22,6 +22,9 @@ export function verificationJson(verification: Verification, files: VerifiedFile
     llr,
     probability,
     score,
+    // Null where the calibration looks at the score alone; then the threshold is of the score itself.
+    adjustment,
+    adjustedScore: score === null || adjustment === null ? null : score + adjustment,
     threshold: operatingPoint?.threshold ?? null,
     fmr: operatingPoint?.fmr ?? null,
     fmrInterval: operatingPoint?.fmrInterval ?? null,

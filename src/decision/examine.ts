@@ -87,7 +87,10 @@ function choose(
   };
 }
 
-/** A ghost portrait is faint and small: it need only match at the threshold of this FMR. */
+/**
+ * A ghost portrait is faint and small: it need only match at the threshold of this FMR. Its score is taken as it is
+ * where calibrations adjust for quality: both portraits count as of typical quality.
+ */
 const GHOST_FMR = 1e-2;
 
 /**

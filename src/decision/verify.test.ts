@@ -170,3 +170,34 @@ describe('The order of the branches', () => {
     expect(judgement).toMatchObject({ llr: null, probability: null, operatingPoint: { threshold: 0.7 } });
   });
 });
+
+describe('a calibration that adjusts for quality', () => {
+  const adjusting: Calibration = {
+    ...calibration,
+    adjustment: {
+      referenceTypes: { document: 0.02, chip: 0.5 },
+      qualities: [
+        { component: 'Sharpness', of: 'probe', slope: 0.004, centre: 30, range: [10, 45] },
+        { component: 'DynamicRange', of: 'reference', slope: -0.001, centre: 40, range: [0, 100] },
+      ],
+    },
+  };
+  const withQuality = (role: Role) => ({ ...usable(role), quality: qualityWith({}) });
+  const decideBy = (by: Calibration, score: number | null) =>
+    judge(withQuality('selfie'), withQuality('document'), score, by, DEFAULT_POLICY);
+  // Every score of these pictures is 50: 0.02 + 0.004 · (45 − 30) − 0.001 · (50 − 40).
+  const added = 0.02 + 0.06 - 0.01;
+
+  it('holds the adjusted score against the threshold, and makes the LLR of it', () => {
+    const found = decideBy(adjusting, 0.65);
+    expect(found.adjustment).toBeCloseTo(added, 12);
+    expect(found.llr).toBeCloseTo(40 * (0.65 + added) - 20, 10);
+    expect(found.decision).toBe('approve');
+    expect(decideBy(calibration, 0.65)).toMatchObject({ decision: 'review', adjustment: null });
+    expect(decideBy(adjusting, 0.62).decision).toBe('review');
+  });
+
+  it('adds nothing where there is nothing to compare', () => {
+    expect(decideBy(adjusting, null)).toMatchObject({ adjustment: null, llr: null });
+  });
+});

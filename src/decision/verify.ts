@@ -2,6 +2,7 @@
 
 import type { Calibration, Quality } from '../face/index.js';
 import { recaptureReasons } from '../face/index.js';
+import { adjustmentOf } from '../trials/index.js';
 import { llrOf, type OperatingPoint, operatingPoint, type Policy, posterior } from './policy.js';
 import { comparisonReason, qualityReason, type Reason, type Role } from './reasons.js';
 
@@ -27,12 +28,17 @@ export interface Judgement {
   /** Null where there was nothing to compare, or the model has no calibration. */
   readonly llr: number | null;
   readonly probability: number | null;
+  /**
+   * What the calibration adds to the score for the quality of the two pictures; null where there was nothing to
+   * compare, or the calibration looks at the score alone.
+   */
+  readonly adjustment: number | null;
   readonly operatingPoint: OperatingPoint | null;
 }
 
 /**
  * Decides. In this order: a picture that cannot be used is recaptured; identical files and models without
- * calibration go to review; then the score is held against the policy.
+ * calibration go to review; then the score, adjusted where the calibration does so, is held against the policy.
  * @param score null where one of the pictures has no face
  */
 export function judge(
@@ -43,7 +49,9 @@ export function judge(
   policy: Policy,
 ): Judgement {
   const point = calibration ? operatingPoint(calibration, policy.approveFmr) : null;
-  const llr = calibration && score !== null ? llrOf(calibration, score) : null;
+  const adjustment = score === null ? null : qualityAdjustment(calibration, document, selfie);
+  const evidence = score === null ? null : score + (adjustment ?? 0);
+  const llr = calibration && evidence !== null ? llrOf(calibration, evidence) : null;
   const probability = llr === null ? null : posterior(llr, policy.prior);
   const notes = [...selfie.notes, ...document.notes];
   const result = (decision: Outcome, reasons: readonly Reason[]): Judgement => ({
@@ -51,20 +59,39 @@ export function judge(
     reasons: [...reasons, ...notes],
     llr,
     probability,
+    adjustment,
     operatingPoint: point,
   });
 
   const shortfalls = [...shortfallsOf(selfie), ...shortfallsOf(document)];
-  if (shortfalls.length > 0 || score === null) return result('recapture', shortfalls);
+  if (shortfalls.length > 0 || evidence === null) return result('recapture', shortfalls);
   if (selfie.sha256 === document.sha256) return result('review', [comparisonReason('pictures_identical')]);
   if (point === null || llr === null) return result('review', [comparisonReason('model_uncalibrated')]);
 
   const claim = point.supported ? [] : [comparisonReason('fmr_beyond_data')];
-  if (score >= point.threshold)
+  if (evidence >= point.threshold)
     return result('approve', [comparisonReason('score_reaches_threshold'), ...claim]);
   if (llr < policy.rejectLlr) return result('reject', [comparisonReason('evidence_against'), ...claim]);
   return result('review', [comparisonReason('score_between_limits'), ...claim]);
 }
+
+function qualityAdjustment(
+  calibration: Calibration | undefined,
+  document: Evidence,
+  selfie: Evidence,
+): number | null {
+  if (!calibration?.adjustment) return null;
+  const { adjustment } = calibration;
+  return (
+    adjustmentOf(adjustment, 'reference', { type: document.role, quality: scoresOf(document) }) +
+    adjustmentOf(adjustment, 'probe', { quality: scoresOf(selfie) })
+  );
+}
+
+const scoresOf = ({ quality }: Evidence): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(quality?.components ?? {}).map(([component, { score }]) => [component, score]),
+  );
 
 function shortfallsOf({ role, failure, quality }: Evidence): Reason[] {
   if (failure) return [failure];

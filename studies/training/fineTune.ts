@@ -27,8 +27,9 @@ import {
 import { embedderManifest, ensureModel, likenessHome, ModelStore } from '../../src/face/index.js';
 import { decodeModel, type Model, sizeOf } from '../../src/onnx/index.js';
 import { compareSystems, type SubjectTrials } from '../../src/trials/index.js';
-import type { ChipSamplesData } from './chipSamples.js';
-import { loadChips, shared } from './chips.js';
+import { UNCHANGED } from '../../src/workbench/recipes/chips/augmentation.js';
+import type { ChipSamplesData } from '../../src/workbench/recipes/chips/chipSamples.js';
+import { loadChips } from './chips.js';
 import {
   equalErrorOf,
   evenly,
@@ -47,7 +48,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
   },
 });
-if (!values.cache) throw new Error('give --cache: a folder for aligned faces and checkpoints');
+if (!values.cache) throw new Error('give --cache: a folder for checkpoints');
 const BATCH = 32;
 const SEED = 1;
 const RATE = 0.01;
@@ -58,11 +59,12 @@ const SOFT = 28;
 
 mkdirSync(values.cache, { recursive: true });
 const stored = await ensureModel(new ModelStore(likenessHome()), 'fast');
-const { size: inputSize, mean, scale } = embedderManifest(stored).input;
+const { input } = embedderManifest(stored);
+const { size: inputSize, mean, scale } = input;
 const sharp = { inputSize, mean, scale: scale[0] };
 const soft = { ...sharp, soft: SOFT };
 const original = decodeModel(stored.bytes);
-const chips = await loadChips(values.cache, 'fast');
+const chips = await loadChips('fast');
 const [trained, ...unseen] = splitSubjects(chips, [0.65, 0.1, 0.25], 7) as [Part, Part, Part];
 const [watched, test] = unseen.map(evenly) as [Part, Part];
 
@@ -95,20 +97,18 @@ const equalErrors = async (model: Model) => ({
 });
 
 const teacher = await templatesOf(original, chips, trained, sharp);
+const rows = new SharedArrayBuffer(teacher.templates.byteLength);
+new Float32Array(rows).set(teacher.templates);
 const order = shuffledOrder({ items: trained.chips.length, batchSize: BATCH, seed: SEED });
 const data: ChipSamplesData = {
-  input: step.inputs[0]!.name,
-  pixels: shared(chips),
-  size: chips.size,
-  ...sharp,
-  chips: trained.chips,
-  answer: {
-    name: 'target',
-    rows: trained.chips.map((_, i) => teacher.templates.slice(i * dimension, (i + 1) * dimension)),
-  },
-  jitter: { shift: 0, turn: 0, zoom: 0, light: 0, mirrored: 0, soft: { share: 0.7, from: 20, to: 60 } },
+  file: chips.file,
+  places: Int32Array.from(trained.chips, (chip) => chips.places[chip]!),
+  input,
+  inputName: step.inputs[0]!.name,
+  answer: { name: 'target', kind: 'row', rows, length: dimension },
+  augmentation: { ...UNCHANGED, soft: { share: 0.7, from: 20, to: 60 } },
 };
-const samples = new URL('./chipSamples.ts', import.meta.url);
+const samples = new URL('../../src/workbench/recipes/chips/chipSamples.ts', import.meta.url);
 const batches = openBatches({ order, inputs: step.inputs, samples, data });
 const before = { sharp: await measure(original, test, sharp), soft: await measure(original, test, soft) };
 const watchedBefore = await equalErrors(original);
@@ -122,7 +122,7 @@ const report = await train({
   learningRate: (at) => learningRateAt(schedule, at),
   evaluation: { every: { epochs: 1 }, run: async (at) => equalErrors(modelOf(at.read())) },
   folder,
-  recipe: { network: stored.manifest.sha256, schedule, jitter: data.jitter },
+  recipe: { network: stored.manifest.sha256, schedule, augmentation: data.augmentation },
   onEvent: showTraining(process.stderr),
 });
 const tuned = modelOf(step.read());

@@ -25,8 +25,8 @@ import {
   warmedUp,
 } from '../../src/autograd/index.js';
 import { encodeModel } from '../../src/onnx/index.js';
-import type { ChipSamplesData } from './chipSamples.js';
-import { loadChips, shared } from './chips.js';
+import type { ChipSamplesData } from '../../src/workbench/recipes/chips/chipSamples.js';
+import { loadChips } from './chips.js';
 import {
   equalErrorOf,
   evenly,
@@ -46,14 +46,14 @@ const { values } = parseArgs({
     out: { type: 'string' },
   },
 });
-if (!values.cache) throw new Error('give --cache: a folder for aligned faces and checkpoints');
+if (!values.cache) throw new Error('give --cache: a folder for checkpoints');
 const BATCH = 64;
 const INPUT = { inputSize: 64, mean: [127.5, 127.5, 127.5], scale: 1 / 128 } as const;
 const FEATURES = 128;
 const SEED = 1;
 
 mkdirSync(values.cache, { recursive: true });
-const chips = await loadChips(values.cache, 'arcface');
+const chips = await loadChips('arcface');
 const [trainPart, ...unseen] = splitSubjects(chips, [0.65, 0.1, 0.25], 7) as [Part, Part, Part];
 const [watched, test] = unseen.map(evenly) as [Part, Part];
 const trained = withSeveral(trainPart);
@@ -76,13 +76,19 @@ const step = await openTrainingStep(
 );
 const order = shuffledOrder({ items: trained.chips.length, batchSize: BATCH, seed: SEED });
 const data: ChipSamplesData = {
-  input: 'x',
-  pixels: shared(chips),
-  size: chips.size,
-  ...INPUT,
-  chips: trained.chips,
-  answer: { name: 'label', rows: trained.subjects.map((subject) => classOf.get(subject)!) },
-  jitter: {
+  file: chips.file,
+  places: Int32Array.from(trained.chips, (chip) => chips.places[chip]!),
+  input: {
+    ...{ size: INPUT.inputSize, order: 'rgb', layout: 'nchw' },
+    mean: [...INPUT.mean],
+    scale: [INPUT.scale, INPUT.scale, INPUT.scale],
+  },
+  inputName: 'x',
+  answer: {
+    ...{ name: 'label', kind: 'number' },
+    of: Int32Array.from(trained.subjects, (subject) => classOf.get(subject)!),
+  },
+  augmentation: {
     shift: 0.04,
     turn: 0.12,
     zoom: 0.08,
@@ -94,7 +100,7 @@ const data: ChipSamplesData = {
 const batches = openBatches({
   order,
   inputs: step.inputs,
-  samples: new URL('./chipSamples.ts', import.meta.url),
+  samples: new URL('../../src/workbench/recipes/chips/chipSamples.ts', import.meta.url),
   data,
 });
 const modelOf = (state: TrainingState) =>

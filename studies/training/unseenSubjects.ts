@@ -13,7 +13,7 @@ import {
   scoreAllPairs,
   shuffle,
 } from '../../src/trials/index.js';
-import { softened } from './chipSamples.js';
+import { softened } from '../../src/workbench/recipes/chips/augmentation.js';
 import type { Chips } from './chips.js';
 
 /** The chips of some subjects. */

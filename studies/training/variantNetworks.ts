@@ -47,7 +47,7 @@ export async function served(name: Profile, cache: string): Promise<Candidate> {
   const stored = await ensureModel(store, name);
   const { size: inputSize, mean, scale } = embedderManifest(stored).input;
   const preparation: Preparation = { inputSize, mean, scale: scale[0] };
-  const { chips: all, samples, test } = await facesOf('fast', cache);
+  const { chips: all, samples, test } = await facesOf('fast');
   const model = decodeModel(stored.bytes);
   if (name === 'fast') return { name, model, chips: all, preparation, samples, test };
   const wanted = [...samples.chips, ...test.chips];
@@ -69,7 +69,7 @@ export async function served(name: Profile, cache: string): Promise<Candidate> {
 }
 
 /** MobileFaceNet of 112 pixels with random weights, as it is exported, and with PReLU composed. */
-export async function untrained(cache: string): Promise<Candidate> {
+export async function untrained(): Promise<Candidate> {
   const graph = new GraphBuilder('mobileFaceNet');
   const network = new NetworkBuilder(graph, { training: true, seed: 1 });
   const layer = mobileFaceNet();
@@ -83,14 +83,14 @@ export async function untrained(cache: string): Promise<Candidate> {
   );
   const input = { name: 'x', dims: ['N', 3, 112, 112] };
   const model = exportNetwork({ name: 'mobileFaceNet', input, output: 'y', path: 'net', layer, state });
-  const { chips, samples } = await facesOf('arcface', cache);
+  const { chips, samples } = await facesOf('arcface');
   const preparation: Preparation = { inputSize: 112, mean: [127.5, 127.5, 127.5], scale: 1 / 128 };
   const others = { 'float32, PReLU composed': composedPrelu(model) };
   return { name: 'MobileFaceNet, random weights', model, chips, preparation, samples, others };
 }
 
-async function facesOf(kind: ChipKind, cache: string): Promise<{ chips: Chips; samples: Part; test: Part }> {
-  const chips = await loadChips(cache, kind);
+async function facesOf(kind: ChipKind): Promise<{ chips: Chips; samples: Part; test: Part }> {
+  const chips = await loadChips(kind);
   const [trained, , test] = splitSubjects(chips, [0.65, 0.1, 0.25], 7) as [Part, Part, Part];
   const every = Math.floor(trained.chips.length / SAMPLES);
   const taken = [...trained.chips.keys()].filter((i) => i % every === 0).slice(0, SAMPLES);

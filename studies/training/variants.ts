@@ -22,7 +22,7 @@ const FMRS = [1e-2, 1e-3] as const;
 
 mkdirSync(cache, { recursive: true });
 const before = loadavg()[0]!;
-const candidates = [await served('fast', cache), await served('accurate', cache), await untrained(cache)];
+const candidates = [await served('fast', cache), await served('accurate', cache), await untrained()];
 const speed: string[] = [];
 const accuracy: string[] = [];
 const verdicts: string[] = [];

@@ -1,6 +1,6 @@
 // `likeness calibrate`: thresholds and LLR from your own photographs, stated on people whom they never saw.
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { LikenessError } from '../../errors.js';
 import type { CalibratedModel, CalibrateOptions, Part } from '../../workbench/index.js';
 import { interruptible } from '../interrupt.js';
@@ -16,17 +16,24 @@ or else the half of the subjects of --dataset that the fit never saw. Who is in 
 kept if the tested people bear it out: the upper limit of its true FMR is at most ten times the stated one.
 
 With --apply the model uses it from now on, on this machine; --remove brings back what the model came with.
+With --protocol documents the comparisons are those of use: each document or chip portrait of a data set as reference
+against each selfie. Thresholds from selfies alone lie elsewhere than those for documents.
 A data set is a folder with one folder of pictures a subject; pictures are embedded once and kept, see
 \`likeness evaluate --help\`.`;
 
 const EPILOGUE = `
+Protocols:
+  all-pairs   every picture against every other (default)
+  documents   every document or chip portrait against every selfie; the data set says which is which
+Two pictures of one capture, one made from the other, are never compared.
+
 Exit codes:
   0 done   2 wrong use or bad input, or too few people to state anything   130 interrupted
 
 Examples:
   $ likeness calibrate accurate --dataset photos
   $ likeness calibrate arcface-r50 --dataset photos --test other-photos --apply
-  $ likeness calibrate my-model --dataset people --part calibrate --apply
+  $ likeness calibrate my-model --dataset people --part calibrate --protocol documents --apply
   $ likeness calibrate accurate --remove`;
 
 interface Options {
@@ -34,6 +41,7 @@ interface Options {
   readonly dataset?: string;
   readonly part?: Part;
   readonly test?: string;
+  readonly protocol: 'all-pairs' | 'documents';
   readonly apply?: true;
   readonly remove?: true;
   readonly replicates: number;
@@ -50,6 +58,11 @@ export function addCalibrate(program: Command, terminal: Terminal): void {
     .option('--dataset <folder>', 'photographs to fit on', word)
     .addOption(partOption())
     .option('--test <folder>', 'photographs of other people to state it on', word)
+    .addOption(
+      new Option('--protocol <name>', 'which pictures to compare')
+        .choices(['all-pairs', 'documents'])
+        .default('all-pairs'),
+    )
     .option('--apply', 'let the model use it')
     .option('--remove', 'let the model use again what it came with')
     .option('--replicates <n>', 'bootstrap replicates', whole, 1000)
@@ -80,6 +93,7 @@ async function calibrate(terminal: Terminal, model: string, options: Options): P
       dataset,
       ...(options.part ? ['--part', options.part] : []),
       ...(options.test ? ['--test', options.test] : []),
+      ...(options.protocol === 'documents' ? ['--protocol', 'documents'] : []),
     ].join(' '),
     ...(home ? { home } : {}),
   };

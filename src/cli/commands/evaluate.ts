@@ -28,18 +28,26 @@ With --compare two reports of the same data and protocol are set side by side in
 const EPILOGUE = `
 Protocols:
   all-pairs   every picture against every other (default): the strictest use of a data set
+  documents   every document or chip portrait as reference against every selfie as probe, which is what a
+              verification does; a data set says which is which (sourceType), see \`likeness data ingest --help\`
   lfw         the ten folds of <dataset>/pairs.txt (Labeled Faces in the Wild, View 2)
   FILE.csv    the pairs of a CSV file: mated,reference,probe with mated 1 or 0 and paths as in the data set;
               looked for in the data set's folder, then as it is given
+Two pictures of one capture, copies or one made from the other (\`likeness data degrade\`), are never compared by
+all-pairs and documents: their likeness says nothing of the face.
 
 Exit codes:
   0 done   1 --compare: the second model is worse   2 wrong use or bad input   130 interrupted
 
 Examples:
   $ likeness evaluate accurate fast --dataset photos
-  $ likeness evaluate my-model --dataset people --part test
+  $ likeness evaluate my-model --dataset people --part test --protocol documents
   $ likeness evaluate accurate --dataset photos --protocol pairs.csv --groups groups.csv --fmr 1e-3
+  $ likeness evaluate accurate fast --dataset people --robustness
   $ likeness evaluate --compare old/report.json new/report.json`;
+
+/** Enough for an interval to be worth drawing, few enough for some minutes. */
+const ROBUSTNESS_SUBJECTS = 40;
 
 interface Options {
   readonly json?: true;
@@ -49,6 +57,7 @@ interface Options {
   readonly groups?: string;
   readonly fmr: number;
   readonly gallery?: number;
+  readonly robustness?: true | number;
   readonly out: string;
   readonly compare?: true;
   readonly replicates: number;
@@ -76,6 +85,11 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
       'size of the gallery for 1:N identification (default: half the subjects)',
       whole,
     )
+    .option(
+      '--robustness [subjects]',
+      `degrade a photograph of so many subjects (default ${ROBUSTNESS_SUBJECTS}) by every effect of \`likeness data degrade\`, at five severities: minutes a model`,
+      whole,
+    )
     .option('--out <folder>', 'where the report goes', word, 'likeness-report')
     .option('--compare', 'take two report.json instead of models: is the second model better?')
     .option('--replicates <n>', 'bootstrap replicates', whole, 1000)
@@ -90,7 +104,7 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
 
 async function evaluate(terminal: Terminal, models: readonly string[], options: Options): Promise<void> {
   const workbench = await import('../../workbench/index.js');
-  const { dataset, out, json } = options;
+  const { dataset, out, json, robustness, ...rest } = options;
   if (dataset === undefined)
     throw new LikenessError('usage', 'say with --dataset which photographs to measure on');
   await makeFolder(out);
@@ -99,9 +113,10 @@ async function evaluate(terminal: Terminal, models: readonly string[], options: 
     const home = terminal.env.LIKENESS_HOME;
     return workbench
       .evaluate({
-        ...options,
+        ...rest,
         models,
         dataset,
+        ...(robustness && { robustness: robustness === true ? ROBUSTNESS_SUBJECTS : robustness }),
         ...(home ? { home } : {}),
         signal,
         onProgress: progress.report,

@@ -16,7 +16,12 @@ export function writeCard(manifest: ModelManifest): string {
   ].join('\n\n');
 }
 
-const KINDS = { detector: 'Face detector', landmarks: 'Face landmarks', embedder: 'Face embedder' } as const;
+const KINDS = {
+  detector: 'Face detector',
+  landmarks: 'Face landmarks',
+  embedder: 'Face embedder',
+  liveness: 'Presentation attack detector',
+} as const;
 
 function accuracy({ calibration }: ModelManifest): string {
   if (!calibration)
@@ -32,9 +37,25 @@ function accuracy({ calibration }: ModelManifest): string {
     `**Accuracy** on ${data.name}: ${data.images} pictures of ${data.subjects} subjects, ${data.matedPairs} mated and ` +
       `${data.nonMatedPairs} non-mated comparisons, failure to acquire ${percent(data.failureToAcquire)}. Intervals are ` +
       `95 %, from a bootstrap over subjects. Derived by \`${calibration.command}\`.`,
+    ...adjustment(calibration),
     '',
     '| FMR | threshold | interval of the FMR | FNMR |',
     '|---|---|---|---|',
     ...rows,
   ].join('\n');
+}
+
+function adjustment({ adjustment: found }: NonNullable<ModelManifest['calibration']>): string[] {
+  if (!found) return [];
+  const types = Object.entries(found.referenceTypes).map(
+    ([type, added]) => `${added.toFixed(4)} where the reference is a ${type}`,
+  );
+  const qualities = found.qualities.map(
+    ({ component, of, slope, centre, range: [lowest, highest] }) =>
+      `${slope.toFixed(6)} for each point of ${component} of the ${of} from ${centre.toFixed(1)} on (held within ${lowest.toFixed(0)} to ${highest.toFixed(0)})`,
+  );
+  return [
+    '',
+    `Thresholds are of adjusted scores. Added to the cosine: ${[...types, ...qualities].join('; ')}.`,
+  ];
 }

@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { LikenessError } from '../../errors.js';
+import { COMPONENT_NAMES } from '../quality/components.js';
 
 const Finite = v.pipe(v.number(), v.finite());
 const Colour = v.strictTuple([Finite, Finite, Finite]);
@@ -50,8 +51,33 @@ const ThresholdSchema = v.strictObject({
 const isStricter = (p: { fmr: number; threshold: number }, q: { fmr: number; threshold: number }): boolean =>
   p.fmr < q.fmr && p.threshold >= q.threshold;
 
+/**
+ * What is added to a comparison score before it is held against a threshold or turned into an LLR: by the type of the
+ * reference, and by quality components (0 to 100) of either picture, held within the range of the fit. See
+ * `adjustmentOf` of src/trials.
+ */
+const AdjustmentSchema = v.strictObject({
+  /** Of `document`, `chip` and `selfie`; what is not named adds nothing. */
+  referenceTypes: v.record(v.picklist(['document', 'chip', 'selfie']), Finite),
+  qualities: v.array(
+    v.strictObject({
+      component: v.picklist(COMPONENT_NAMES),
+      of: v.picklist(['reference', 'probe']),
+      /** Added a unit of quality from the centre on. */
+      slope: Finite,
+      centre: Finite,
+      range: v.pipe(
+        v.strictTuple([Finite, Finite]),
+        v.check(([lowest, highest]) => lowest <= highest, 'must go from low to high'),
+      ),
+    }),
+  ),
+});
+
 /** What turns comparison scores of this model into evidence. */
 export const CalibrationSchema = v.strictObject({
+  /** Thresholds and LLR are of scores that were adjusted so; absent where they are of plain scores. */
+  adjustment: v.optional(AdjustmentSchema),
   /** `llr = slope · score + offset`, natural logarithm. */
   slope: Positive,
   offset: Finite,
@@ -78,7 +104,8 @@ export const CalibrationSchema = v.strictObject({
 
 export const ManifestSchema = v.strictObject({
   name: NameSchema,
-  kind: v.picklist(['detector', 'landmarks', 'embedder']),
+  /** `liveness` tells faces from presentation attacks: chip in, probability of an attack out. */
+  kind: v.picklist(['detector', 'landmarks', 'embedder', 'liveness']),
   sha256: Digest,
   bytes: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** Embedders only. */

@@ -274,6 +274,19 @@ describe('a promotion is refused, and what is missing is named with the command 
     ]);
   });
 
+  test('a calibration that adjusts for quality, which the evaluation did not try', async () => {
+    const adjustment = { referenceTypes: { chip: 0.01 }, qualities: [] };
+    await store.calibrate(good.sha256, { adjustment, ...CALIBRATION }, writeCard);
+    await fileCalibrationPeople(store, good.sha256, peopleOf(CALIBRATE));
+    expect(await refusals()).toMatchObject([
+      {
+        name: 'its threshold holds FMR 0.01 on the evaluation’s subjects',
+        finding: 'its calibration adjusts scores for quality, and the evaluation did not try it',
+        command: expect.stringMatching(/^likeness evaluate /),
+      },
+    ]);
+  });
+
   test('a calibration that came later than the record of its people', async () => {
     await store.calibrate(good.sha256, { ...CALIBRATION, offset: -13 }, writeCard);
     expect(await refusals()).toMatchObject([{ finding: 'whom it was calibrated on is not on record' }]);

@@ -142,8 +142,14 @@ function trainingKnown({ challenger: { manifest, training } }: Material): Requir
 }
 
 /** With both in one report, their comparisons are the same. */
-const evaluateCommand = ({ challenger, present, options }: Material, data = '<test subjects>'): string =>
-  `likeness evaluate ${present.name} ${challenger.manifest.name} --dataset ${data} --fmr ${options.fmr} && likeness models attach likeness-report/report.json`;
+const evaluateCommand = (material: Material, data = '<test subjects>'): string => {
+  const { challenger, present, options } = material;
+  return `likeness evaluate ${present.name} ${challenger.manifest.name} --dataset ${data}${protocolFlag(challenger)} --fmr ${options.fmr} && likeness models attach likeness-report/report.json`;
+};
+
+/** Thresholds are of what was compared: a model that was evaluated on documents is calibrated on documents. */
+const protocolFlag = ({ evaluation }: Papers): string =>
+  evaluation?.report.protocol.name === 'documents' ? ' --protocol documents' : '';
 
 function evaluated(material: Material): Requirement {
   const name = 'evaluated';
@@ -204,10 +210,11 @@ function notWorse(material: Material): Requirement {
   return missing(name, `${finding}: a difference of ${percent(margin)} is not ruled out`, more);
 }
 
-function calibrated({ challenger: { manifest }, options }: Material): Requirement {
+function calibrated({ challenger, options }: Material): Requirement {
+  const { manifest } = challenger;
   const name = `calibrated down to FMR ${options.fmr}`;
   const { calibration } = manifest;
-  const command = `likeness calibrate ${manifest.name} --dataset <calibration subjects> --apply`;
+  const command = `likeness calibrate ${manifest.name} --dataset <calibration subjects>${protocolFlag(challenger)} --apply`;
   if (!calibration) return missing(name, 'there is no calibration', command);
   const point = supportedPoint(calibration, options);
   if (!point)
@@ -217,7 +224,7 @@ function calibrated({ challenger: { manifest }, options }: Material): Requiremen
 
 function calibratedApart({ challenger, lineage }: Material): Requirement {
   const name = 'calibrated on subjects neither trained on nor tested on';
-  const command = `likeness calibrate ${challenger.manifest.name} --dataset <calibration subjects> --apply`;
+  const command = `likeness calibrate ${challenger.manifest.name} --dataset <calibration subjects>${protocolFlag(challenger)} --apply`;
   const { calibratedOn, evaluation } = challenger;
   if (!calibratedOn) return missing(name, 'whom it was calibrated on is not on record', command);
   const offences = [
@@ -234,11 +241,25 @@ function thresholdHolds(material: Material): Requirement {
   const { fmr, replicates = 1000, seed = 1 } = options;
   const name = `its threshold holds FMR ${fmr} on the evaluation’s subjects`;
   const { manifest, evaluation } = challenger;
-  const command = `likeness calibrate ${manifest.name} --dataset <calibration subjects, pictured like the test ones> --apply`;
+  const command = `likeness calibrate ${manifest.name} --dataset <calibration subjects, pictured like the test ones>${protocolFlag(challenger)} --apply`;
   const point = supportedPoint(manifest.calibration, options);
   const evidence = evaluation?.report.models[0]?.evidence;
   if (!evidence) return missing(name, 'there are no scores to try it on', evaluateCommand(material));
   if (!point) return missing(name, 'it has no threshold', command);
+  // Scores adjusted for quality are not in the evidence: the evaluation has tried the threshold itself.
+  if (manifest.calibration?.adjustment) {
+    const shipped = evaluation.report.models[0]!.calibration.shipped;
+    const tried = shipped?.realised.find(({ threshold }) => threshold === point.threshold);
+    if (!tried)
+      return missing(
+        name,
+        'its calibration adjusts scores for quality, and the evaluation did not try it',
+        evaluateCommand(material),
+      );
+    const { rate: found, lower, upper } = tried.fmr;
+    const finding = `FMR ${rate(found)} there (95 %: ${rate(lower)} to ${rate(upper)})`;
+    return lower <= fmr ? met(name, finding) : missing(name, finding, command);
+  }
   try {
     const trials = trialsOf(unpackEvidence(evidence));
     const { estimate, lower, upper } = bootstrapFmr(trials, point.threshold, { replicates, seed });

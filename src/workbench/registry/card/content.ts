@@ -26,4 +26,5 @@ const KINDS: Readonly<Record<ModelManifest['kind'], string>> = {
   detector: 'Face detector',
   landmarks: 'Face landmarks',
   embedder: 'Face embedder',
+  liveness: 'Presentation attack detector',
 };
