@@ -73,6 +73,9 @@ export {
   pairsCsv,
   parseKinds,
 } from './pairing/index.js';
+export { renderPlan } from './planning/page/page.js';
+export { type Plan, type PlanOptions, planData } from './planning/plan.js';
+export { openRecipeLearner } from './planning/recipeLearner.js';
 export {
   type FiledRecipe,
   type Finding,
@@ -88,9 +91,6 @@ export {
   trainRecipe,
   usualRecipes,
 } from './recipes/index.js';
-export { renderPlan } from './planning/page/page.js';
-export { type Plan, type PlanOptions, planData } from './planning/plan.js';
-export { openRecipeLearner } from './planning/recipeLearner.js';
 export type { Card } from './registry/card/card.js';
 export { cardMarkdown } from './registry/card/markdown.js';
 export { cardPage } from './registry/card/page.js';

@@ -38,6 +38,18 @@ const SEEDS = [1, 2, 3, 4, 5];
 /** Of the planted copies, a third each. */
 const PLANTED_CHANGES = ['recompressed, quality 40', 'cropped by 2 % along each side', 'brighter by 15 %'];
 
+/** What was seen on the pictures of each pair that is found. */
+const SEEN: Readonly<Record<string, string>> = {
+  'Andrew_Caldecott, Andrew_Gilligan': 'one picture twice',
+  'Bart_Hendricks, Ricky_Ray': 'one picture twice',
+  'Carlos_Beltran, Raul_Ibanez': 'one picture twice',
+  'Noer_Moeis, Noer_Muis': 'one person: same uniform, spectacles, court room',
+  'Chyung_Dai-chul, Dai_Chul_Chyung': 'one person, his name written in two ways',
+  'Joseph_Blatter, Sepp_Blatter': 'one person: Sepp is Joseph',
+  'Harold_Scott, Jeff_Roehm': 'one person, as far as can be seen',
+  'Ashley_Olsen, Mary-Kate_Olsen': 'two people: twins',
+};
+
 const home = likenessHome();
 const store = new ModelStore(home);
 const sections: string[] = [];
@@ -82,18 +94,6 @@ async function embed(model: string, path: string, cache: string): Promise<Embedd
   });
   return { records, acquired };
 }
-
-/** What was seen on the pictures of each pair that is found. */
-const SEEN: Readonly<Record<string, string>> = {
-  'Andrew_Caldecott, Andrew_Gilligan': 'one picture twice',
-  'Bart_Hendricks, Ricky_Ray': 'one picture twice',
-  'Carlos_Beltran, Raul_Ibanez': 'one picture twice',
-  'Noer_Moeis, Noer_Muis': 'one person: same uniform, spectacles, court room',
-  'Chyung_Dai-chul, Dai_Chul_Chyung': 'one person, his name written in two ways',
-  'Joseph_Blatter, Sepp_Blatter': 'one person: Sepp is Joseph',
-  'Harold_Scott, Jeff_Roehm': 'one person, as far as can be seen',
-  'Ashley_Olsen, Mary-Kate_Olsen': 'two people: twins',
-};
 
 async function asItIs({ records, acquired }: Embedded, tally: trials.ScoreTally): Promise<string> {
   const { suspects, samePerson, nearDuplicates } = await findSuspects(records, acquired);

@@ -4,7 +4,7 @@
 import { fmr as asFmr, count, counted, percent, sentence, share } from '../page/numbers.js';
 import type { Claims } from './claims.js';
 import type { MeasuredLearning } from './learning/measureLearning.js';
-import { learningStatement } from './learning/statement.js';
+import { LEAST_SAVED, learningStatement } from './learning/statement.js';
 import type { Slices } from './slices/slices.js';
 
 /** In the order in which advice is given. */
@@ -261,7 +261,7 @@ function learning({ learning: measured, fmr }: Evidence): Advice[] {
 /** What twice as many would bring, where that is foreseen and more than nothing. */
 function trainingGain(measured: MeasuredLearning | undefined) {
   const [twice] = measured?.curve.predictions ?? [];
-  return twice && twice.saved.lower > 0 ? twice : undefined;
+  return twice && twice.saved.lower >= LEAST_SAVED ? twice : undefined;
 }
 
 function combinations({ slices: { combinations: found, need } }: Evidence): Advice[] {

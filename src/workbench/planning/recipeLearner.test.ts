@@ -73,6 +73,7 @@ beforeAll(async () => {
       name: 'documents',
       dataset: 'elsewhere',
       base: 'fast',
+      heads: 'siblings',
       batch: 16,
       epochs: 10,
       hidden: 32,

@@ -51,14 +51,14 @@ const PRINTED = 40;
 interface Options {
   readonly on?: string;
   readonly require?: readonly string[];
-  readonly set: readonly string[];
-  readonly where: readonly string[];
+  readonly set?: readonly string[];
+  readonly where?: readonly string[];
   readonly apply?: true;
   readonly csv?: string;
   readonly json?: true;
 }
 
-const repeated = (value: string, former: readonly string[]): string[] => [...former, value];
+const repeated = (value: string, former: readonly string[] = []): string[] => [...former, value];
 
 export function addLedger(data: Command, terminal: Terminal): void {
   data
@@ -68,14 +68,14 @@ export function addLedger(data: Command, terminal: Terminal): void {
     .argument('<dataset>', 'folder of the data set')
     .addOption(dayOption())
     .option('--require <columns>', 'columns that must be stated of every picture, with commas', nameList)
-    .option('--set <column=value>', 'amend the terms; may be repeated', repeated, [])
-    .option('--where <column=value>', 'only of these pictures; may be repeated', repeated, [])
+    .option('--set <column=value>', 'amend the terms; may be repeated', repeated)
+    .option('--where <column=value>', 'only of these pictures; may be repeated', repeated)
     .option('--apply', 'make the change of --set')
     .option('--csv <file.csv>', 'one line a picture, for an auditor', word)
     .addOption(jsonOption())
     .addHelpText('after', EPILOGUE)
     .action((path: string, options: Options) =>
-      options.set.length > 0 ? amend(terminal, path, options) : show(terminal, path, options),
+      options.set ? amend(terminal, path, options.set, options) : show(terminal, path, options),
     );
 }
 
@@ -84,7 +84,7 @@ async function show(terminal: Terminal, path: string, options: Options): Promise
   const { ModelStore, likenessHome } = await import('../../../face/index.js');
   if (options.apply) throw new LikenessError('usage', '--apply goes with --set');
   const required = (options.require ?? []).map((column) => termColumn(column, workbench.TERM_NAMES));
-  const where = options.where.map(workbench.parseCondition);
+  const where = (options.where ?? []).map(workbench.parseCondition);
   const on = await dayOf(options.on);
   const dataset = await workbench.openDataset(path);
   const records = dataset.records.filter(workbench.conditionOf(dataset.records, where));
@@ -201,12 +201,17 @@ function termColumn(column: string, names: readonly TermColumn[]): TermColumn {
   return found;
 }
 
-async function amend(terminal: Terminal, path: string, options: Options): Promise<void> {
+async function amend(
+  terminal: Terminal,
+  path: string,
+  given: readonly string[],
+  options: Options,
+): Promise<void> {
   const workbench = await import('../../../workbench/index.js');
   if (options.csv || options.require)
     throw new LikenessError('usage', '--csv and --require show the ledger: they do not go with --set');
-  const set = workbench.parseNewTerms(options.set);
-  const where = options.where.map(workbench.parseCondition);
+  const set = workbench.parseNewTerms(given);
+  const where = (options.where ?? []).map(workbench.parseCondition);
   const dataset = await workbench.openDataset(path);
   const amended = workbench.amendTerms(dataset.records, { set, where });
   const isApplied = options.apply === true && amended.changed.pictures > 0;

@@ -93,7 +93,7 @@ describe('the page of a plan', () => {
     expect(plan.learning?.curve.trend).toMatch(/falls|steepens/);
     const page = renderPlan(plan);
     expect(page).toContain('id="fig-learning"');
-    expect(page).toContain('480 subjects');
+    expect(page).toContain('Trained on all 480 it is');
     expect(page).toContain('For an FNMR of 1\u00a0%');
   });
 

@@ -121,15 +121,17 @@ export type Loss = v.InferOutput<typeof LOSS>;
 
 type Said = v.InferOutput<typeof SAID>;
 
+/** In the order in which a reader wants it. */
 function filled(said: Said) {
-  const { start, loss, augmentation, perSubject, ...rest } = said;
+  const { kind, name, dataset, seed, start, loss, augmentation, perSubject, watch } = said;
   return {
-    ...rest,
-    ...optimisationOf(said, usualOptimisation(said)),
+    ...{ kind, name, dataset, seed },
     start: isScratch(start) ? { ...start, features: start.features ?? featuresOf(start.network) } : start,
     loss: isMargin(loss) ? { ...loss, margin: loss.margin ?? MARGINS[loss.kind] } : loss,
     augmentation: { ...usualAugmentation(loss), ...withoutUndefined(augmentation) },
     perSubject: perSubject ?? (isPaired(loss) ? PAIRED : 0),
+    ...optimisationOf(said, usualOptimisation(said)),
+    watch,
   };
 }
 
