@@ -12,6 +12,7 @@ folder=${2:-$(mktemp -d)}
 mkdir -p "$folder"
 export LIKENESS_HOME=$folder/home
 people=$folder/people
+node scripts/setup.mjs --build
 step() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 likeness() { printf '$ likeness %s\n' "$*"; node dist/cli/main.js "$@"; }
 [ -d "$photos" ] || { echo "there are no photographs in $photos: name a folder with one folder a person" >&2; exit 2; }

@@ -16,7 +16,7 @@ import { COPY_DISTANCE, closePairs } from '../../src/workbench/splitting/nearDup
 import { searchSamePerson } from '../../src/workbench/splitting/samePerson.js';
 import type { Suspects } from '../../src/workbench/splitting/suspects.js';
 import { datasetTemplates } from '../../src/workbench/templates/datasetTemplates.js';
-import type { Acquired } from '../../src/workbench/templates/templateCache.js';
+import { type Acquired, eraseTemplates } from '../../src/workbench/templates/templateCache.js';
 import { LFW_DEV } from '../lfw.js';
 import {
   angles,
@@ -55,7 +55,7 @@ const store = new ModelStore(home);
 const sections: string[] = [];
 for (const model of MODELS) {
   console.log(model);
-  const data = await embed(model, join(LFW_DEV), home);
+  const data = await embed(model, LFW_DEV);
   if (model === MODELS[0]) sections.push(await hashes(data));
   const tally = await tallyOf(data);
   sections.push(
@@ -73,9 +73,9 @@ Made by \`npm run study:leaks\` on lfw-dev (2,877 subjects, 6,553 pictures; one 
 `;
 writeFileSync(new URL('../results/leaks.md', import.meta.url), [head, ...sections].join('\n'));
 
-async function embed(model: string, path: string, cache: string): Promise<Embedded> {
+async function embed(model: string, path: string): Promise<Embedded> {
   const pictures = await digestPictures((await openImageFolder(path)).pictures);
-  const { acquired } = await datasetTemplates(model, pictures, { home: cache, store });
+  const { acquired } = await datasetTemplates(model, pictures, { home, store });
   const records = pictures.map((picture, i): DatasetRecord => {
     const one = acquired[i]!;
     const face = one.kind === 'template' ? { ...one, kind: 'face' as const } : one;
@@ -224,7 +224,8 @@ async function copies(model: string, { records, acquired }: Embedded): Promise<s
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, await change(readFileSync(file)).toBuffer());
     }
-    const made = await embed(model, folder, folder);
+    const made = await embed(model, folder);
+    await eraseTemplates(home, new Set(made.records.map(({ sha256 }) => sha256)));
     const { suspects } = await findSuspects([...records, ...made.records], [...acquired, ...made.acquired]);
     const found = (kind: string) =>
       chosen.filter(({ subject }, k) =>

@@ -45,8 +45,8 @@ export interface Proposal {
   /** A sentence or two in plain words. */
   readonly reason: string;
   readonly comparisons: readonly Comparison[];
-  /** Bits in which the perceptual hashes of two copies differ, 0–64. */
-  readonly hashDistance?: number;
+  /** Of a duplicate: the picture that stays, and in how many of 64 bits the perceptual hashes differ. */
+  readonly copyOf?: { readonly image: string; readonly hashDistance: number };
   /** What to look at beside the questioned pictures, the most telling first. */
   readonly beside: readonly Beside[];
 }

@@ -137,7 +137,9 @@ details .scroll { max-height: 22rem; overflow: auto; margin-top: .4rem; }
 .proposals h4 { margin: 0 0 .35rem; font-size: .84rem; }
 .strip { display: flex; flex-wrap: wrap; gap: .6rem 1.5rem; align-items: flex-start; }
 .strip .row { display: flex; flex-wrap: wrap; gap: .5rem; }
-.strip .photograph { width: 6.2rem; font-size: .8rem; line-height: 1.3; }
+.strip .photograph { width: 6.6rem; font-size: .8rem; line-height: 1.3; }
+.strip .subject { display: none; }
+.strip .path { margin-top: .25rem; }
 .strip .questioned .photograph img { outline: 3px solid var(--no); outline-offset: -3px; }
 .evidence { list-style: none; margin: .5rem 0 0; padding: 0; font-size: .86rem; color: var(--soft); }
 .photograph { display: flex; flex-direction: column; min-width: 0; }

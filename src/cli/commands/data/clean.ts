@@ -195,10 +195,10 @@ const appliedLines = (name: string, { chosen, moved, dropped, overruled }: Done)
   ...overruled.map((line) => `  not done: ${line}`),
 ];
 
-function rowOf({ id, kind, probability, moves, comparisons, hashDistance }: Proposal): string[] {
+function rowOf({ id, kind, probability, moves, comparisons, copyOf }: Proposal): string[] {
   const [first, ...more] = moves;
   const evidence = [
-    ...(hashDistance === undefined ? [] : [`${hashDistance} bits`]),
+    ...(copyOf ? [`${copyOf.image}, ${copyOf.hashDistance} of 64 bits differ`] : []),
     ...comparisons.map(
       ({ subject, pictures, score, llr }) =>
         `${subject} (${pictures}) ${score.toFixed(3)} LLR ${llr < 0 ? '−' : '+'}${Math.abs(llr).toFixed(1)}`,
@@ -209,7 +209,7 @@ function rowOf({ id, kind, probability, moves, comparisons, hashDistance }: Prop
     kind,
     percent(probability),
     `${first!.image}${more.length > 0 ? ` and ${more.length} more` : ''}`,
-    first!.to ?? '–',
+    first!.to ?? 'out',
     evidence.join(', '),
   ];
 }

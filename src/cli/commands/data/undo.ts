@@ -7,7 +7,7 @@ import { prose } from '../../prose.js';
 import type { Terminal } from '../../terminal.js';
 
 const ABOUT = `Take the latest change of a data set back: what ingest added goes. Run it again for the change before.
-Copies of pictures stay on the disk.`;
+Copies of pictures stay on the disk; \`likeness data forget --unlisted\` erases those that no row knows.`;
 
 const EPILOGUE = `
 Exit codes:

@@ -1,8 +1,8 @@
 // What exact and near duplicates have in common: one of two rows with the same photograph goes.
 
-import type { Superfluous } from '../people/copies.js';
 import { evidenceOf } from '../people/evidence.js';
 import { type Group, groupOf, meanScore } from '../people/faces.js';
+import type { Superfluous } from '../people/superfluous.js';
 import { type Comparison, makeProposal, moveOf, type Proposal } from '../proposal.js';
 import { certainty, type Findings, mostAlike, withAlong } from './kind.js';
 
@@ -33,7 +33,7 @@ function proposalOf({ dropped, kept, copy }: Superfluous, findings: Findings): P
         : `The same photograph as ${stays.image}, with ${certainty(copy.probability)}: the hashes differ in ${copy.hashDistance} of 64 bits.`
     }${names}`,
     comparisons,
-    hashDistance: copy.hashDistance,
+    copyOf: { image: stays.image, hashDistance: copy.hashDistance },
     beside: [
       { title: 'the copy that stays', images: [stays.image] },
       ...(across

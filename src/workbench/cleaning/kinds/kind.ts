@@ -1,10 +1,10 @@
 // What all kinds of proposals have in common: a name, what the page says of them, and how they are found.
 
 import type { DatasetRecord } from '../../datasets/record.js';
-import type { Superfluous } from '../people/copies.js';
 import type { Decision } from '../people/decide.js';
 import { dot, type Faces, type Group } from '../people/faces.js';
 import type { Population } from '../people/population.js';
+import type { Superfluous } from '../people/superfluous.js';
 import type { Twins } from '../people/twins.js';
 import type { GroupComparison } from '../people/verdicts.js';
 import { type Comparison, type KindName, type Move, moveOf, type Proposal } from '../proposal.js';
@@ -59,8 +59,12 @@ export function mostAlike({ records, templates }: Faces, group: Group, questione
     .map(({ image }) => image);
 }
 
-/** A probability in words: `99.3 %`. */
+/** A probability as text: `99.3 %`, and never 100 %, which nothing that was inferred is. */
 export const certainty = (probability: number): string =>
-  probability > 0.9995 ? 'more than 99.9 %' : `${(100 * probability).toFixed(1)} %`;
+  probability === 1
+    ? '100\u00a0%'
+    : probability > 0.9995
+      ? 'more than 99.9\u00a0%'
+      : `${(100 * probability).toFixed(1)}\u00a0%`;
 
 export const pictures = (count: number): string => (count === 1 ? 'one picture' : `${count} pictures`);

@@ -31,8 +31,8 @@ function proposalOf(
     moves: movesOf(faces, group, null),
     reason: `Not of ${faces.subjects[subject]!}, with ${certainty(misplaced)}: far from ${pictures(others.rows.length)}. ${
       nearest
-        ? `Nearest to ${faces.subjects[nearest.subject]!}, which it is with ${certainty(nearest.probability)}.`
-        : 'It is near to nobody.'
+        ? `${faces.subjects[nearest.subject]!} is nearest, and not near enough to be the same.`
+        : 'Nobody is near.'
     }`,
     comparisons: [
       ...(withOwner ? [comparisonOf(faces, withOwner)] : []),

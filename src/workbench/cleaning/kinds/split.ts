@@ -36,7 +36,7 @@ function proposalOf(
         nearest
           ? [
               {
-                title: `nearest to ${faces.records[group.rows[0]!]!.image}: ${faces.subjects[nearest.subject]!}`,
+                title: `nearest to ${group === first!.group ? 'that' : 'the one in question'}: ${faces.subjects[nearest.subject]!}`,
                 images: mostAlike(faces, nearest.group, group).slice(0, 1),
               },
             ]
