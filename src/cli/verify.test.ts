@@ -80,6 +80,9 @@ const VerificationJson = v.strictObject({
   llr: v.nullable(v.number()),
   probability: v.nullable(v.number()),
   score: v.nullable(v.number()),
+  // Of the default models none: their calibrations look at the score alone.
+  adjustment: v.null(),
+  adjustedScore: v.null(),
   threshold: v.nullable(v.number()),
   fmr: v.nullable(v.number()),
   fmrInterval: v.nullable(Interval),

@@ -9,9 +9,10 @@ import { type ModelManifest, ModelStore, writeCard } from '../../face/index.js';
 import { applyCalibration } from '../calibration/calibrateModel.js';
 import { type Dataset, openDataset } from '../datasets/dataset.js';
 import type { DatasetRecord } from '../datasets/record.js';
-import { fileTraining } from '../registry/papers.js';
+import { fileTraining, readPapers } from '../registry/papers.js';
 import { peopleOf } from '../registry/people.js';
 import type { TrainingRun } from '../registry/trainingRecord.js';
+import { requireCleanSplit } from '../splitting/index.js';
 import type { Trained, TrainedModel, TrainingContext } from './kind.js';
 import { kindOf, type Recipe } from './recipe.js';
 
@@ -36,11 +37,13 @@ export interface FiledRecipe extends TrainedRecipe {
 
 /**
  * Trains, and files nothing.
- * @throws LikenessError `dataset_invalid`, `training_unsuitable`; what `signal` was aborted with
+ * @throws LikenessError `dataset_invalid`, `training_unsuitable`; `split_leaks` where parts share pictures; what
+ * `signal` was aborted with
  */
 export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): Promise<TrainedRecipe> {
   const { home, subjects } = options;
   const dataset = await openDataset(recipe.settings.dataset);
+  requireCleanSplit(dataset.records);
   const records = rowsOf(dataset, 'train').filter(({ subject }) => subjects?.has(subject) ?? true);
   if (records.length === 0)
     throw new LikenessError('training_unsuitable', `${dataset.name} has nobody in its part train`, {
@@ -68,6 +71,7 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
  */
 export async function fileRecipe(recipe: Recipe, options: TrainRecipeOptions): Promise<FiledRecipe> {
   const store = new ModelStore(options.home);
+  await requireName(store, recipe);
   const trained = await trainRecipe(recipe, options);
   const { product } = trained;
   const digest = product.kind === 'model' ? sha256(product.bytes) : product.model.digest;
@@ -91,17 +95,26 @@ const sha256 = (data: Uint8Array | string): string => createHash('sha256').updat
 const runDigest = ({ settings }: Recipe, { version }: Dataset): string =>
   sha256(JSON.stringify([settings, version])).slice(0, 12);
 
+/** Before anything is trained for nothing: another model may have the name, or the same recipe's on other rows. */
+async function requireName(store: ModelStore, { kind, settings: { name } }: Recipe): Promise<void> {
+  const taken = (await store.list()).find((model) => model.name === name);
+  if (!taken || kind === 'calibrator') return;
+  const { training } = await readPapers(store, taken.sha256);
+  if (training?.kind === 'run' && training.recipe.kind === kind) return;
+  throw new LikenessError('option_invalid', `the name ${name} is that of another model`, NAME_HINT);
+}
+
 async function requireFree(store: ModelStore, name: string, digest: string): Promise<void> {
   const taken = (await store.list()).find((model) => model.name === name && model.sha256 !== digest);
   if (taken)
     throw new LikenessError(
       'option_invalid',
       `there is another model ${name} already (${taken.sha256.slice(0, 12)})`,
-      {
-        hint: 'Give the recipe another name: a model in the registry is never overwritten.',
-      },
+      NAME_HINT,
     );
 }
+
+const NAME_HINT = { hint: 'Give the recipe another name: a model in the registry is never overwritten.' };
 
 const manifestOf = (name: string, { bytes, manifest }: TrainedModel, digest: string): ModelManifest => ({
   name,

@@ -1,5 +1,6 @@
 // Of several rows with one photograph one stays.
 
+import { perceptualDistance } from '../../../image/index.js';
 import type { DatasetRecord } from '../../datasets/record.js';
 import type { Acquired } from '../../templates/templateCache.js';
 import type { Copy } from './copies.js';
@@ -31,15 +32,27 @@ export function superfluous(
     );
     return [...group]
       .filter((dropped) => dropped !== kept)
-      .map((dropped) => ({ dropped, kept, copy: copyOf(dropped, kept, copies) }));
+      .map((dropped) => ({ dropped, kept, copy: copyOf(dropped, kept, copies, records) }));
   });
 }
 
-/** The copy that links the two, or of several links in a row the one that says most of the dropped one. */
-function copyOf(dropped: number, kept: number, copies: readonly Copy[]): Copy {
+/** As certain as what links it to the group; it may be a copy of a copy. */
+function copyOf(
+  dropped: number,
+  kept: number,
+  copies: readonly Copy[],
+  records: readonly DatasetRecord[],
+): Copy {
   const ofDropped = copies.filter(({ a, b }) => a === dropped || b === dropped);
   const direct = ofDropped.find(({ a, b }) => a === kept || b === kept);
-  return direct ?? ofDropped.reduce((most, copy) => (copy.probability > most.probability ? copy : most));
+  const link =
+    direct ?? ofDropped.reduce((most, copy) => (copy.probability > most.probability ? copy : most));
+  const [one, other] = [records[dropped]!.perceptualHash, records[kept]!.perceptualHash];
+  return {
+    ...link,
+    isExact: records[dropped]!.sha256 === records[kept]!.sha256,
+    hashDistance: one && other ? perceptualDistance(one, other) : link.hashDistance,
+  };
 }
 
 /** With the subject whose other pictures it is most like; of one subject, the one with the most pixels. */
