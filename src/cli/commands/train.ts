@@ -110,7 +110,7 @@ function linesOf(filed: FiledRecipe, paint: Paint): string[] {
     ),
     '',
     paint('Figures of people who were watched helped to choose what was kept. What may be believed:', 'dim'),
-    `  $ likeness evaluate ${baseOf(filed)}${model.name} --dataset ${recipe.settings.dataset} --part test`,
+    `  $ likeness evaluate ${baseOf(filed)}${model.name} --dataset ${recipe.settings.dataset} --part test${model.documentOutput ? ' --protocol documents' : ''}`,
   ];
 }
 
