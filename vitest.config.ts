@@ -9,5 +9,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
+    // A file's modules serve the next file too: loading them anew for each cost a sixth of the whole.
+    isolate: false,
   },
 });

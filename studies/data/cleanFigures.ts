@@ -6,11 +6,41 @@ import type { Proposal } from '../../src/workbench/cleaning/proposal.js';
 import type { Proposed } from '../../src/workbench/cleaning/propose.js';
 import type { DatasetRecord } from '../../src/workbench/datasets/record.js';
 
+/** What the pictures show of a proposal, to somebody who looked at them. */
+interface Seen {
+  readonly right: boolean;
+  readonly what: string;
+}
+
+const yes = (what: string): Seen => ({ right: true, what });
+
 /**
- * Labels of lfw-dev that are wrong, by the pictures: each proposal on the untouched data was looked at. The template is
- * of the face nearest to the centre; where that is a bystander, the label is right of the picture and wrong of the face.
+ * Each proposal on the untouched lfw-dev, by a picture that it moves. The template is of the face nearest to the centre;
+ * where that is a bystander, the label is right of the picture and wrong of the face.
  */
-export const WRONG_OF_ITS_OWN: Readonly<Record<string, string>> = {};
+const SEEN: Readonly<Record<string, Seen>> = {
+  'Hugh_Grant/Hugh_Grant_0008.jpg': yes('both are in the picture; her face is the one that is read'),
+  'Michael_Schumacher/Michael_Schumacher_0008.jpg': yes('another racing driver'),
+  'Elisabeth_Schumacher/Elisabeth_Schumacher_0001.jpg': yes('two women'),
+  'Elisabeth_Schumacher/Elisabeth_Schumacher_0002.jpg': yes('two women'),
+  'Noer_Muis/Noer_Muis_0001.jpg': yes('one man, spelt in two ways'),
+  'Dai_Chul_Chyung/Dai_Chul_Chyung_0001.jpg': yes('one man, his names in another order'),
+  'Jeff_Roehm/Jeff_Roehm_0001.jpg': yes('one man, as far as can be seen'),
+  'Joseph_Blatter/Joseph_Blatter_0001.jpg': yes('one man, under his first name and its short form'),
+  'Ricky_Ray/Ricky_Ray_0001.jpg': yes('the photograph of Bart_Hendricks'),
+  'Raul_Ibanez/Raul_Ibanez_0001.jpg': yes('the photograph of Carlos_Beltran'),
+  'Andrew_Gilligan/Andrew_Gilligan_0001.jpg': yes('the photograph of Andrew_Caldecott'),
+  'Ari_Fleischer/Ari_Fleischer_0011.jpg': yes('the same photograph'),
+  'Prince_Willem-Alexander/Prince_Willem-Alexander_0003.jpg': yes('the same photograph'),
+  'Julianne_Moore/Julianne_Moore_0008.jpg': yes('the same photograph'),
+  'Julianne_Moore/Julianne_Moore_0015.jpg': { right: false, what: 'another photograph of the same evening' },
+};
+
+function verdictOn(image: string): string {
+  const seen = SEEN[image];
+  if (!seen) return 'nobody has looked';
+  return `${seen.right ? 'right' : 'wrong'}: ${seen.what}`;
+}
 
 /** One planted error. */
 interface Planted {
@@ -55,7 +85,7 @@ export function judge(
     const groups = groupsOf(proposal, under, moved);
     const right = isRight(proposal, groups, person);
     if (right) for (const image of proposal.kind === 'split' ? groups.flat() : groups[0]!) found.add(image);
-    const own = proposal.moves.some(({ image }) => image in WRONG_OF_ITS_OWN);
+    const own = proposal.moves.some(({ image }) => SEEN[image]?.right);
     return { proposal, subject: proposal.moves[0]!.from, right, rightByReading: right || own };
   });
   const counts = new Map<string, number>();
@@ -208,7 +238,7 @@ export function untouched({ proposals, errorRate, twinRate }: Proposed): string[
     '|---|---|---|---|---|',
     ...proposals.map(
       ({ kind, probability, moves }) =>
-        `| ${kind} | ${percent(probability)} | ${moves.map(({ image }) => image.split('/')[1]).join(', ')} | ${moves[0]!.to ?? 'out'} | ${WRONG_OF_ITS_OWN[moves[0]!.image] ?? ''} |`,
+        `| ${kind} | ${percent(probability)} | ${moves.map(({ image }) => image.split('/')[1]).join(', ')} | ${moves[0]!.to ?? 'out'} | ${verdictOn(moves[0]!.image)} |`,
     ),
     '',
   ];

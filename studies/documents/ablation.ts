@@ -1,30 +1,41 @@
-// What each part of a model for documents buys: the embedder as it is, heads over its templates, a crowd of strangers;
-// chosen on some people by cross-validation, measured on others whom nothing has seen.
-//   npm run study:documents -- --work DATASET [--trained NAME]… [--out studies/results/documents.md]
+// What each part of a model for documents buys: the embedder as it is, heads over its templates, a crowd of strangers,
+// quality in the calibration, weights trained on; chosen on some people by cross-validation, measured on others whom
+// nothing has seen.
+//   npm run study:documents -- --work DATASET [--tuned NAME] [--out studies/results/documents.md]
 //
 // DATASET is what `npx tsx studies/documents/prepare.ts DATASET` makes.
-// --trained measures models of the registry beside, as `likeness train` left them.
+// --tuned is an embedder of the registry that `likeness train` trained on from the base; the table gives its recipe.
 
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { likenessHome, ModelStore } from '../../src/face/index.js';
+import { type Calibration, likenessHome, ModelStore } from '../../src/face/index.js';
 import { bootstrapFnmrAtFmr, compareSystems, holm, type SubjectTrials } from '../../src/trials/index.js';
 import { openDataset } from '../../src/workbench/datasets/dataset.js';
+import type { Part } from '../../src/workbench/datasets/record.js';
 import { bothSides } from '../../src/workbench/recipes/adapter/portraits.js';
 import type { AdapterRecipe } from '../../src/workbench/recipes/adapter/recipe.js';
 import { fitAdapter } from '../../src/workbench/recipes/adapter/trainAdapter.js';
-import { parseRecipe } from '../../src/workbench/recipes/index.js';
+import { parseRecipe, trainRecipe } from '../../src/workbench/recipes/index.js';
+import { readPapers } from '../../src/workbench/registry/index.js';
 import { ScoringEngine } from '../../src/workbench/scoring/scoringEngine.js';
 import { datasetTemplates } from '../../src/workbench/templates/datasetTemplates.js';
-import { type Embedded, evenly, folds, MOST_SELFIES, some, trialsUnder } from './measuring.js';
+import {
+  type Embedded,
+  evenly,
+  folds,
+  MOST_SELFIES,
+  some,
+  type Treatment,
+  trialsUnder,
+} from './measuring.js';
 
 const { values } = parseArgs({
   options: {
     work: { type: 'string' },
     base: { type: 'string', default: 'accurate' },
-    trained: { type: 'string', multiple: true, default: [] },
+    tuned: { type: 'string' },
     out: { type: 'string' },
   },
 });
@@ -52,6 +63,8 @@ const CANDIDATES: Readonly<Record<string, object>> = {
   'one head for both, crowd': { heads: 'shared' },
 };
 
+const WITH_BOTH = Object.keys(CANDIDATES).filter((name) => name.startsWith('offset, crowd'));
+
 /** The steps of the ladder, each by its best candidate in cross-validation. */
 const LADDER: readonly { readonly step: string; readonly among: readonly string[] }[] = [
   { step: '+ adapter for documents', among: ['offset', 'document head'] },
@@ -60,10 +73,7 @@ const LADDER: readonly { readonly step: string; readonly among: readonly string[
     among: ['siblings', 'siblings, margin 0.1', 'siblings, hidden 512', 'one head for both'],
   },
   { step: '+ crowd alone', among: ['crowd alone'] },
-  {
-    step: '+ adapter and crowd',
-    among: Object.keys(CANDIDATES).filter((name) => name.startsWith('offset, crowd')),
-  },
+  { step: '+ adapter and crowd', among: WITH_BOTH },
   { step: '+ siblings and crowd', among: ['siblings, crowd', 'one head for both, crowd'] },
 ];
 
@@ -75,10 +85,9 @@ const embed = async (name: string): Promise<Embedded> => {
   const { acquired, model } = await datasetTemplates(name, dataset.records, { home, store });
   return { records: dataset.records, acquired, dimension: model.templateLength };
 };
+const partOf = (embedded: Embedded, part: Part) => evenly(some(embedded, (record) => record.part === part));
 const base = await embed(values.base);
-const [train, test] = (['train', 'test'] as const).map((part) =>
-  evenly(some(base, (record) => record.part === part)),
-) as [Embedded, Embedded];
+const [train, test] = [partOf(base, 'train'), partOf(base, 'test')];
 const engine = await ScoringEngine.open();
 
 const recipeOf = (change: object): AdapterRecipe =>
@@ -108,16 +117,9 @@ interface Chosen {
 async function crossValidate(name: string, change: object | undefined): Promise<Chosen> {
   const sums = FMRS.map(() => 0);
   for (const fold of folds(train, FOLDS)) {
-    const parts =
-      change &&
-      (
-        await fit(
-          change,
-          some(train, ({ subject }) => !fold.has(subject)),
-        )
-      ).parts;
+    const others = some(train, ({ subject }) => !fold.has(subject));
     const trials = await trialsUnder(
-      parts,
+      change ? { parts: (await fit(change, others)).parts } : {},
       some(train, ({ subject }) => fold.has(subject)),
       engine,
     );
@@ -132,25 +134,58 @@ async function crossValidate(name: string, change: object | undefined): Promise<
 const cross = [await crossValidate('frozen', undefined)];
 for (const [name, change] of Object.entries(CANDIDATES)) cross.push(await crossValidate(name, change));
 
+/** Ways that documents were made. */
+const kindsOf = ({ records }: Embedded): string[] =>
+  [...new Set(records.flatMap(({ groups }) => groups.process ?? []))].sort();
+
+/** What the recipe `calibrator` adds to scores, chosen and fitted on the part `calibrate`. */
+async function calibrate(model: string): Promise<Calibration> {
+  const recipe = { kind: 'calibrator', name: 'study', dataset: values.work, base: model };
+  const { product } = await trainRecipe(parseRecipe(recipe, 'the study', '.'), {
+    ...{ home, command: 'npm run study:documents', folder: mkdtempSync(join(tmpdir(), 'study-')) },
+  });
+  if (product.kind !== 'calibration') throw new Error('a calibrator makes a calibration');
+  return product.calibration;
+}
+
+function wordsOf(adjustment: Calibration['adjustment']): string {
+  if (!adjustment) return 'nothing helped on people left out: scores stay';
+  const { referenceTypes, qualities } = adjustment;
+  const types = Object.keys(referenceTypes).map((type) => `reference is a ${type}`);
+  return [...types, ...qualities.map(({ component, of }) => `${component} of the ${of}`)].join(', ');
+}
+
 /** At the rate that decides, 1e-3. */
 const bestOf = (names: readonly string[]): string =>
   cross.filter(({ name }) => names.includes(name)).sort((a, b) => a.misses[1]! - b.misses[1]!)[0]!.name;
 
-const frozen = await trialsUnder(undefined, test, engine);
+const frozen = await trialsUnder({}, test, engine);
 const rungs: { step: string; what: string; trials: SubjectTrials }[] = [];
+async function climb(step: string, what: string, treatment: Treatment, people: Embedded): Promise<void> {
+  rungs.push({ step, what, trials: await trialsUnder(treatment, people, engine) });
+  say(`${step}: ${what}`);
+}
+
 for (const { step, among } of LADDER) {
   const what = bestOf(among);
   const { parts } = await fit(CANDIDATES[what]!, train);
-  rungs.push({ step, what, trials: await trialsUnder(parts, test, engine) });
-  say(`${step}: ${what}`);
+  await climb(step, what, { parts }, test);
 }
-for (const name of values.trained) {
-  const own = evenly(some(await embed(name), (record) => record.part === 'test'));
-  rungs.push({
-    step: name,
-    what: 'as `likeness train` left it',
-    trials: await trialsUnder(undefined, own, engine),
-  });
+const best = { name: bestOf(WITH_BOTH), ...(await fit(CANDIDATES[bestOf(WITH_BOTH)]!, train)) };
+const kinds: { kind: string; before: SubjectTrials; after: SubjectTrials }[] = [];
+for (const kind of kindsOf(test)) {
+  const those = some(test, ({ sourceType, groups }) => sourceType === 'selfie' || groups.process === kind);
+  const [before, after] = [await trialsUnder({}, those, engine), await trialsUnder(best, those, engine)];
+  kinds.push({ kind, before, after });
+}
+const { adjustment } = await calibrate(values.base);
+await climb('+ calibrator with quality', wordsOf(adjustment), { adjustment }, test);
+if (values.tuned) {
+  const tuned = await embed(values.tuned);
+  const [learnt, own] = [partOf(tuned, 'train'), partOf(tuned, 'test')];
+  await climb('fine-tuned', `${values.tuned}, as \`likeness train\` left it`, {}, own);
+  const { parts } = await fit(CANDIDATES[best.name]!, learnt);
+  await climb('fine-tuned, adapter and crowd', best.name, { parts }, own);
 }
 await engine.close();
 
@@ -160,24 +195,36 @@ const tar = (trials: SubjectTrials, fmr: number): string => {
   if (found.kind !== 'interval') return 'refused';
   return `${percent(1 - found.estimate)} (${percent(1 - found.upper)}–${percent(1 - found.lower)})`;
 };
+const medianOf = ({ mated: { scores } }: SubjectTrials): number =>
+  Float64Array.from(scores).sort()[scores.length >> 1]!;
+
+function changeOf(found: ReturnType<typeof compareSystems>, pValue?: number): string {
+  if (found.kind !== 'comparison') return '–';
+  const change = found.difference / found.b.fnmr;
+  const points = `${(100 * found.lower).toFixed(1)} to ${(100 * found.upper).toFixed(1)} points`;
+  const p = pValue ?? found.pValue;
+  return `${change < 0 ? '−' : '+'}${Math.abs(100 * change).toFixed(0)} % (${points}, p ${p < 0.001 ? '< 0.001' : p.toFixed(3)})`;
+}
+
 const paired = FMRS.map((fmr) => {
   const found = rungs.map(({ trials }) => compareSystems(trials, frozen, fmr, { replicates: REPLICATES }));
   const adjusted = holm(found.map((one) => (one.kind === 'comparison' ? one.pValue : 1)));
-  return found.map((one, i) => {
-    if (one.kind !== 'comparison') return '–';
-    const change = one.difference / one.b.fnmr;
-    return `${change < 0 ? '−' : '+'}${Math.abs(100 * change).toFixed(0)} % (${(100 * one.lower).toFixed(1)} to ${(100 * one.upper).toFixed(1)} points, p ${adjusted[i]! < 0.001 ? '< 0.001' : adjusted[i]!.toFixed(3)})`;
-  });
+  return found.map((one, i) => changeOf(one, adjusted[i]));
 });
 const people = (of: Embedded) => new Set(of.records.map(({ subject }) => subject)).size;
-const documentsOf = (of: Embedded) => of.records.filter(({ sourceType }) => sourceType === 'document').length;
+const documentsOf = (of: Embedded) => of.records.filter(({ sourceType }) => sourceType !== 'selfie').length;
+const tunedBy = async (name: string): Promise<string> => {
+  const { sha256 } = await store.find(name);
+  const { training } = await readPapers(store, sha256);
+  return training?.kind === 'run' ? JSON.stringify(training.recipe) : 'a recipe that is not known';
+};
 const table = [
   '# Documents against selfies: what each part buys',
   '',
   `Made by \`npm run study:documents\` over \`${values.base}\`. Learned and chosen on ${people(train)} subjects of lfw-dev (${documentsOf(train)} documents), measured on ${people(test)} others`,
   `(${documentsOf(test)} documents, ${test.records.length - documentsOf(test)} selfies; every document against every selfie of another capture: ${frozen.mated.scores.length.toLocaleString('en')} mated, ${frozen.nonMated.trials.toLocaleString('en')} non-mated comparisons).`,
   `At most ${MOST_SELFIES} selfies of each subject: a few people own most of LFW, and would be all of the rate.`,
-  'Documents are made of photographs by `likeness data degrade`. Failures to acquire count as misses. 95 % intervals: bootstrap over subjects; change: share of the',
+  `Documents are made of photographs by \`likeness data degrade\` (${kindsOf(test).join(', ')}). Failures to acquire count as misses. 95 % intervals: bootstrap over subjects; change: share of the`,
   'frozen embedder’s misses, with the paired difference in points and its p-value, Holm-adjusted over the rows.',
   '',
   '| | chosen | TAR at FAR 1e-2, % | change of misses | TAR at FAR 1e-3, % | change of misses |',
@@ -186,6 +233,16 @@ const table = [
   ...rungs.map(
     ({ step, what, trials }, i) =>
       `| ${step} | ${what} | ${tar(trials, 1e-2)} | ${paired[0]![i]} | ${tar(trials, 1e-3)} | ${paired[1]![i]} |`,
+  ),
+  '',
+  ...(values.tuned ? [`Fine-tuned: ${await tunedBy(values.tuned)}`, ''] : []),
+  '## By how the document came about',
+  '',
+  `| | median mated score, frozen | TAR at FAR 1e-3, %, frozen | with ${best.name} | change of misses |`,
+  '|---|---|---|---|---|',
+  ...kinds.map(
+    ({ kind, before, after }) =>
+      `| ${kind} | ${medianOf(before).toFixed(3)} | ${tar(before, 1e-3)} | ${tar(after, 1e-3)} | ${changeOf(compareSystems(after, before, 1e-3, { replicates: REPLICATES }))} |`,
   ),
   '',
   `## How it was chosen: ${FOLDS}-fold cross-validation by subject on the part train alone`,

@@ -1,7 +1,8 @@
 // Templates of a data set, by part, and what an adapter over them does to the people of one part: the protocol
 // `documents` of `likeness evaluate`, with failures to acquire counted as comparisons of the lowest score.
 
-import type { SubjectTrials } from '../../src/trials/index.js';
+import type { ScoreAdjustment, SubjectTrials } from '../../src/trials/index.js';
+import { rowAdjustments } from '../../src/workbench/calibration/adjustments.js';
 import type { DatasetRecord } from '../../src/workbench/datasets/record.js';
 import { openProtocol } from '../../src/workbench/evaluation/protocol.js';
 import { runProtocol } from '../../src/workbench/evaluation/runProtocol.js';
@@ -41,9 +42,16 @@ export function evenly(embedded: Embedded): Embedded {
   });
 }
 
-/** Every document against every selfie, templates as the adapter gives them (undefined: as they are). */
+/** What is done to templates or scores; nothing: as the embedder gives them. */
+export interface Treatment {
+  readonly parts?: AdapterParts;
+  /** Added to scores. */
+  readonly adjustment?: ScoreAdjustment | undefined;
+}
+
+/** Every document against every selfie. */
 export async function trialsUnder(
-  parts: AdapterParts | undefined,
+  { parts, adjustment }: Treatment,
   embedded: Embedded,
   engine: ScoringEngine,
 ): Promise<SubjectTrials> {
@@ -52,7 +60,9 @@ export async function trialsUnder(
   const plain = templateRows(acquired, subjects, dimension);
   const rows = parts ? await adapted(parts, embedded, plain) : plain;
   const protocol = await openProtocol('documents', '.', records);
-  const set = await runProtocol(protocol, rows, subjects, { engine, label: 'study' });
+  const adjustments = adjustment && rowAdjustments(adjustment, rows, records, acquired);
+  const context = { engine, label: 'study', ...(adjustments ? { adjustments } : {}) };
+  const set = await runProtocol(protocol, rows, subjects, context);
   return trialsOf(scoredPictures(set, rows, subjects, protocol));
 }
 

@@ -1,18 +1,24 @@
-// The data set that `npm run study:documents` measures on: lfw-dev, divided by subject, with a photographed document of
-// every subject of whom there are two pictures or more. It goes on where it stood.
-//   npx tsx studies/documents/prepare.ts DATASET      (some 25 minutes on two cores)
+// The data set that `npm run study:documents` measures on: lfw-dev, divided by subject, with documents made of one
+// photograph of every subject of whom there are two or more. It goes on where it stood.
+//   npx tsx studies/documents/prepare.ts DATASET [--process document-print-photo]…
+//   (some 25 minutes on two cores for photographed documents)
 
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { likenessHome, ModelStore } from '../../src/face/index.js';
 import { createRandom, shuffle } from '../../src/trials/index.js';
 import { isDataset, openDataset, replaceRecords } from '../../src/workbench/datasets/dataset.js';
 import { ingest } from '../../src/workbench/datasets/ingest.js';
 import type { DatasetRecord, Part } from '../../src/workbench/datasets/record.js';
 import { LAYOUTS } from '../../src/workbench/datasets/sources/index.js';
-import { degradeDataset } from '../../src/workbench/degrade/index.js';
+import { degradeDataset, PROCESS_NAMES } from '../../src/workbench/degrade/index.js';
 import { LFW_DEV } from '../lfw.js';
 
-const path = process.argv[2];
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { process: { type: 'string', multiple: true, default: ['document-print-photo'] } },
+});
+const [path] = positionals;
 if (!path) throw new Error('give the folder of the data set to make');
 const home = likenessHome();
 const options = {
@@ -66,7 +72,7 @@ if (!(await isDataset(several))) {
 }
 const { ingested } = await degradeDataset(several, {
   ...options,
-  processes: ['document-print-photo'],
+  processes: PROCESS_NAMES.filter((name) => values.process.includes(name)),
   out: path,
 });
 process.stderr.write(`\n${ingested.added.length} documents made, ${ingested.known} there before\n`);

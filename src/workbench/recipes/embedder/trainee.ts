@@ -27,6 +27,7 @@ import {
 import { decodeModel, type Model, upgradeModel } from '../../../onnx/index.js';
 import { arcFaceGeometry } from '../chips/geometry.js';
 import { type EmbedderRecipe, type ImportedStart, isScratch, type ScratchStart } from './schema.js';
+import { steadied } from './steadied.js';
 
 export interface Trainee {
   /** What training starts from; null for random weights. */
@@ -121,19 +122,20 @@ async function imported(
       },
     );
   const model = withOpenBatch(upgradeModel(decodeModel(base.bytes)));
+  const trained = steadied(model);
   return {
     base,
     manifest: { input, alignment, templateLength },
     open: (batch) => {
       const sizes = { [BATCH]: batch };
-      const all = importNetwork(model, { sizes, seed }).network.parameters;
+      const all = importNetwork(trained, { sizes, seed }).network.parameters;
       const frozen = frozenOf(all, freeze);
       if (frozen.size === all.length)
         throw new LikenessError(
           'training_unsuitable',
           `start.freeze leaves no weight of ${from} to be trained`,
         );
-      const { network, inputs, outputs } = importNetwork(model, {
+      const { network, inputs, outputs } = importNetwork(trained, {
         ...{ sizes, seed },
         trainable: (name) => !frozen.has(name),
       });
