@@ -38,6 +38,8 @@ export const ERRORS = {
   // recipes
   recipe_invalid:
     'See `likeness train --help` for what a recipe holds; `likeness train --recipes` shows each kind.',
+  study_invalid:
+    'See `likeness study --help` for what a study holds, and `likeness train --recipes` for what its recipe may.',
   training_unsuitable:
     'See the message for what the data set lacks, and `likeness data inspect` for what it holds.',
   // registry

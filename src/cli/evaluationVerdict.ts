@@ -1,7 +1,7 @@
 // An evaluation for the eye of the one who ran it: who is best, what may be claimed, and where to look next.
 
 import type { ModelReport, Report, ReportedComparison, ReportedRate } from '../workbench/index.js';
-import { count, type Paint, rate, table } from './output.js';
+import { clipped, count, type Paint, rate, table } from './output.js';
 
 export function leaderboardLines(report: Report, paint: Paint): string[] {
   const { dataset, models, protocol, settings, comparisons } = report;
@@ -26,6 +26,7 @@ export function leaderboardLines(report: Report, paint: Paint): string[] {
         ),
     ),
     ...comparisonLines(comparisons, paint),
+    ...models.flatMap((model) => impostorLines(model, settings.fmr, paint)),
     ...(dataset.duplicatesAcrossSubjects.length > 0
       ? [
           paint(
@@ -56,6 +57,38 @@ const column = (target: number): string => `FNMR at FMR ${rate(target)}`;
 function fnmrAt({ points }: ModelReport, target: number): string {
   const point = points.find((p) => p.target === target);
   return point?.kind === 'point' ? withInterval(point.fnmr) : 'too few';
+}
+
+/** At the FMR to decide by, or the lowest above it that the list can show. */
+function impostorLines({ model, impostors }: ModelReport, wanted: number, paint: Paint): string[] {
+  if (!impostors) return [];
+  if (impostors.kind === 'refused')
+    return ['', `${model.name}, kinds of impostors: ${paint(impostors.reason, 'yellow')}`];
+  const { kinds, thresholds } = impostors;
+  const shown = kinds.flatMap(({ points }) =>
+    points.flatMap((point) => (point.kind === 'rate' && point.target >= wanted ? [point] : [])),
+  );
+  const [decisive] = shown.toSorted((a, b) => a.target - b.target);
+  if (!decisive) return [];
+  const { target, threshold } = decisive;
+  const source = thresholds === 'random' ? 'the random impostors' : 'the calibration';
+  const head = ['impostors', 'FMR (95 %)', 'false matches', 'subjects'];
+  const rows = kinds.map(({ kind, subjects, points }) => {
+    const point = points.find((one) => one.target === target);
+    return point?.kind === 'rate'
+      ? [
+          clipped(kind),
+          `${rate(point.rate)} (${rate(point.lower)} to ${rate(point.upper)})`,
+          `${count(point.errors)} of ${count(point.trials)}`,
+          count(subjects),
+        ]
+      : [clipped(kind), 'none shown', '', count(subjects)];
+  });
+  return [
+    '',
+    `${model.name} at ${threshold.toFixed(5)}, the threshold of ${source} for FMR ${rate(target)}:`,
+    ...table([head, ...rows], (cell, row) => (row === 0 ? paint(cell, 'dim') : cell)),
+  ];
 }
 
 const withInterval = ({ rate, lower, upper }: ReportedRate): string =>

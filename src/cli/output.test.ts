@@ -6,6 +6,7 @@ import { shortened, widthOf, wrap } from './sheet/palette.js';
 describe('numbers', () => {
   test('a rate is written as people write it', () => {
     expect([1e-4, 2.34e-5, 0.01, 0.1, 0].map(rate)).toEqual(['1e-4', '2.3e-5', '1 %', '10 %', '0']);
+    expect(`${rate(1e-63)} to ${rate(0.31)}`).toBe('0 to 31 %');
   });
 
   test('a number has its sign', () => {

@@ -37,10 +37,14 @@ export function table(
   );
 }
 
+/** A limit of an interval may come out as 1e-63: less than a pair among all pairs of people who live is none. */
+const NOTHING = 1e-20;
+
 /** A rate as people write it: `1e-4`, `2.3e-5`, but `5 %` where that is plainer. */
 export function rate(value: number): string {
+  if (value < NOTHING) return '0';
   if (value >= 0.01) return `${Number((100 * value).toPrecision(2))} %`;
-  return value === 0 ? '0' : value.toExponential(1).replace('.0e', 'e');
+  return value.toExponential(1).replace('.0e', 'e');
 }
 
 /** A number with its sign, to so many decimals. */

@@ -10,6 +10,7 @@ import { addEmbed } from './commands/embed.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addInspect } from './commands/inspect.js';
 import { addModels } from './commands/models.js';
+import { addStudy } from './commands/study.js';
 import { addTrain } from './commands/train.js';
 import { addVerify } from './commands/verify.js';
 import { fail } from './failure.js';
@@ -25,6 +26,7 @@ const COMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addCalibrate,
   addData,
   addTrain,
+  addStudy,
   addDemo,
 ];
 

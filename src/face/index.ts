@@ -9,8 +9,11 @@ export type { Search } from './find.js';
 export type { Landmarks, MeshPoint } from './landmarks.js';
 export {
   assessQuality,
+  COMPONENTS,
   type ComponentName,
+  LEAST_INTER_EYE,
   type PictureRole,
+  QUALITY_LIMITS,
   type Quality,
   recaptureReasons,
 } from './quality/index.js';

@@ -180,6 +180,7 @@ export {
 } from './tail/tailFit.js';
 export { type Claim, type ClaimTarget, claim } from './uncertainty/claim.js';
 export { type DetBand, type DetBandOptions, type DetBandPoint, detBand } from './uncertainty/detBand.js';
+export { fewestPeople } from './uncertainty/fewestPeople.js';
 export {
   clopperPearson,
   type Interval,

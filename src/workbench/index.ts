@@ -133,3 +133,17 @@ export {
   type Suspects,
   splitDataset,
 } from './splitting/index.js';
+export {
+  type Alternative,
+  fileStudied,
+  parseStudy,
+  readStudy,
+  renderStudy,
+  requireStudyName,
+  runStudy,
+  type SearchedOption,
+  type Study,
+  type StudyOptions,
+  type StudyReport,
+  type StudyResult,
+} from './study/index.js';

@@ -216,15 +216,21 @@ const documentsOf = (of: Embedded) => of.records.filter(({ sourceType }) => sour
 const tunedBy = async (name: string): Promise<string> => {
   const { sha256 } = await store.find(name);
   const { training } = await readPapers(store, sha256);
-  return training?.kind === 'run' ? JSON.stringify(training.recipe) : 'a recipe that is not known';
+  if (training?.kind !== 'run') return 'by a recipe that is not known';
+  const { dataset: _, ...recipe } = training.recipe;
+  return JSON.stringify(recipe);
 };
 const table = [
   '# Documents against selfies: what each part buys',
   '',
-  `Made by \`npm run study:documents\` over \`${values.base}\`. Learned and chosen on ${people(train)} subjects of lfw-dev (${documentsOf(train)} documents), measured on ${people(test)} others`,
+  `Made by \`npm run study:documents\` over \`${values.base}\`, on what \`prepare.ts ${kindsOf(test)
+    .map((kind) => `--process ${kind}`)
+    .join(
+      ' ',
+    )}\` makes. Learned and chosen on ${people(train)} subjects of lfw-dev (${documentsOf(train)} documents), measured on ${people(test)} others`,
   `(${documentsOf(test)} documents, ${test.records.length - documentsOf(test)} selfies; every document against every selfie of another capture: ${frozen.mated.scores.length.toLocaleString('en')} mated, ${frozen.nonMated.trials.toLocaleString('en')} non-mated comparisons).`,
   `At most ${MOST_SELFIES} selfies of each subject: a few people own most of LFW, and would be all of the rate.`,
-  `Documents are made of photographs by \`likeness data degrade\` (${kindsOf(test).join(', ')}). Failures to acquire count as misses. 95 % intervals: bootstrap over subjects; change: share of the`,
+  `Documents are made of photographs by \`likeness data degrade\`. Failures to acquire count as misses. 95 % intervals: bootstrap over subjects; change: share of the`,
   'frozen embedder’s misses, with the paired difference in points and its p-value, Holm-adjusted over the rows.',
   '',
   '| | chosen | TAR at FAR 1e-2, % | change of misses | TAR at FAR 1e-3, % | change of misses |',

@@ -32,7 +32,9 @@ Protocols:
               verification does; a data set says which is which (sourceType), see \`likeness data ingest --help\`
   lfw         the ten folds of <dataset>/pairs.txt (Labeled Faces in the Wild, View 2)
   FILE.csv    the pairs of a CSV file: mated,reference,probe with mated 1 or 0 and paths as in the data set;
-              looked for in the data set's folder, then as it is given
+              looked for in the data set's folder, then as it is given; a fourth column, kind, may say how impostors
+              were chosen (\`likeness data pairs\`): those called random set the thresholds, at which every
+              other kind is shown apart
 Two pictures of one capture, copies or one made from the other (\`likeness data degrade\`), are never compared by
 all-pairs and documents: their likeness says nothing of the face.
 

@@ -110,14 +110,20 @@ function linesOf(filed: FiledRecipe, paint: Paint): string[] {
     ),
     '',
     paint('Figures of people who were watched helped to choose what was kept. What may be believed:', 'dim'),
-    `  $ likeness evaluate ${baseOf(filed)}${model.name} --dataset ${recipe.settings.dataset} --part test${model.documentOutput ? ' --protocol documents' : ''}`,
+    `  $ likeness evaluate ${basesOf(filed)}${model.name} --dataset ${recipe.settings.dataset} --part test${comparesDocuments(filed) ? ' --protocol documents' : ''}`,
   ];
 }
 
+/** Whoever learnt on documents and selfies is measured on them. */
+const comparesDocuments = ({ model, used }: FiledRecipe): boolean =>
+  model.documentOutput !== undefined ||
+  (used.some(({ sourceType }) => sourceType === 'document' || sourceType === 'chip') &&
+    used.some(({ sourceType }) => sourceType === 'selfie'));
+
 const rowOf = ({ what, before, after }: Finding): string[] => [what, before ?? '', after];
 
-const baseOf = ({ base, model }: FiledRecipe): string =>
-  base === null || base.digest === model.sha256 ? '' : `${base.name} `;
+const basesOf = ({ bases, model }: FiledRecipe): string =>
+  bases.map(({ name, digest }) => (digest === model.sha256 ? '' : `${name} `)).join('');
 
 async function showRecipes(terminal: Terminal, { json }: Options): Promise<void> {
   const { usualRecipes } = await import('../../workbench/index.js');

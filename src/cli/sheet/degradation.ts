@@ -72,12 +72,14 @@ function tileMarks({ name, captions, picture }: DegradationTile, x: number, y: n
 const linesOf = (captions: readonly string[]): string[] =>
   captions.flatMap((caption) => wrap(drawable(caption), CAPTION, TILE.width));
 
-/** The lettering of drawings has no Greek, no raised two and no curved quotation marks. */
-const drawable = (text: string): string => text.replace(/[µ²“”λθστ]/g, (sign) => SIGNS[sign] ?? sign);
+/** The lettering of drawings has no Greek, no raised two and no curved quotation marks: units are written out. */
+export const drawable = (text: string): string =>
+  text.replace(/µm|1\/cm²|[²“”λθστ]/g, (sign) => SIGNS[sign] ?? sign);
 
 const SIGNS: Readonly<Record<string, string>> = {
-  µ: 'u',
-  '²': '2',
+  µm: 'micrometres',
+  '1/cm²': 'per square cm',
+  '²': '^2',
   '“': '"',
   '”': '"',
   λ: 'lambda',

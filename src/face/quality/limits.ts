@@ -42,6 +42,8 @@ export interface NativeLimits {
 /** The limits of the components that have any. */
 export type QualityLimits = Readonly<Partial<Record<ComponentName, NativeLimits>>>;
 
+/** More than the comparison needs (FNMR 8 % at 16), since a small face is seldom as clean as one that was shrunk. */
+export const LEAST_INTER_EYE = 24;
 /** Half a cheek may be cut off, not more: cheeks end 0.64 inter-eye distances outwards of the eyes. */
 const SIDE: NativeLimits = { min: 0.3 };
 /** Hair and forehead may be cut off, brows may not: they are at 0.2, the hairline at 0.47. */
@@ -66,8 +68,7 @@ export const QUALITY_LIMITS: Readonly<Record<PictureRole, QualityLimits>> = {
     DynamicRange: { min: 3.5 },
     // FNMR is five times as high as of sharp pictures, from 7 on already; the most seen is 9.6, one above.
     Sharpness: { max: 8.5 },
-    // More than the comparison needs (FNMR 8 % at 16), since a small face is seldom as clean as one that was shrunk.
-    InterEyeDistance: { min: 24 },
+    InterEyeDistance: { min: LEAST_INTER_EYE },
     // Not for recognition: who claims an identity is awake. FaceMesh sees closed eyes at about 0.032 and
     // laughing ones too (judged by eye), so that only what is surely shut is refused; the least seen is 0.024.
     EyesOpen: { min: 0.025 },
@@ -94,7 +95,7 @@ export const QUALITY_LIMITS: Readonly<Record<PictureRole, QualityLimits>> = {
     // Print and laminate soften the portrait before the camera does.
     Sharpness: { max: 10 },
     // As for selfies. ISO/IEC 39794-5 asks for 90 where the portrait is made, not where it is compared.
-    InterEyeDistance: { min: 24 },
+    InterEyeDistance: { min: LEAST_INTER_EYE },
     LeftwardCropOfTheFaceImage: SIDE,
     RightwardCropOfTheFaceImage: SIDE,
     MarginAboveOfTheFaceImage: ABOVE,

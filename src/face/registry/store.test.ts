@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ModelManifest } from './manifest.js';
+import type { Calibration, ModelManifest } from './manifest.js';
 import { likenessHome, ModelStore, sha256 } from './store.js';
 
 let home: string;
@@ -214,6 +214,71 @@ describe('Writing', () => {
     const { manifest, bytes } = model('one');
     await expect(blocked.write(manifest, bytes, '')).rejects.toEqual(code('home_unwritable'));
     expect(await blocked.list()).toEqual([]);
+  });
+});
+
+describe('A calibration', () => {
+  const calibration: Calibration = {
+    slope: 40,
+    offset: -12,
+    thresholds: [
+      { fmr: 0.03, threshold: 0.19, fmrInterval: [0.02, 0.05], fnmr: 0.01, fnmrInterval: [0, 0.03] },
+      { fmr: 0.01, threshold: 0.23, fmrInterval: [0.005, 0.02], fnmr: 0.02, fnmrInterval: [0.01, 0.05] },
+    ],
+    data: {
+      ...{ name: 'people', subjects: 30, images: 60, matedPairs: 30, nonMatedPairs: 1740 },
+      failureToAcquire: 0,
+    },
+    command: 'likeness calibrate one --dataset people --apply',
+  };
+  const card = ({ calibration: own }: ModelManifest) => `slope ${own?.slope}\n`;
+
+  it('takes the place of the one that the model came with, and gives it back', async () => {
+    const { manifest, place } = await write('one');
+    const given = await store.calibrate(manifest.sha256, calibration, card);
+    expect(given).toEqual({ ...manifest, calibration });
+    expect(await store.manifest(manifest.sha256)).toEqual(given);
+    expect(await store.card(manifest.sha256)).toBe('slope 40\n');
+    expect(await store.calibrate(manifest.sha256, undefined, card)).toEqual(manifest);
+    expect(await store.card(manifest.sha256)).toBe('slope undefined\n');
+    expect((await readdir(place)).toSorted()).toEqual(['card.md', 'model.json', 'model.onnx']);
+  });
+
+  it.each([
+    ['rises', { ...calibration, thresholds: calibration.thresholds.toReversed() }],
+    ['is no number', { ...calibration, slope: Number.NaN }],
+    ['has a field too many', { ...calibration, mood: 'good' } as Calibration],
+  ])('that %s is refused, and nothing changes', async (_, wrong) => {
+    const { manifest, place } = await write('one');
+    await store.calibrate(manifest.sha256, calibration, card);
+    const before = await readdir(place);
+    await expect(store.calibrate(manifest.sha256, wrong, card)).rejects.toEqual(code('manifest_invalid'));
+    expect(await store.manifest(manifest.sha256)).toEqual({ ...manifest, calibration });
+    expect(await store.card(manifest.sha256)).toBe('slope 40\n');
+    expect(await readdir(place)).toEqual(before);
+  });
+
+  it('whose card cannot be written is not given', async () => {
+    const { manifest, place } = await write('one');
+    const none = () => {
+      throw new RangeError('no card');
+    };
+    await expect(store.calibrate(manifest.sha256, calibration, none)).rejects.toThrow('no card');
+    await rm(join(place, 'card.md'));
+    await mkdir(join(place, 'card.md', 'in the way'), { recursive: true });
+    await expect(store.calibrate(manifest.sha256, calibration, card)).rejects.toEqual(
+      code('home_unwritable'),
+    );
+    expect((await readdir(place)).toSorted()).toEqual(['card.md', 'model.json', 'model.onnx']);
+    expect(await store.manifest(manifest.sha256)).toEqual(manifest);
+  });
+
+  it('that cannot be read can be taken away', async () => {
+    const { manifest, place } = await write('one');
+    await writeFile(join(place, 'calibration.json'), '{"slope":');
+    await expect(store.manifest(manifest.sha256)).rejects.toEqual(code('manifest_invalid'));
+    expect(await store.calibrate(manifest.sha256, undefined, card)).toEqual(manifest);
+    expect(await store.manifest(manifest.sha256)).toEqual(manifest);
   });
 });
 

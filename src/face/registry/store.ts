@@ -72,6 +72,13 @@ export class ModelStore {
 
   /** @throws `model_not_found`, `manifest_invalid` */
   async manifest(digest: string): Promise<ModelManifest> {
+    const manifest = await this.#described(digest);
+    const own = await this.ownCalibration(digest);
+    return own ? { ...manifest, calibration: own } : manifest;
+  }
+
+  /** As it came, whatever calibration it was given here. */
+  async #described(digest: string): Promise<ModelManifest> {
     const path = join(this.#folder, digest, 'model.json');
     const text = await readFile(path, 'utf8').catch((cause: unknown) => {
       throw new LikenessError('model_not_found', `there is no model ${digest}`, { cause });
@@ -80,8 +87,7 @@ export class ModelStore {
     if (manifest.sha256 !== digest)
       throw new LikenessError('manifest_invalid', `${path}: sha256: it describes ${manifest.sha256}`);
     if (manifest.alignment) checkAlignment(manifest.alignment, path);
-    const own = await this.ownCalibration(digest);
-    return own ? { ...manifest, calibration: own } : manifest;
+    return manifest;
   }
 
   /** What was fitted on this machine's own data stands in a file of its own, so that no update overwrites it. */
@@ -92,23 +98,32 @@ export class ModelStore {
   }
 
   /**
-   * Gives a model a calibration in place of the one that it came with, or, given none, its old one back.
+   * Gives a model a calibration in place of the one that it came with, or, given none, its old one back. All is
+   * checked, and the card written, before anything changes.
    * @param cardOf writes the card of the model as it then is
-   * @throws `model_not_found`, `home_unwritable`
+   * @throws `model_not_found`; `manifest_invalid` for a calibration that could not be read again; `home_unwritable`;
+   * what `cardOf` throws
    */
   async calibrate(
     digest: string,
     calibration: Calibration | undefined,
     cardOf: (manifest: ModelManifest) => string,
   ): Promise<ModelManifest> {
-    await this.manifest(digest);
+    // What it came with: a calibration of its own that cannot be read may be replaced, or taken away.
+    const came = await this.#described(digest);
     const place = join(this.#folder, digest);
     const path = join(place, 'calibration.json');
+    const text = calibration && `${JSON.stringify(calibration, null, 2)}\n`;
+    const own =
+      text === undefined ? undefined : check(CalibrationSchema, JSON.parse(text), 'the calibration');
+    const manifest = own ? { ...came, calibration: own } : came;
+    const card = cardOf(manifest);
     try {
-      if (calibration) await replace(path, `${JSON.stringify(calibration, null, 2)}\n`);
-      else await rm(path, { force: true });
-      const manifest = await this.manifest(digest);
-      await replace(join(place, 'card.md'), cardOf(manifest));
+      // The calibration last: where the card cannot be put into its place, the model is what it was.
+      await replaceAll([
+        [join(place, 'card.md'), card],
+        [path, text],
+      ]);
       return manifest;
     } catch (cause) {
       throw new LikenessError('home_unwritable', `cannot write to ${place}: ${(cause as Error).message}`, {
@@ -200,8 +215,10 @@ export class ModelStore {
   async describe(manifest: ModelManifest, card: string): Promise<void> {
     const place = join(this.#folder, manifest.sha256);
     try {
-      await replace(join(place, 'card.md'), card);
-      await replace(join(place, 'model.json'), jsonOf(manifest));
+      await replaceAll([
+        [join(place, 'card.md'), card],
+        [join(place, 'model.json'), jsonOf(manifest)],
+      ]);
     } catch (cause) {
       throw new LikenessError('home_unwritable', `cannot write to ${place}: ${(cause as Error).message}`, {
         cause,
@@ -233,7 +250,7 @@ export class ModelStore {
   async putPaper(digest: string, name: Paper, text: string): Promise<void> {
     await this.manifest(digest);
     const place = join(this.#folder, digest);
-    await replace(join(place, name), text).catch((cause: unknown) => {
+    await replaceAll([[join(place, name), text]]).catch((cause: unknown) => {
       throw new LikenessError('home_unwritable', `cannot write to ${place}: ${(cause as Error).message}`, {
         cause,
       });
@@ -249,11 +266,27 @@ export type Paper =
   | 'calibration.json'
   | 'card.md';
 
-/** Writes a file beside its place and moves it there. */
-async function replace(path: string, text: string): Promise<void> {
-  const draft = join(dirname(path), `.${basename(path)}-${randomBytes(6).toString('hex')}`);
-  await writeFile(draft, text);
-  await rename(draft, path);
+/**
+ * Writes files beside their places, and moves them there one after the other once all are written. A file without a
+ * text is taken away.
+ */
+async function replaceAll(
+  files: readonly (readonly [path: string, text: string | undefined])[],
+): Promise<void> {
+  const drafts = files.map(([path, text]) => ({
+    path,
+    text,
+    draft: join(dirname(path), `.${basename(path)}-${randomBytes(6).toString('hex')}`),
+  }));
+  try {
+    for (const { draft, text } of drafts) if (text !== undefined) await writeFile(draft, text);
+    for (const { draft, path, text } of drafts) {
+      if (text === undefined) await rm(path, { force: true });
+      else await rename(draft, path);
+    }
+  } finally {
+    for (const { draft } of drafts) await discard(draft);
+  }
 }
 
 /** No write takes nearly as long; milliseconds. */

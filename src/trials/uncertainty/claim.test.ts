@@ -138,6 +138,21 @@ describe('how many people a claim needs', () => {
     expect(found.assumption).toContain('rule of 30');
   });
 
+  it('ends for an FMR that no people on earth could show', () => {
+    for (const fmr of [1e-25, Number.MIN_VALUE]) {
+      const found = requiredSubjects(people, { claim: 'fmrAtMost', fmr });
+      expect(found.subjects).toBe(Number.POSITIVE_INFINITY);
+      expect(found.statement).toContain('more subjects are needed than there are people');
+      expect(claim(people, { fmr })).toMatchObject({ kind: 'unsupported' });
+    }
+    // √(2 · 2.9957 / 1e-19) = 7.7e9 people.
+    const { subjects } = requiredSubjects(people, { claim: 'fmrAtMost', fmr: 1e-19 });
+    expect(subjects / 7.74e9).toBeCloseTo(1, 1);
+    expect(requiredSubjects(people, { claim: 'fnmrWithin', fmr: 0.05, within: 1e-9 }).subjects).toBe(
+      Number.POSITIVE_INFINITY,
+    );
+  });
+
   it('refuses goals that are none', () => {
     expect(() => requiredSubjects(people, { claim: 'fmrAtMost', fmr: 1 })).toThrow('fmr must be in (0, 1)');
     expect(() => requiredSubjects(people, { claim: 'fnmrWithin', fmr: 0.01, within: 30 })).toThrow(

@@ -7,6 +7,7 @@
 import { normalQuantile } from '../distributions/normalQuantile.js';
 import { allowedErrors } from '../rates/errorRates.js';
 import { countMatches } from './fewErrors.js';
+import { fewestPeople } from './fewestPeople.js';
 import { requireConfidence } from './intervals.js';
 import { openSweep, type SweepPoint } from './subjectSweep.js';
 import type { SubjectTrials } from './subjectTrials.js';
@@ -20,7 +21,7 @@ export type Goal =
   | { readonly claim: 'fnmrWithin'; readonly fmr: number; readonly within?: number };
 
 export interface RequiredSubjects {
-  /** How many in all. */
+  /** How many in all; Infinity where more people than live would not do. */
   readonly subjects: number;
   /** How many beyond those at hand; 0 if they are enough. */
   readonly more: number;
@@ -163,19 +164,6 @@ function pointAt(trials: SubjectTrials, threshold: number): SweepPoint {
   return sweep.here();
 }
 
-/** The least number from 2 that is enough; more must be too. */
-function fewestPeople(enough: (people: number) => boolean): number {
-  let high = 2;
-  while (!enough(high)) high *= 2;
-  let low = Math.max(1, high / 2);
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (enough(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
-}
-
 function answer(
   trials: SubjectTrials,
   subjects: number,
@@ -183,9 +171,11 @@ function answer(
 ): RequiredSubjects {
   const more = Math.max(0, subjects - trials.subjects);
   const statement =
-    more === 0
-      ? `${claim}, ${subjects} subjects are needed: the ${trials.subjects} at hand are enough.`
-      : `${claim}, ${subjects} subjects are needed, ${more} more than the ${trials.subjects} at hand.`;
+    subjects === Number.POSITIVE_INFINITY
+      ? `${claim}, more subjects are needed than there are people.`
+      : more === 0
+        ? `${claim}, ${subjects} subjects are needed: the ${trials.subjects} at hand are enough.`
+        : `${claim}, ${subjects} subjects are needed, ${more} more than the ${trials.subjects} at hand.`;
   return { subjects, more, statement, assumption };
 }
 

@@ -67,8 +67,8 @@ interface Embedded {
 }
 
 /**
- * @throws `subjects_overlap` where somebody is in both data sets, by name or by picture; `dataset_invalid`,
- * `calibration_unsupported`, `model_not_found`; what `signal` was aborted with
+ * @throws `subjects_overlap` where somebody is in both data sets, by name or by picture; `split_leaks` where a part is
+ * named and parts share subjects or pictures; `dataset_invalid`, `calibration_unsupported`, `model_not_found`; what `signal` was aborted with
  */
 export async function calibrateModel(options: CalibrateOptions): Promise<CalibratedModel> {
   const { seed = 1, replicates = 1000, command } = options;

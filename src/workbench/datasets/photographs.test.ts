@@ -54,6 +54,30 @@ test('a part is named with its data set', async () => {
   expect(attributes).toEqual([{ name: 'sex', groupOf: new Map([['Ben', 'male']]) }]);
 });
 
+test('a part is refused where parts share a subject or a picture; the whole is what it is', async () => {
+  const leaky = join(folder, 'leaky');
+  const rows = [
+    recordFixture('Ann/1.jpg', { part: 'train' }),
+    recordFixture('Ann/2.jpg', { part: 'test' }),
+    recordFixture('Ben/1.jpg', { part: 'calibrate' }),
+  ];
+  const dataset = await replaceRecords(await createDataset(leaky), rows, 'made for a test');
+  for (const part of ['calibrate', 'test'] as const) {
+    await expect(openPhotographs(leaky, { part })).rejects.toMatchObject({
+      code: 'split_leaks',
+      leaks: [{ kind: 'subject-in-parts', subject: 'Ann', parts: ['test', 'train'] }],
+    });
+  }
+  expect((await openPhotographs(leaky)).pictures).toHaveLength(3);
+  const [ann, second, ben] = rows;
+  const copy = { ...ben!, sha256: ann!.sha256 };
+  await replaceRecords(dataset, [ann!, { ...second!, part: 'train' }, copy], 'a picture twice');
+  await expect(openPhotographs(leaky, { part: 'calibrate' })).rejects.toMatchObject({
+    code: 'split_leaks',
+    leaks: [{ kind: 'suspects-apart', evidence: [{ kind: 'same-picture' }] }],
+  });
+});
+
 test('a part that is empty, or of a plain folder, is refused', async () => {
   await expect(openPhotographs(people, { part: 'calibrate' })).rejects.toMatchObject({
     code: 'dataset_invalid',

@@ -1,6 +1,7 @@
 // The photographs that a model is measured or calibrated on: a plain folder of them, or a data set (one part of it).
 
 import { LikenessError } from '../../errors.js';
+import { requireCleanSplit } from '../splitting/checkSplit.js';
 import type { PictureToAcquire } from '../templates/datasetTemplates.js';
 import type { DerivedPicture } from './captures.js';
 import { isDataset, openDataset } from './dataset.js';
@@ -29,7 +30,8 @@ export interface PhotographsOptions {
 
 /**
  * @throws LikenessError `dataset_invalid` where there are no such photographs; `option_invalid` for a part of a plain
- * folder; `file_unreadable`, `file_too_large`; what `signal` was aborted with
+ * folder; `split_leaks` where a part is named and parts share subjects or pictures; `file_unreadable`, `file_too_large`;
+ * what `signal` was aborted with
  */
 export async function openPhotographs(
   path: string,
@@ -47,6 +49,7 @@ export async function openPhotographs(
 
 async function partOf(path: string, part: Part | undefined): Promise<Photographs> {
   const dataset = await openDataset(path);
+  if (part) requireCleanSplit(dataset.records);
   const records = part ? dataset.records.filter((record) => record.part === part) : dataset.records;
   if (records.length === 0) {
     const what = part ? `no picture in the part ${part}` : 'no pictures';

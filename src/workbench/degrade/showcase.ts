@@ -6,6 +6,7 @@ import { baseOf, before, degradeBy, EFFECTS } from './effects.js';
 import type { FaceInPicture } from './portrait.js';
 import { PROCESSES, type ProcessName } from './processes.js';
 import { type Effect, type Parameters, parametersAt, type Specimen } from './specimen.js';
+import { inWords, titleOf } from './words.js';
 
 /** A row of pictures, each with the parameters that made it. */
 export interface ShownRow {
@@ -31,7 +32,7 @@ export async function showProcess(
   const isScene = PROCESSES[process].begins === 'photograph';
   await degradePortrait(picture, face, process, seed, ({ name, parameters }, after) => {
     tiles.push({
-      name,
+      name: inWords(name),
       captions: captionsOf(EFFECTS.get(name), parameters),
       picture: isScene ? aboutEyes(after, HEAD_MM) : after,
     });
@@ -62,7 +63,7 @@ export async function showEffect(
       picture: aboutEyes(after, shown),
     });
   }
-  return { title: effect.name, about: `${effect.models}. ${effect.source}.`, tiles };
+  return { title: titleOf(effect.name), about: `${effect.models}. ${effect.source}.`, tiles };
 }
 
 const captionsOf = (effect: Effect | undefined, parameters: Parameters): string[] =>
@@ -70,9 +71,6 @@ const captionsOf = (effect: Effect | undefined, parameters: Parameters): string[
     ([name, value]) =>
       `${inWords(name)} ${Number(value.toPrecision(3))} ${effect?.quantities[name]?.unit ?? ''}`,
   );
-
-/** `readNoise` → `read noise`. */
-const inWords = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** Width and height in mm of what is shown about the eyes: a head of a photograph, eyes to mouth of a printed portrait. */
 const HEAD_MM = [250, 321] as const;

@@ -68,7 +68,7 @@ const TARGETS = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6] as const;
 /**
  * Measures models on one data set.
  *
- * @throws `dataset_invalid`, `groups_invalid`, `pairs_invalid`, `option_invalid`, `model_not_found`, `model_unsuitable`,
+ * @throws `dataset_invalid`, `split_leaks`, `groups_invalid`, `pairs_invalid`, `option_invalid`, `model_not_found`, `model_unsuitable`,
  * `home_unwritable`; what `signal` was aborted with
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {

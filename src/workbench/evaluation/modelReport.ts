@@ -21,11 +21,12 @@ import { distributionsSection } from './sections/distributions.js';
 import { groupsSection } from './sections/groups.js';
 import { hardestPairsSection, type PairLlr } from './sections/hardestPairs.js';
 import { identificationSection } from './sections/identification.js';
+import { impostorsSection } from './sections/impostors.js';
 import { equalErrorRate, operatingPoints } from './sections/operatingPoints.js';
 import { qualitySection } from './sections/quality.js';
 import { tailSection } from './sections/tail.js';
 import { tenFoldSection } from './sections/tenFold.js';
-import { type DatasetRows, selectRows, type TrialSet } from './trialSet.js';
+import { type DatasetRows, listedTrialSet, selectRows, type TrialSet } from './trialSet.js';
 
 /** A model with all that it made of a data set. */
 export interface ScoredModel {
@@ -123,10 +124,30 @@ export async function reportModel(
       bootstrap,
     ),
     tenFold: tenFoldSection(protocol, comparable),
-    hardest: hardestPairsSection(set, rows, pictures, llrOf(scored)),
+    ...impostorsOf(scored, points, bootstrap),
+    hardest: hardestPairsSection(whole(scored), rows, pictures, llrOf(scored)),
     evidence: packEvidence(forReport(comparable)),
   };
   return { report, comparable };
+}
+
+/** Of a list that says how its impostors were chosen. */
+function impostorsOf(
+  scored: ScoredModel,
+  points: readonly ReportedPoint[],
+  bootstrap: ModelSettings['bootstrap'],
+): Pick<ModelReport, 'impostors'> {
+  const { protocol, rows, model } = scored;
+  if (!('pairs' in protocol) || !protocol.impostors) return {};
+  const sources = { points, calibration: model.calibration, adjustments: adjustmentsOf(scored) };
+  return { impostors: impostorsSection(protocol.impostors, rows, sources, bootstrap) };
+}
+
+/** With the hard impostors, among whom a wrong label comes first. */
+function whole({ protocol, rows, set }: ScoredModel): Pick<TrialSet, 'mated' | 'hardest'> {
+  if (!('pairs' in protocol) || !protocol.impostors) return set;
+  const impostors = protocol.impostors.flatMap(({ pairs }) => pairs);
+  return { mated: set.mated, hardest: listedTrialSet(impostors, rows).hardest };
 }
 
 /** The same protocol within either half of the subjects. */

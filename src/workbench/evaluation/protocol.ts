@@ -8,6 +8,7 @@ import { type DerivedPicture, numberCaptures } from '../datasets/captures.js';
 import type { DigestedPicture } from '../datasets/imageFolder.js';
 import type { SourceType } from '../datasets/record.js';
 import { type PicturePair, parseLfwPairs, parsePairsCsv } from '../scoring/index.js';
+import { describeImpostors, divideByKind, type ImpostorPairs } from './impostors.js';
 import { entriesOf, ROLE } from './meetings.js';
 import type { ListedPair } from './trialSet.js';
 
@@ -35,7 +36,10 @@ export interface ListedProtocol {
   readonly description: string;
   /** SHA-256 of the list. */
   readonly digest: string;
+  /** Those that error rates are of. */
   readonly pairs: readonly ListedPair[];
+  /** Non-mated pairs by how they were chosen; undefined where the list does not say, or has random ones alone. */
+  readonly impostors?: readonly ImpostorPairs[];
   /** The fold of each pair; of `lfw` only. */
   readonly folds?: Int32Array;
 }
@@ -69,11 +73,12 @@ export async function openProtocol(
   }
   const text = await readList([join(folder, choice), choice]);
   const pairs = parsePairsCsv(text);
+  const divided = divideByKind(pairs, listed(pairs, pictures));
   return {
     name: 'pairs',
-    description: `the ${pairs.length.toLocaleString('en-US')} pairs of ${choice}`,
+    description: `the ${counted(pairs.length)} pairs of ${choice}${describeImpostors(divided.impostors)}`,
     digest: sha256(text),
-    pairs: listed(pairs, pictures),
+    ...divided,
   };
 }
 

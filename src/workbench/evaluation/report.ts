@@ -151,6 +151,38 @@ const GroupsSchema = v.object({
   differentials: v.array(v.object({ measure: v.picklist(['FMR', 'FNMR']), statement: v.string() })),
 });
 
+/** A list's non-mated pairs by how they were chosen, at thresholds that hard ones had no part in. */
+const ImpostorsSchema = v.variant('kind', [
+  RefusalSchema,
+  v.object({
+    kind: v.literal('kinds'),
+    /** What set them: the list's random impostors, or where it has none the calibration that the model came with. */
+    thresholds: v.picklist(['random', 'calibration']),
+    kinds: v.array(
+      v.object({
+        /** As the list has it: `random`, `look-alike`. */
+        kind: v.string(),
+        comparisons: Count,
+        /** Comparisons that failures to acquire prevented. */
+        lost: Count,
+        subjects: Count,
+        /** FMR at the threshold of each `target`, in the same order for all kinds. */
+        points: v.array(
+          v.variant('kind', [
+            v.object({
+              kind: v.literal('rate'),
+              target: Share,
+              threshold: Finite,
+              ...RateSchema.entries,
+            }),
+            v.object({ ...RefusalSchema.entries, target: Share }),
+          ]),
+        ),
+      }),
+    ),
+  }),
+]);
+
 const QualitySchema = v.object({
   target: Share,
   threshold: Finite,
@@ -260,6 +292,8 @@ const ModelReportSchema = v.object({
   tail: TailSchema,
   distributions: DistributionsSchema,
   calibration: CalibrationReportSchema,
+  /** Of a list of pairs that says how its impostors were chosen only. */
+  impostors: v.optional(ImpostorsSchema),
   groups: v.array(GroupsSchema),
   quality: v.nullable(QualitySchema),
   /** With `--robustness` only. */
@@ -351,6 +385,7 @@ export type ModelReport = v.InferOutput<typeof ModelReportSchema>;
 export type ReportedRate = v.InferOutput<typeof RateSchema>;
 export type ReportedClaim = v.InferOutput<typeof ClaimSchema>;
 export type ReportedPoint = v.InferOutput<typeof PointOrRefusal>;
+export type ReportedImpostors = v.InferOutput<typeof ImpostorsSchema>;
 export type ReportedGroups = v.InferOutput<typeof GroupsSchema>;
 export type ReportedComparison = v.InferOutput<typeof ComparisonSchema>;
 export type ReportedLlrQuality = v.InferOutput<typeof LlrQualitySchema>;

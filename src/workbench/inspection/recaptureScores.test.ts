@@ -1,23 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { COMPONENTS, QUALITY_LIMITS } from '../../face/quality/index.js';
-import { isOutside, RECAPTURE_INTER_EYE, RECAPTURE_SCORES, roleOf } from './recaptureScores.js';
+import { COMPONENTS, QUALITY_LIMITS } from '../../face/index.js';
+import { isOutside, RECAPTURE_SCORES, roleOf } from './recaptureScores.js';
 
 const tenth = (value: number) => Math.round(10 * value) / 10;
 
-describe.each(['selfie', 'document'] as const)('the limits of recapture for a %s, as scores,', (role) => {
-  const limits = Object.entries(QUALITY_LIMITS[role]);
+test('scores at the limits are those of the curves of ISO/IEC 29794-5', () => {
+  // 100 cos² 45°, 30° and 60°; 100 / (1 + e^((70 − 24) / 20)).
+  expect(RECAPTURE_SCORES.selfie).toMatchObject({ HeadPoseYaw: 50, HeadPosePitch: 75, HeadPoseRoll: 25 });
+  for (const role of ['selfie', 'document'] as const)
+    expect(RECAPTURE_SCORES[role]).toMatchObject({ InterEyeDistance: 9.1, MarginBelowOfTheFaceImage: null });
+  expect(RECAPTURE_SCORES.document).not.toHaveProperty('EyesOpen');
+  expect(RECAPTURE_SCORES.selfie).not.toHaveProperty('HeadSize');
+});
 
-  test('are those of src/face/quality, and no others', () => {
-    const scores = limits.map(([name, { min, max }]) => {
-      const { score } = COMPONENTS[name as keyof typeof COMPONENTS];
-      const [at] = [min, max].flatMap((limit) => (limit === undefined ? [] : [tenth(score(limit))]));
-      return [name, at === 0 ? null : at];
-    });
-    expect(RECAPTURE_SCORES[role]).toEqual(Object.fromEntries(scores));
-  });
-
-  test('divide what is within from what is beyond: scores fall towards the limit and on', () => {
-    for (const [name, { min, max }] of limits) {
+test.each(['selfie', 'document'] as const)(
+  'for a %s they divide what is within from what is beyond: scores fall towards the limit and on',
+  (role) => {
+    for (const [name, { min, max }] of Object.entries(QUALITY_LIMITS[role])) {
       const { score } = COMPONENTS[name as keyof typeof COMPONENTS];
       if (min !== undefined && max !== undefined) expect(score(min)).toBeCloseTo(score(max), 6);
       for (const [limit, sign] of [
@@ -33,16 +32,13 @@ describe.each(['selfie', 'document'] as const)('the limits of recapture for a %s
           expect(isOutside(name, beyond, role), `${name} beyond`).toBe(true);
       }
     }
+  },
+);
+
+describe('a picture', () => {
+  test('is judged as a document where it is one or a chip, else as a selfie', () => {
+    expect((['selfie', 'document', 'chip', 'video', null] as const).map(roleOf)).toEqual([
+      ...['selfie', 'document', 'document', 'selfie', 'selfie'],
+    ]);
   });
-});
-
-test('the distance between the eyes at the limit is the same for all', () => {
-  for (const role of ['selfie', 'document'] as const)
-    expect(QUALITY_LIMITS[role].InterEyeDistance).toEqual({ min: RECAPTURE_INTER_EYE });
-});
-
-test('documents and chips are judged as documents, all else as selfies', () => {
-  expect((['selfie', 'document', 'chip', 'video', null] as const).map(roleOf)).toEqual([
-    ...['selfie', 'document', 'document', 'selfie', 'selfie'],
-  ]);
 });

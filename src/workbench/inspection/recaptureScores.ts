@@ -1,8 +1,8 @@
-// The limits of recapture (src/face/quality/limits.ts) as the scores that a row keeps. Limits are native measures, rows
-// hold scores of 0 to 100 to a tenth, and every component's score falls towards its limits: a picture that scores less
-// than its component does at the limit is beyond it. recaptureScores.test.ts holds this table to the limits themselves.
+// The limits of recapture as the scores that a row keeps. Limits are native measures, rows hold scores of 0 to 100 to a
+// tenth, and every component's score falls towards its limits: a picture that scores less than its component does at
+// the limit is beyond it.
 
-import type { PictureRole } from '../../face/index.js';
+import { COMPONENTS, type ComponentName, type PictureRole, QUALITY_LIMITS } from '../../face/index.js';
 import type { SourceType } from '../datasets/record.js';
 
 /**
@@ -10,35 +10,20 @@ import type { SourceType } from '../datasets/record.js';
  * on which side of the limit a picture is. Components that are not named have no limit.
  */
 export const RECAPTURE_SCORES: Readonly<Record<PictureRole, Readonly<Record<string, number | null>>>> = {
-  selfie: {
-    OverExposurePrevention: 2,
-    DynamicRange: 43.8,
-    Sharpness: 41.7,
-    InterEyeDistance: 9.1,
-    EyesOpen: 62.2,
-    MouthClosed: 7.6,
-    LeftwardCropOfTheFaceImage: 0.2,
-    RightwardCropOfTheFaceImage: 0.2,
-    MarginAboveOfTheFaceImage: null,
-    MarginBelowOfTheFaceImage: null,
-    HeadPoseYaw: 50,
-    HeadPosePitch: 75,
-    HeadPoseRoll: 25,
-  },
-  document: {
-    OverExposurePrevention: 2,
-    DynamicRange: 37.5,
-    Sharpness: 20.9,
-    InterEyeDistance: 9.1,
-    LeftwardCropOfTheFaceImage: 0.2,
-    RightwardCropOfTheFaceImage: 0.2,
-    MarginAboveOfTheFaceImage: null,
-    MarginBelowOfTheFaceImage: null,
-  },
+  selfie: scoresOf('selfie'),
+  document: scoresOf('document'),
 };
 
-/** Pixels between the eyes below which a picture is taken again. */
-export const RECAPTURE_INTER_EYE = 24;
+function scoresOf(role: PictureRole): Record<string, number | null> {
+  const limits = Object.entries(QUALITY_LIMITS[role]).flatMap(([name, { min, max }]) => {
+    // A component with two limits has one score at both.
+    const limit = min ?? max;
+    if (limit === undefined) return [];
+    const score = Math.round(10 * COMPONENTS[name as ComponentName].score(limit)) / 10;
+    return [[name, score === 0 ? null : score] as const];
+  });
+  return Object.fromEntries(limits);
+}
 
 /** By which limits a picture is judged; where its type is not known, by those for selfies. */
 export const roleOf = (sourceType: SourceType | null): PictureRole =>

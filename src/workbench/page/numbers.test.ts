@@ -44,6 +44,7 @@ describe('rates', () => {
     [0.9978, '99.8 %'],
     [1, '100 %'],
     [5e-8, '5e-8'],
+    [1e-65, '0'],
   ])('without any interval have two digits: %d', (value, expected) => {
     expect(spaced(share(value))).toBe(expected);
   });
@@ -61,12 +62,14 @@ describe('FMRs', () => {
     [1.5e-3, '1.5e-3'],
     [0.01, '1e-2'],
     [0, '0'],
+    [1e-63, '0'],
     [1, '1'],
   ])('are powers of ten: %d', (value, expected) => {
     expect(fmr(value)).toBe(expected);
   });
 
   it('that were measured have the digits of their interval', () => {
+    expect(sentence(fmrWithInterval(rate(2e-4, 1e-63, 3e-3)))).toBe('2.0e-4 (0–3.0e-3)');
     expect(sentence(fmrWithInterval(rate(1.15e-3, 6.81e-4, 1.91e-3)))).toBe('1.1e-3 (6.8e-4–1.9e-3)');
     expect(sentence(fmrWithInterval(rate(1.234e-2, 1.21e-2, 1.25e-2)))).toBe('1.234e-2 (1.210e-2–1.250e-2)');
     expect(sentence(fmrWithInterval(rate(0, 0, 3.7e-6)))).toBe('0 (0–3.7e-6)');

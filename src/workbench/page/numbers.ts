@@ -16,6 +16,9 @@ export interface Written {
   readonly interval: string;
 }
 
+/** A limit of an interval may come out as 1e-63: less than a pair among all pairs of people who live is none. */
+const NOTHING = 1e-20;
+
 const NBSP = '\u00a0';
 
 /** A rate in per cent: two digits of the interval's width, so `0.50 %` and `(0.31–0.74 %)`. */
@@ -38,7 +41,8 @@ export function share(value: number): string {
 
 /** An FMR, FAR or FPIR that was asked for: `1e-4`, `3e-5`, `1.5e-3`; `0` and `1` as they are. */
 export function fmr(value: number): string {
-  if (value === 0 || value === 1) return String(value);
+  if (value < NOTHING) return '0';
+  if (value === 1) return '1';
   return value.toExponential(1).replace('.0e', 'e');
 }
 
@@ -46,7 +50,7 @@ export function fmr(value: number): string {
 export function fmrWithInterval({ rate, lower, upper }: Estimate): Written {
   const digits = rate > 0 && upper > lower ? log10Floor(rate) - log10Floor(upper - lower) + 2 : 2;
   const write = (value: number) =>
-    value === 0 || value === 1 ? String(value) : value.toExponential(Math.min(4, Math.max(2, digits)) - 1);
+    value < NOTHING || value === 1 ? fmr(value) : value.toExponential(Math.min(4, Math.max(2, digits)) - 1);
   return { estimate: write(rate), interval: `(${write(lower)}–${write(upper)})` };
 }
 

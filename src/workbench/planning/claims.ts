@@ -4,6 +4,7 @@
 
 import { LikenessError } from '../../errors.js';
 import {
+  fewestPeople,
   normalQuantile,
   requiredSubjects,
   requiredTrials,
@@ -16,7 +17,7 @@ import type { DatasetRecord, Part } from '../datasets/record.js';
 import { unpackEvidence } from '../evaluation/evidence.js';
 import type { ModelReport, Report } from '../evaluation/report.js';
 import { trialsOf } from '../evaluation/scoredPictures.js';
-import { fewest, peopleForPairs } from './slices/slices.js';
+import { peopleForPairs } from './slices/slices.js';
 
 /** Of the data set, as it can be tested on. */
 export interface TestPeople {
@@ -176,7 +177,7 @@ function fmrNeed(fmr: number, trials: SubjectTrials | undefined, { subjects }: T
   const { subjects: bounded } = requiredSubjects(trials, { claim: 'fmrAtMost', fmr });
   const everyTwo = (trials.subjects * (trials.subjects - 1)) / 2;
   const worth = trials.nonMated.effective / everyTwo;
-  const measured = fewest((people) => fmr * worth * ((people * (people - 1)) / 2) >= MEASURED);
+  const measured = fewestPeople((people) => fmr * worth * ((people * (people - 1)) / 2) >= MEASURED);
   return { fmr, bounded, measured: Math.max(bounded, measured), met: subjects >= bounded };
 }
 
@@ -197,7 +198,7 @@ function fnmrNeed(
     // That counts everybody, also those of one picture; here those who have a mated comparison.
     return Math.ceil((required.subjects * matedPeople(trials)) / trials.subjects);
   }
-  return fewest((people) => {
+  return fewestPeople((people) => {
     const { lower, upper } = wilson(fnmr * people, people, CONFIDENCE);
     return (upper - lower) / 2 <= within;
   });

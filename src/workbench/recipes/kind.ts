@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { TrainingEvent } from '../../autograd/index.js';
 import type { Calibration, ModelManifest, ModelStore, NamedModel } from '../../face/index.js';
 import type { Dataset } from '../datasets/dataset.js';
-import type { DatasetRecord } from '../datasets/record.js';
+import type { DatasetRecord, Part } from '../datasets/record.js';
 import type { People } from '../registry/people.js';
 import type { TrainingRun } from '../registry/trainingRecord.js';
 
@@ -34,7 +34,12 @@ export interface RecipeKind<R extends CommonRecipe> {
   /** Why the recipe is as it is, one sentence a choice, for the model's card. */
   readonly reasons: (recipe: R) => Readonly<Record<string, string>>;
   /**
-   * Trains on the part `train` of the data set.
+   * The part of the data set that it learns from, and all that it is shown: a calibrator takes people whom the model
+   * never saw.
+   */
+  readonly part: Exclude<Part, 'test'>;
+  /**
+   * Trains on that part of the data set.
    * @throws LikenessError `training_unsuitable` where the data cannot carry it; what `signal` was aborted with
    */
   readonly train: (recipe: R, context: TrainingContext) => Promise<Trained>;
@@ -43,10 +48,8 @@ export interface RecipeKind<R extends CommonRecipe> {
 /** What a kind is given to train with. */
 export interface TrainingContext {
   readonly dataset: Dataset;
-  /** Rows of the part `train`, all that training may look at. */
+  /** Rows of the kind's part, all that training may look at. */
   readonly records: readonly DatasetRecord[];
-  /** Rows of the part `calibrate`, where a kind states a calibration on people whom it was not fitted on. */
-  readonly calibration: readonly DatasetRecord[];
   /** Of the run, and there: checkpoints and log go below it, so that a run that was cut off goes on. */
   readonly folder: string;
   readonly home: string;
@@ -64,10 +67,13 @@ export interface TrainingContext {
 /** What training came to. */
 export interface Trained {
   readonly product: TrainedModel | TrainedCalibration;
-  /** The model that training started from; null where it started from random weights. */
-  readonly base: NamedModel | null;
   /**
-   * What came out makes of other pictures, from their templates by the base: rows of unit length, one a picture. Only of
+   * The models that it was made of: the one that training started from, the one that taught it, all that were fused.
+   * Empty where it came of random weights and pictures alone.
+   */
+  readonly bases: readonly NamedModel[];
+  /**
+   * What came out makes of other pictures, from their templates by its one base: rows of unit length, one a picture. Only of
    * kinds that leave the base as it is, so that learning curves look at each picture once.
    */
   readonly overBase?: (

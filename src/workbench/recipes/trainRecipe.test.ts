@@ -104,7 +104,7 @@ describe('a recipe', () => {
       subjects: 0,
       pictures: 0,
     });
-    expect(training.base).toMatchObject({ name: 'fast' });
+    expect(training.bases).toMatchObject([{ name: 'fast' }]);
     expect(training.dataset.terms).toEqual([
       { licence: 'own cases', source: null, consent: 'given', pictures: 80 },
     ]);

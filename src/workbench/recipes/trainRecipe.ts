@@ -8,20 +8,25 @@ import { LikenessError } from '../../errors.js';
 import { type ModelManifest, ModelStore, writeCard } from '../../face/index.js';
 import { applyCalibration } from '../calibration/calibrateModel.js';
 import { type Dataset, openDataset } from '../datasets/dataset.js';
-import type { DatasetRecord } from '../datasets/record.js';
 import { fileTraining, readPapers } from '../registry/papers.js';
 import { peopleOf } from '../registry/people.js';
 import type { TrainingRun } from '../registry/trainingRecord.js';
 import { requireCleanSplit } from '../splitting/index.js';
 import type { Trained, TrainedModel, TrainingContext } from './kind.js';
 import { kindOf, type Recipe } from './recipe.js';
+import { termsOf } from './terms.js';
 
 export interface TrainRecipeOptions
   extends Pick<TrainingContext, 'home' | 'threads' | 'signal' | 'onProgress' | 'onEvent' | 'command'> {
   /** Where checkpoints, log and curve go; default `<home>/runs/<name>-<digest of recipe and data>`. */
   readonly folder?: string;
-  /** Fewer subjects to train on than the part holds, by name: learning curves and studies ask for it. */
+  /** Fewer subjects to learn from than the part holds, by name: learning curves and studies ask for it. */
   readonly subjects?: ReadonlySet<string>;
+}
+
+export interface FileRecipeOptions extends TrainRecipeOptions {
+  /** What a study found each choice of the recipe to be worth; default: what is on record of the same model, or null. */
+  readonly ablation?: TrainingRun['ablation'];
 }
 
 export interface TrainedRecipe extends Trained {
@@ -44,10 +49,13 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
   const { home, subjects } = options;
   const dataset = await openDataset(recipe.settings.dataset);
   requireCleanSplit(dataset.records);
-  const records = rowsOf(dataset, 'train').filter(({ subject }) => subjects?.has(subject) ?? true);
+  const { part, train } = kindOf(recipe.kind);
+  const records = dataset.records.filter(
+    (record) => record.part === part && (subjects?.has(record.subject) ?? true),
+  );
   if (records.length === 0)
-    throw new LikenessError('training_unsuitable', `${dataset.name} has nobody in its part train`, {
-      hint: 'Divide it first: `likeness data split`.',
+    throw new LikenessError('training_unsuitable', `${dataset.name} has nobody in its part ${part}`, {
+      hint: HINTS[part],
     });
   const folder =
     options.folder ?? join(home, 'runs', `${recipe.settings.name}-${runDigest(recipe, dataset)}`);
@@ -58,18 +66,17 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
     ...options,
     dataset,
     records,
-    calibration: rowsOf(dataset, 'calibrate'),
     folder,
     store: new ModelStore(home),
   };
-  return { ...(await kindOf(recipe.kind).train(recipe.settings, context)), recipe, dataset, folder };
+  return { ...(await train(recipe.settings, context)), recipe, dataset, folder };
 }
 
 /**
  * Trains, and files the model in the registry with its training record.
  * @throws LikenessError as `trainRecipe`; `option_invalid` where the name is another model's; `home_unwritable`
  */
-export async function fileRecipe(recipe: Recipe, options: TrainRecipeOptions): Promise<FiledRecipe> {
+export async function fileRecipe(recipe: Recipe, options: FileRecipeOptions): Promise<FiledRecipe> {
   const store = new ModelStore(options.home);
   await requireName(store, recipe);
   const trained = await trainRecipe(recipe, options);
@@ -82,12 +89,18 @@ export async function fileRecipe(recipe: Recipe, options: TrainRecipeOptions): P
   await requireFree(store, recipe.settings.name, digest);
   const model = manifestOf(recipe.settings.name, product, digest);
   await store.write(model, product.bytes, writeCard(model));
-  await fileTraining(store, digest, recordOf(trained, options.command));
+  // The same model again: what a study found of it stays true.
+  const { training: before } = await readPapers(store, digest);
+  const ablation = options.ablation ?? (before?.kind === 'run' ? before.ablation : null);
+  await fileTraining(store, digest, recordOf(trained, { ...options, ablation }));
   return { ...trained, model };
 }
 
-const rowsOf = ({ records }: Dataset, part: 'train' | 'calibrate'): readonly DatasetRecord[] =>
-  records.filter((record) => record.part === part);
+const HINTS = {
+  train: 'Divide it first: `likeness data split`.',
+  calibrate:
+    'A calibrator is fitted on people neither trained nor tested on: `likeness data split` sets them apart.',
+} as const;
 
 const sha256 = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');
 
@@ -95,8 +108,11 @@ const sha256 = (data: Uint8Array | string): string => createHash('sha256').updat
 const runDigest = ({ settings }: Recipe, { version }: Dataset): string =>
   sha256(JSON.stringify([settings, version])).slice(0, 12);
 
-/** Before anything is trained for nothing: another model may have the name, or the same recipe's on other rows. */
-async function requireName(store: ModelStore, { kind, settings: { name } }: Recipe): Promise<void> {
+/**
+ * Before anything is trained for nothing: another model may have the name, or the same recipe's on other rows.
+ * @throws LikenessError `option_invalid` where the name is another model's
+ */
+export async function requireName(store: ModelStore, { kind, settings: { name } }: Recipe): Promise<void> {
   const taken = (await store.list()).find((model) => model.name === name);
   if (!taken || kind === 'calibrator') return;
   const { training } = await readPapers(store, taken.sha256);
@@ -124,30 +140,21 @@ const manifestOf = (name: string, { bytes, manifest }: TrainedModel, digest: str
   added: new Date().toISOString(),
 });
 
-function recordOf({ recipe, dataset, base, used, history }: TrainedRecipe, command: string): TrainingRun {
+function recordOf(
+  { recipe, dataset, bases, used, history }: TrainedRecipe,
+  { command, ablation = null }: FileRecipeOptions,
+): TrainingRun {
   return {
     kind: 'run',
     at: new Date().toISOString(),
     command,
     recipe: { ...recipe.settings },
     reasons: { ...kindOf(recipe.kind).reasons(recipe.settings) },
-    base,
+    bases: [...bases],
     dataset: { name: dataset.name, digest: dataset.version, terms: termsOf(used) },
     people: peopleOf(used),
     seed: recipe.settings.seed,
     history: [...history],
-    ablation: null,
+    ablation,
   };
-}
-
-/** Licences and sources with the number of pictures under each. */
-function termsOf(records: readonly DatasetRecord[]): TrainingRun['dataset']['terms'] {
-  const counts = new Map<string, TrainingRun['dataset']['terms'][number]>();
-  for (const { terms } of records) {
-    const { licence, source, consent } = terms;
-    const key = JSON.stringify([licence, source, consent]);
-    const pictures = (counts.get(key)?.pictures ?? 0) + 1;
-    counts.set(key, { licence, source, consent, pictures });
-  }
-  return [...counts.values()];
 }

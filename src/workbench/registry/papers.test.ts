@@ -109,6 +109,42 @@ describe('whom a model saw', () => {
     expect(await modelsTrainedOn(store, peopleOf(pictures('third', 1)))).toEqual([]);
   });
 
+  test('are, of a fusion, those of all models that were fused, and of all before them', async () => {
+    const [first, second, root] = [2, 3, 4].map((seed) => storeModel(store, `base${seed}`, seed));
+    const [a, b, c] = [await first!, await second!, await root!];
+    const named = ({ name, sha256 }: ModelManifest) => ({ name, digest: sha256 });
+    const elsewhere = { name: 'somewhere-else', digest: '9'.repeat(64) };
+    await fileTraining(store, c.sha256, trainingRun(pictures('root', 2)));
+    await fileTraining(store, a.sha256, trainingRun(pictures('a', 2), named(c)));
+    await fileTraining(store, b.sha256, trainingRun(pictures('b', 3), named(c), elsewhere));
+    await fileTraining(store, model.sha256, trainingRun(pictures('own', 1), named(a), named(b)));
+    const { people, unknown } = await lineageOf(store, await readPapers(store, model.sha256));
+    expect(people).toEqual(
+      peopleOf([...pictures('root', 2), ...pictures('a', 2), ...pictures('b', 3), ...pictures('own', 1)]),
+    );
+    expect(unknown).toEqual(['somewhere-else']);
+    const names = async (person: string) =>
+      (await modelsTrainedOn(store, peopleOf(pictures(person, 1)))).map(({ name }) => name);
+    expect(await names('b')).toEqual(['base3', 'model']);
+    expect(await names('root')).toEqual(['base2', 'base3', 'base4', 'model']);
+  });
+
+  test('are found in records of before fusions, which name one base or none', async () => {
+    const base = await storeModel(store, 'base', 2);
+    const former = (run: object, before: object | null) => {
+      const { bases: _, ...rest } = run as { bases: unknown };
+      return JSON.stringify({ ...rest, base: before });
+    };
+    const from = { name: 'base', digest: base.sha256 };
+    await store.putPaper(base.sha256, 'training.json', former(trainingRun(pictures('first', 2)), null));
+    await store.putPaper(model.sha256, 'training.json', former(trainingRun(pictures('second', 3)), from));
+    const papers = await readPapers(store, model.sha256);
+    expect(papers.training).toEqual(trainingRun(pictures('second', 3), from));
+    const { people, unknown } = await lineageOf(store, papers);
+    expect(people).toEqual(peopleOf([...pictures('first', 2), ...pictures('second', 3)]));
+    expect(unknown).toEqual([]);
+  });
+
   test('ends where nothing is on record, and says of whom', async () => {
     const base = { name: 'somewhere-else', digest: '9'.repeat(64) };
     await fileTraining(store, model.sha256, trainingRun(pictures('second', 3), base));

@@ -97,7 +97,7 @@ export async function fileCalibrationPeople(
   await store.putPaper(digest, 'calibration.people.json', `${JSON.stringify(record)}\n`);
 }
 
-/** Everybody that a model saw in training, also as the model that it was trained from, and so on to the first. */
+/** Everybody that a model saw in training, also as any of the models that it was made of, and so on to the first. */
 export interface Lineage {
   readonly people: People;
   /** Names of ancestors, and of the model itself, of which it is not known whom they saw. */
@@ -115,18 +115,20 @@ export async function lineageOf(
   const pictures = new Set<string>();
   const unknown: string[] = [];
   const visited = new Set([manifest.sha256]);
-  let name = manifest.name;
-  let record = training;
-  while (record?.kind === 'run') {
+  const follow = async (name: string, record: TrainingRecord | undefined): Promise<void> => {
+    if (record?.kind !== 'run') {
+      unknown.push(name);
+      return;
+    }
     for (const digest of record.people.subjects) subjects.add(digest);
     for (const digest of record.people.pictures) pictures.add(digest);
-    const { base } = record;
-    if (base === null || visited.has(base.digest)) break;
-    visited.add(base.digest);
-    name = base.name;
-    record = await trainingOf(store, base.digest);
-  }
-  if (record?.kind !== 'run') unknown.push(name);
+    for (const base of record.bases) {
+      if (visited.has(base.digest)) continue;
+      visited.add(base.digest);
+      await follow(base.name, await trainingOf(store, base.digest));
+    }
+  };
+  await follow(manifest.name, training);
   return {
     people: { subjects: [...subjects].sort(), pictures: [...pictures].sort() },
     unknown,
@@ -134,7 +136,7 @@ export async function lineageOf(
   };
 }
 
-/** Every model that is here and was trained here, directly or by way of its base, on one of these people. */
+/** Every model that is here and was trained here, directly or by way of its bases, on one of these people. */
 export async function modelsTrainedOn(store: ModelStore, people: People): Promise<ModelManifest[]> {
   const subjects = new Set(people.subjects);
   const pictures = new Set(people.pictures);

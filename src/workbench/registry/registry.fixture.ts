@@ -112,10 +112,7 @@ export const CALIBRATION: Calibration = {
   command: 'likeness calibrate tiny --dataset calibration-people --apply',
 };
 
-export function trainingRun(
-  shown: readonly DigestedPicture[],
-  base: TrainingRun['base'] = null,
-): TrainingRun {
+export function trainingRun(shown: readonly DigestedPicture[], ...bases: TrainingRun['bases']): TrainingRun {
   return {
     kind: 'run',
     at: '2026-11-24T12:00:00.000Z',
@@ -125,7 +122,7 @@ export function trainingRun(
       loss: 'AdaFace: the chip portraits are of low quality',
       siblings: 'documents look unlike selfies',
     },
-    base,
+    bases,
     dataset: {
       name: 'training people',
       digest: sha256('images.parquet'),
@@ -146,11 +143,17 @@ export function trainingRun(
       lower: 0.012,
       upper: 0.031,
       command: 'likeness study adapter-study.json',
+      people: { dataset: 'training people', part: 'test', subjects: 171 },
       choices: [
         {
           choice: 'siblings',
           taken: 'two heads',
-          alternatives: [{ name: 'one head', fnmr: 0.034, lower: 0.021, upper: 0.048, pValue: 0.012 }],
+          alternatives: [
+            {
+              ...{ name: 'one head', fnmr: 0.034, lower: 0.021, upper: 0.048, pValue: 0.012 },
+              difference: { estimate: 0.014, lower: 0.004, upper: 0.025 },
+            },
+          ],
         },
         {
           choice: 'loss',

@@ -23,6 +23,8 @@ const AblationSchema = v.strictObject({
       upper: Finite,
       /** Of the paired test against what was taken; null where none was made. */
       pValue: v.nullable(Finite),
+      /** FNMR less that of what was taken, on the same comparisons, with its interval. */
+      difference: v.optional(v.strictObject({ estimate: Finite, lower: Finite, upper: Finite })),
     }),
   ),
 });
@@ -37,8 +39,11 @@ const TrainingRunSchema = v.strictObject({
   recipe: v.record(v.string(), v.unknown()),
   /** Why the recipe is as it is, one sentence a choice: `{ loss: 'AdaFace: …' }`. */
   reasons: v.record(v.string(), Sentence),
-  /** The model that training started from; null where it started from random weights. */
-  base: v.nullable(v.strictObject({ name: Sentence, digest: DigestSchema })),
+  /**
+   * The models that it was made of: the one that training started from, the one that taught it, all that were fused.
+   * Whom they saw, it saw. Empty where it came of random weights and pictures alone.
+   */
+  bases: v.array(v.strictObject({ name: Sentence, digest: DigestSchema })),
   dataset: v.strictObject({
     name: Sentence,
     /** `version` of the data set: SHA-256 of its images.parquet. */
@@ -67,6 +72,8 @@ const TrainingRunSchema = v.strictObject({
       upper: Finite,
       /** The command that made the table. */
       command: Sentence,
+      /** On whom: people who had no part in any choice. p-values are adjusted over the table (Holm) where they are given. */
+      people: v.optional(v.strictObject({ dataset: Sentence, part: Sentence, subjects: Count })),
       choices: v.array(AblationSchema),
     }),
   ),
@@ -81,7 +88,19 @@ const DeclaredTrainingSchema = v.strictObject({
   data: Sentence,
 });
 
-export const TrainingRecordSchema = v.variant('kind', [TrainingRunSchema, DeclaredTrainingSchema]);
+export const TrainingRecordSchema = v.pipe(
+  v.unknown(),
+  v.transform(withBases),
+  v.variant('kind', [TrainingRunSchema, DeclaredTrainingSchema]),
+);
+
+/** Records that were written before models were fused name one `base`, or null. */
+function withBases(record: unknown): unknown {
+  if (typeof record !== 'object' || record === null || !('base' in record) || 'bases' in record)
+    return record;
+  const { base, ...rest } = record;
+  return { ...rest, bases: base === null ? [] : [base] };
+}
 
 export type TrainingRecord = v.InferOutput<typeof TrainingRecordSchema>;
 /** Of a model that was trained here. */

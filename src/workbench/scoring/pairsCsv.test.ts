@@ -18,6 +18,12 @@ describe('pairs.csv', () => {
     expect(parsePairsCsv(text)).toEqual([{ mated: true, reference: 'A, "the" B/1.jpg', probe: 'C.jpg' }]);
   });
 
+  it('may say how pairs were chosen: of mated ones that is nothing', () => {
+    const text = 'mated,reference,probe,kind\n1,A,B,\n0,A,C,random\n0,B,C,look-alike\n';
+    expect(parsePairsCsv(text).map(({ kind }) => kind)).toEqual([undefined, 'random', 'look-alike']);
+    expect(parsePairsCsv('mated,reference,probe,kind\n0,A,C,\n0,B,C,\n')).toHaveLength(2);
+  });
+
   it.skipIf(!existsSync(LFW_DEV))('reads that of lfw-dev (needs ../shared/data)', () => {
     const text = readFileSync(LFW_DEV, 'utf8');
     const pairs = parsePairsCsv(text);
@@ -38,6 +44,10 @@ describe('pairs.csv', () => {
     ['mated,reference,probe\n\n\n1,A,', 'pairs, line 4: a path is empty'],
     ['mated,reference,probe\n1,A,A', 'pairs, line 2: A is compared with itself'],
     ['mated,reference,probe\n1,A,B\n0,C,D\n1,B,A', 'pairs, line 4: the pair was there before, in line 2'],
+    [
+      'mated,reference,probe,kind\n1,A,B,\n0,A,C,random\n\n0,B,C,',
+      'pairs, line 5: a non-mated pair without a kind: others have one (random, if it was drawn by chance)',
+    ],
     ['mated,reference,probe\n1,A,B\n1,A', 'pairs: Invalid Record Length: expect 3, got 2 on line 3'],
     [
       'mated,reference,probe\n1,A,"B',

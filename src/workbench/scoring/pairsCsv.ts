@@ -1,7 +1,7 @@
 // Pairs of pictures to compare, from a CSV file of one's own:
 //   mated,reference,probe
 //   1,Angela_Bassett/Angela_Bassett_0001.jpg,Angela_Bassett/Angela_Bassett_0005.jpg
-// A fourth column, kind, may say how a pair was chosen, as `likeness data pairs` does.
+// A fourth column, kind, may say how a pair was chosen, as `likeness data pairs` does: of all non-mated pairs, or of none.
 
 import { parse } from 'csv-parse/sync';
 import { LikenessError } from '../../errors.js';
@@ -27,7 +27,8 @@ const WITH_KIND = `${COLUMNS},kind`;
 /**
  * The pairs in the order of the file.
  * @throws `pairs_invalid`, naming the line: for other columns, a `mated` that is neither 0 nor 1, an empty path, a
- * picture against itself, or a pair that was there before, either way round
+ * picture against itself, a pair that was there before, either way round, or a non-mated pair without a kind where
+ * others have one
  */
 export function parsePairsCsv(text: string): PicturePair[] {
   const [header, ...lines] = linesOf(text);
@@ -37,7 +38,7 @@ export function parsePairsCsv(text: string): PicturePair[] {
   }
   if (lines.length === 0) throw refusal(1, 'no pair follows');
   const seen = new Map<string, number>();
-  return lines.map(({ record, info: { lines: line } }) => {
+  const pairs = lines.map(({ record, info: { lines: line } }) => {
     const [mated, reference, probe, kind] = record as [string, string, string, string?];
     if (mated !== '0' && mated !== '1') throw refusal(line, `mated must be 0 or 1, got ${mated}`);
     if (reference === '' || probe === '') throw refusal(line, 'a path is empty');
@@ -48,6 +49,15 @@ export function parsePairsCsv(text: string): PicturePair[] {
     seen.set(pair, line);
     return { mated: mated === '1', reference, probe, ...(kind ? { kind } : {}) };
   });
+  const isOpen = ({ mated, kind }: PicturePair) => !mated && kind === undefined;
+  if (pairs.some(({ mated, kind }) => !mated && kind !== undefined) && pairs.some(isOpen)) {
+    const { lines: line } = lines[pairs.findIndex(isOpen)]!.info;
+    throw refusal(
+      line,
+      'a non-mated pair without a kind: others have one (random, if it was drawn by chance)',
+    );
+  }
+  return pairs;
 }
 
 function linesOf(text: string): Line[] {

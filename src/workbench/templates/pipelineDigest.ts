@@ -1,7 +1,7 @@
 // What a template depends on besides the picture: the networks, how the embedder is fed, and the code that finds,
 // places and aligns the face. All are in the digest under which templates are kept, so that none outlives a change.
 
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { EmbedderManifest, PictureRole } from '../../face/index.js';
@@ -25,15 +25,28 @@ export async function pipelineDigest({ detector, landmarks, model, role }: Pipel
   const { sha256, input, alignment, documentOutput } = model;
   hash.update(JSON.stringify({ detector, landmarks, sha256, input, alignment, documentOutput, role }));
   hash.update(`libvips ${CODEC_VERSION}, ONNX Runtime ${RUNTIME_VERSION}`);
-  for (const room of ROOMS) {
-    const files = await readdir(room, { recursive: true, encoding: 'utf8' });
-    const code = files.filter((file) => /(?<!\.test|\.d)\.[jt]s$/.test(file) && !BESIDE.test(file));
+  await addCode(hash, ROOMS, (file) => !BESIDE.test(file));
+  return hash.digest('hex');
+}
+
+/**
+ * Adds the names and the text of all code in some folders to a digest, so that what is kept under it does not outlive a
+ * change of what made it.
+ * @param wanted by path below the folder; default all
+ */
+export async function addCode(
+  hash: Hash,
+  folders: readonly URL[],
+  wanted: (file: string) => boolean = () => true,
+): Promise<void> {
+  for (const folder of folders) {
+    const files = await readdir(folder, { recursive: true, encoding: 'utf8' });
+    const code = files.filter((file) => /(?<!\.test|\.d)\.[jt]s$/.test(file) && wanted(file));
     for (const file of code.sort()) {
       hash.update(file);
-      hash.update(await readFile(fileURLToPath(new URL(file, room))));
+      hash.update(await readFile(fileURLToPath(new URL(file, folder))));
     }
   }
-  return hash.digest('hex');
 }
 
 /** Rooms whose code a template depends on, as they lie beside this one, in `src` as in `dist`. */

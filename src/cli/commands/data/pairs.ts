@@ -29,8 +29,8 @@ them seems better than it is: choose them with a model that is not compared, or 
 say so where you report.
 
 The false match rate among hard impostors is no false match rate of a policy: in the field most impostors are not
-look-alikes, and only random ones speak for it. \`likeness evaluate\` counts all non-mated pairs of a list alike,
-whatever their kind: give it one list without --hard, and for the hard ones another with --no-random.`;
+look-alikes, and only random ones speak for it. \`likeness evaluate\` sets its thresholds on the random ones of a
+list, and shows what the hard ones achieve at these, kind by kind.`;
 
 const EPILOGUE = `
 Exit codes:
@@ -39,8 +39,8 @@ Exit codes:
 Examples:
   $ likeness data pairs people --out pairs.csv --part test
   $ likeness data pairs people --out pairs.csv --part test --reference document,chip --probe selfie
-  $ likeness data pairs people --out hard.csv --no-random --hard look-alike --model accurate,fast
-  $ likeness data pairs people --out hard.csv --no-random --hard look-alike+group,age --group sex,region
+  $ likeness data pairs people --out pairs.csv --hard look-alike --model accurate,fast
+  $ likeness data pairs people --out pairs.csv --hard look-alike+group,age --group sex,region
   $ likeness evaluate my-model --dataset people --part test --protocol pairs.csv`;
 
 const SOURCE_TYPES = ['selfie', 'document', 'chip', 'video'] as const;
@@ -159,10 +159,9 @@ function linesOf(
     ...(ageFrom ? [`ages by the attribute ${ageFrom}, at most ${ageWithin} years apart`] : []),
     ...(isHard
       ? [
-          'The FMR among hard impostors is no FMR of a policy: only the random ones speak for that.',
-          ...(random
-            ? ['`likeness evaluate` counts both alike: list them apart, without --hard and with --no-random.']
-            : []),
+          random
+            ? '`likeness evaluate` sets thresholds on the random ones, and shows each kind at these.'
+            : 'The FMR among hard impostors is no FMR of a policy: without random ones no threshold can be set on this list.',
         ]
       : []),
   ];

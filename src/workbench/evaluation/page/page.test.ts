@@ -28,8 +28,8 @@ function changed(change: Partial<ModelReport>): Report {
 }
 
 const ALL = [
-  ...['verdict', 'leaderboard', 'det', 'scores', 'points', 'tail', 'calibration', 'groups', 'quality'],
-  ...['identification', 'ten-folds', 'acquisition', 'hardest', 'method', 'data'],
+  ...['verdict', 'leaderboard', 'det', 'scores', 'points', 'impostors', 'tail', 'calibration', 'groups'],
+  ...['quality', 'identification', 'ten-folds', 'acquisition', 'hardest', 'method', 'data'],
 ];
 
 let page: string;
@@ -186,6 +186,64 @@ describe('numbers', () => {
     expect(words(section(page, 'groups'))).toContain('Refused. only 2 subjects');
   });
 
+  it('of hard impostors stand beside those of random ones, at the same threshold', () => {
+    const impostors = words(section(page, 'impostors'));
+    expect(impostors).toContain('Thresholds are set on the random impostors');
+    expect(impostors).toContain('look-alike 1,420 subjects');
+    expect(impostors).toContain('1.0e-3 (6.0e-4–1.6e-3) 14 of 14,2004.1e-2 (3.4e-2–5.0e-2) 582 of 14,200');
+    expect(impostors).toContain('Refused. 92,300 independent');
+    expect(impostors).toContain('3 further comparisons were prevented');
+    expect(words(section(page, 'verdict'))).not.toContain('drawn at random');
+  });
+
+  it('of hard impostors alone are called so, first of all', () => {
+    const { impostors } = specimenReport().models[0];
+    if (impostors?.kind !== 'kinds') throw new Error('the specimen has kinds');
+    const hard = { ...impostors, thresholds: 'calibration' as const, kinds: impostors.kinds.slice(1) };
+    const alone = renderPage(changed({ impostors: hard }), none);
+    expect(words(section(alone, 'verdict'))).toContain('No impostor of the list was drawn at random');
+    expect(words(section(alone, 'impostors'))).toContain('FMR stated by the calibration');
+    const refused = { kind: 'refused' as const, reason: 'no random impostors, and no calibration' };
+    expect(words(section(renderPage(changed({ impostors: refused }), none), 'impostors'))).toContain(
+      'Refused. no random impostors',
+    );
+  });
+
+  it('of degraded pictures stand beside those of undegraded ones, the costliest effect first', () => {
+    const rate = (found: number) => ({
+      ...{ rate: found, lower: found / 2, upper: (1 + found) / 2, errors: 100 * found, trials: 100 },
+      method: 'bootstrap over 40 subjects',
+    });
+    const level = (fnmr: number, fta = 0) => ({
+      fta: rate(fta),
+      fnmr: { kind: 'rate' as const, ...rate(fnmr) },
+    });
+    const effect = (name: string, fnmrs: readonly number[]) => ({
+      ...{ name, models: 'a portrait made worse', base: 'portrait' as const },
+      quantities: [{ name: 'readNoise', unit: 'electrons' }],
+      levels: fnmrs.map((fnmr, i) => ({
+        ...{ severity: [0.2, 0.4, 0.6, 0.8, 1][i]!, parameters: [i] },
+        ...level(fnmr),
+      })),
+    });
+    const robustness = {
+      ...{ kind: 'curves' as const, subjects: 40, target: 1e-3, threshold: 0.9 },
+      before: { portrait: level(0.06), photograph: level(0.04, 0.02) },
+      effects: [
+        effect('chipJpeg2000', [0.06, 0.06, 0.06, 0.06, 0.07]),
+        effect('inkSpread', [0.06, 0.06, 0.06, 0.5, 0.9]),
+      ],
+    };
+    const degraded = renderPage(changed({ robustness }), none);
+    expect(unbalanced(degraded)).toEqual([]);
+    const said = words(section(degraded, 'robustness'));
+    expect(said).toContain(
+      'Undegraded, FNMR is 6 % (3–53 %) of portraits as cropped for a document, 4 % (2–52 %), with FTA 2 % (1–51 %), of photographs.',
+    );
+    expect(said.indexOf('Ink spread')).toBeLessThan(said.indexOf('Chip JPEG 2000'));
+    expect(section(degraded, 'robustness')).toContain('read noise (electrons)');
+  });
+
   it('a stated FMR that was not kept is named', () => {
     const calibration = words(section(page, 'calibration'));
     expect(calibration).toContain('no: more false matches');
@@ -296,7 +354,7 @@ describe('hostile text', () => {
 
   /** What the contract does not leave free. */
   const FIXED =
-    /^(point|refused|fit|halves|rate|difference|better|FMR|FNMR|all-pairs|likeness-report-1|[0-9a-f]{64})$/;
+    /^(point|refused|fit|halves|kinds|random|rate|difference|better|FMR|FNMR|all-pairs|likeness-report-1|[0-9a-f]{64})$/;
 });
 
 /** Everything refused, null or empty. */

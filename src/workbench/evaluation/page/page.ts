@@ -13,6 +13,7 @@ import { det } from './sections/det.js';
 import { groups } from './sections/groups.js';
 import { hardest } from './sections/hardest.js';
 import { identification } from './sections/identification.js';
+import { impostors } from './sections/impostors.js';
 import { leaderboard } from './sections/leaderboard.js';
 import { method } from './sections/method.js';
 import { points } from './sections/points.js';
@@ -32,6 +33,7 @@ const SECTIONS: readonly ((report: Report, pictures: PagePictures) => Section | 
   det,
   scores,
   points,
+  impostors,
   tail,
   calibration,
   groups,

@@ -284,6 +284,20 @@ function modelReport(recipe: Recipe): ModelReport {
         llr: [llrQuality(recipe, 0.9), llrQuality(recipe, 1.12)],
       },
     },
+    impostors: {
+      kind: 'kinds',
+      thresholds: 'random',
+      kinds: [
+        impostorKind('random', recipe, [
+          [0.01, 0.0079, 0.0125],
+          [0.001, 0.0006, 0.0016],
+        ]),
+        impostorKind('look-alike', recipe, [
+          [0.131, 0.118, 0.145],
+          [0.041, 0.034, 0.05],
+        ]),
+      ],
+    },
     groups: [
       {
         attribute: 'sex',
@@ -389,6 +403,31 @@ const rate = (
   trials: number,
   method = 'bootstrap over 2,876 subjects',
 ): ReportedRate => ({ rate: value, lower, upper, errors: Math.round(value * trials), trials, method });
+
+/** At the thresholds of the recipe's first points; the third FMR is refused. */
+const impostorKind = (
+  kind: string,
+  { points }: Recipe,
+  rates: readonly (readonly [rate: number, lower: number, upper: number])[],
+): Extract<NonNullable<ModelReport['impostors']>, { kind: 'kinds' }>['kinds'][number] => ({
+  kind,
+  comparisons: 14_200,
+  lost: kind === 'random' ? 2 : 1,
+  subjects: 1420,
+  points: [
+    ...rates.map(([found, lower, upper], i) => ({
+      kind: 'rate' as const,
+      target: points[i][0],
+      threshold: points[i][1],
+      ...rate(found, lower, upper, 14_200, 'bootstrap over 1,420 subjects'),
+    })),
+    {
+      kind: 'refused',
+      target: 1e-6,
+      reason: '92,300 independent non-mated comparisons resolve no FMR below 0.000033.',
+    },
+  ],
+});
 
 const claim = (
   fmr: number,

@@ -8,6 +8,7 @@ import {
   type SubjectInterval,
   type SubjectTrials,
 } from '../../../trials/index.js';
+import { share, fmr as writeFmr } from '../../page/numbers.js';
 import type { ReportedClaim, ReportedRate } from '../report.js';
 import type { TrialSet } from '../trialSet.js';
 import { clusteredRate } from './reported.js';
@@ -24,10 +25,13 @@ export function claimsSection(
       supported: found.kind === 'supported',
       statement: statementOf(found, set.trials),
       fnmr: found.kind === 'supported' && found.fnmr ? rateOf(found.threshold, found.fnmr, set) : null,
-      requiredSubjects: found.kind === 'supported' ? null : found.required.subjects,
+      requiredSubjects: found.kind === 'supported' ? null : finite(found.required.subjects),
     };
   });
 }
+
+/** JSON knows no infinity, and a number of subjects beyond all people helps nobody. */
+const finite = (subjects: number): number | null => (Number.isFinite(subjects) ? subjects : null);
 
 const rateOf = (threshold: number, interval: SubjectInterval, { mated, trials }: TrialSet): ReportedRate =>
   clusteredRate(fnmr(mated.scores, threshold), interval, trials.subjects);
@@ -38,17 +42,15 @@ function statementOf(found: Claim, { subjects, nonMated }: SubjectTrials): strin
     const worth = Math.floor(nonMated.effective).toLocaleString('en-US');
     return (
       `Comparisons of ${subjects.toLocaleString('en-US')} subjects, worth ${worth} independent ones, cannot rule out ` +
-      `an FMR of ${power(found.fmrSupported)}.`
+      `an FMR of ${writeFmr(found.fmrSupported)}.`
     );
   }
   const { threshold, basis, fmr, fnmr: missed } = found;
-  const seen = basis === 'measured' ? 'measured' : 'seen in few errors';
+  const seen = basis === 'measured' ? 'FMR measured as' : 'FMR seen, in few errors, as';
   const cost = missed
     ? ` FNMR there ${percent(missed.estimate)} (${percent(missed.lower)} to ${percent(missed.upper)}).`
     : '';
-  return `From threshold ${threshold.toFixed(5)}: ${seen} ${power(fmr.estimate)}, at most ${power(fmr.upper)} with 95 % confidence.${cost}`;
+  return `From threshold ${threshold.toFixed(5)}: ${seen} ${writeFmr(fmr.estimate)}; at most ${writeFmr(fmr.upper)} with 95 % confidence.${cost}`;
 }
 
-const power = (rate: number): string => rate.toExponential(1).replace('.0e', 'e');
-
-const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
+const percent = (rate: number): string => share(rate).replace('\u00a0', ' ');

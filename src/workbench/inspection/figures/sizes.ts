@@ -1,15 +1,15 @@
 // How large pictures and faces are, in pixels as decoded: pictures with a longer side of more than 1,600 pixels are
 // decoded at 1,600.
 
+import { LEAST_INTER_EYE } from '../../../face/index.js';
 import type { DatasetRecord } from '../../datasets/record.js';
 import type { Inspection } from '../inspection.js';
-import { RECAPTURE_INTER_EYE } from '../recaptureScores.js';
 import { binned, percentilesOf } from './distribution.js';
 
 const SIDES = [0, 100, 200, 300, 400, 600, 800, 1200];
 /** ISO/IEC 39794-5 asks for 90 where a portrait for a passport is made. */
 export const PASSPORT_INTER_EYE = 90;
-const DISTANCES = [0, RECAPTURE_INTER_EYE, 32, 45, 64, PASSPORT_INTER_EYE, 128, 180, 256];
+const DISTANCES = [0, LEAST_INTER_EYE, 32, 45, 64, PASSPORT_INTER_EYE, 128, 180, 256];
 
 export function sizesOf(records: readonly DatasetRecord[]): Inspection['sizes'] {
   const sides = records.flatMap(({ size }) => (size ? [Math.min(...size)] : []));

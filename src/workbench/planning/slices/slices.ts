@@ -1,6 +1,6 @@
 // Of whom and of what an error rate can be stated: mated comparisons counted by slice, against what a statement needs.
 
-import { requiredTrials, wilson } from '../../../trials/index.js';
+import { fewestPeople, requiredTrials, wilson } from '../../../trials/index.js';
 import { numberCaptures } from '../../datasets/captures.js';
 import type { DatasetRecord, Part } from '../../datasets/record.js';
 import { type Dimension, dimensionsOf, isAge, type Shown } from './dimensions.js';
@@ -83,7 +83,7 @@ const SHOWN = 5;
 
 /** How many people a slice needs for `goal`, one independent comparison each, or one each two. */
 export function sliceNeed({ fnmr, within, fmr }: SliceGoal): SliceNeed {
-  const forFnmr = fewest((people) => {
+  const forFnmr = fewestPeople((people) => {
     const { lower, upper } = wilson(fnmr * people, people);
     return (upper - lower) / 2 <= within;
   });
@@ -296,17 +296,4 @@ const isOfDocument = ({ sourceType }: DatasetRecord): boolean =>
 
 function hasGroup(is: (name: string) => boolean): (record: DatasetRecord) => boolean {
   return ({ groups }) => Object.keys(groups).some(is);
-}
-
-/** The least number of people from 1 that is enough; more must be too. */
-export function fewest(enough: (people: number) => boolean): number {
-  let high = 1;
-  while (!enough(high)) high *= 2;
-  let low = Math.floor(high / 2);
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (enough(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
 }

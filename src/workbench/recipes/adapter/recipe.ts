@@ -79,6 +79,7 @@ export const ADAPTER: RecipeKind<AdapterRecipe> = {
         }
       : {}),
   }),
+  part: 'train',
   train: trainAdapter,
 };
 

@@ -36,7 +36,7 @@ export async function trainAdapter(recipe: AdapterRecipe, context: TrainingConte
       bytes: composeAdapter(stored.bytes, base, parts),
       manifest: manifestOf(recipe, base, parts),
     },
-    base: { name: base.name, digest: base.sha256 },
+    bases: [{ name: base.name, digest: base.sha256 }],
     overBase: (pictures, templates) => overBase(parts, pictures, templates),
     used: records.filter((_, i) => acquired[i]!.kind === 'template'),
     history,

@@ -67,5 +67,6 @@ export const CALIBRATOR: RecipeKind<CalibratorRecipe> = {
     form: 'What is added to a score is a straight line of each quality between the 1st and 99th percentile of the fit, capped there: beyond them nothing is known.',
     validation: `Chosen by ${folds} folds of the subjects of one half of the part calibrate, with ridges ${ridges.join(', ')}; thresholds, FNMR and Cllr are those of the other half, whom nothing was chosen on.`,
   }),
+  part: 'calibrate',
   train: trainCalibrator,
 };

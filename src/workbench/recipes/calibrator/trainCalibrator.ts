@@ -40,16 +40,11 @@ const FMRS = [1e-2, 1e-3] as const;
 const FEWEST_SUBJECTS = 20;
 
 /**
- * @throws LikenessError `training_unsuitable` where the part calibrate is empty or too small; `calibration_unsupported`,
+ * @throws LikenessError `training_unsuitable` where the part calibrate is too small; `calibration_unsupported`,
  * `model_not_found`; what the signal was aborted with
  */
 export async function trainCalibrator(recipe: CalibratorRecipe, context: TrainingContext): Promise<Trained> {
-  const { calibration: records, dataset, home, store, threads, signal, onProgress } = context;
-  if (records.length === 0) {
-    throw new LikenessError('training_unsuitable', `${dataset.name} has nobody in its part calibrate`, {
-      hint: 'A calibrator is fitted on people neither trained nor tested on: `likeness data split` sets them apart.',
-    });
-  }
+  const { records, dataset, home, store, threads, signal, onProgress } = context;
   const protocol = protocolOf(recipe, records);
   const watch = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
   const cores = threads ? { threads } : {};
@@ -76,7 +71,7 @@ export async function trainCalibrator(recipe: CalibratorRecipe, context: Trainin
         calibration: found.stated.calibration,
         people: peopleOf(records),
       },
-      base: { name: model.name, digest: model.sha256 },
+      bases: [{ name: model.name, digest: model.sha256 }],
       used: records,
       history: [],
       findings: found.findings,

@@ -1,6 +1,7 @@
 // What is told of an embedder that was trained: its manifest, and findings for people.
 
 import { countFlops } from '../../../autograd/index.js';
+import type { NamedModel } from '../../../face/index.js';
 import { encodeModel, type Model } from '../../../onnx/index.js';
 import type { SubjectTrials } from '../../../trials/index.js';
 import type { Finding, Trained, TrainingContext } from '../kind.js';
@@ -35,6 +36,16 @@ export function productOf(
           : `${base.manifest.name} (${base.manifest.sha256.slice(0, 12)}), trained on here with ${people}${teacher}; ${base.manifest.source}`,
     },
   };
+}
+
+/** What it was trained from, and who taught it: one model, where the base teaches itself. */
+export function basesOf(
+  { base }: Pick<Trainee, 'base'>,
+  { teacher }: Pick<Samples, 'teacher'>,
+): NamedModel[] {
+  const from = base && { name: base.manifest.name, digest: base.manifest.sha256 };
+  const both = [from, teacher].filter((one) => one !== null);
+  return from?.digest === teacher?.digest ? both.slice(0, 1) : both;
 }
 
 export function watchedFindings(

@@ -16,5 +16,6 @@ export const EMBEDDER: RecipeKind<EmbedderRecipe> = {
     loss: { kind: 'distil' },
   },
   reasons: reasonsOf,
+  part: 'train',
   train: trainEmbedder,
 };

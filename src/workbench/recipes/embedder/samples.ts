@@ -1,6 +1,7 @@
 // What an embedder learns from: faces, and for each the subject it belongs to or the template that is to be given.
 
 import { LikenessError } from '../../../errors.js';
+import type { NamedModel } from '../../../face/index.js';
 import type { DatasetRecord } from '../../datasets/record.js';
 import { datasetTemplates } from '../../templates/datasetTemplates.js';
 import type { Answer } from '../chips/chipSamples.js';
@@ -20,6 +21,8 @@ export interface Samples {
   /** Subjects there are. */
   readonly count: number;
   readonly answer: Answer;
+  /** Whose templates are the targets. */
+  readonly teacher: NamedModel | null;
 }
 
 /** Subjects as classes: those of one picture alone are left out, since there is nothing to bring together. */
@@ -34,7 +37,12 @@ export function labelled(all: readonly Sample[]): Samples {
       `${numbered.count} subjects have two pictures with a face or more: people cannot be told apart by these`,
       { hint: 'Add pictures of more people, or learn from a teacher: "loss": { "kind": "distil" }.' },
     );
-  return { samples, ...numbered, answer: { name: LABEL, kind: 'number', of: numbered.classes } };
+  return {
+    samples,
+    ...numbered,
+    answer: { name: LABEL, kind: 'number', of: numbered.classes },
+    teacher: null,
+  };
 }
 
 /**
@@ -72,6 +80,7 @@ export async function taught(
     samples,
     ...numberSubjects(samples),
     answer: { name: TARGET, kind: 'row', rows, length: templateLength },
+    teacher: { name: model.name, digest: model.sha256 },
   };
 }
 

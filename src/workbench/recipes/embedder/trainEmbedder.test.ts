@@ -136,7 +136,7 @@ describe('an embedder from random weights', () => {
       ['N', 3, SIZE, SIZE],
       ['N', 32],
     ]);
-    expect(trained.base).toBeNull();
+    expect(trained.bases).toEqual([]);
     expect(new Set(trained.used.map(({ image }) => image)).size).toBe(records.length);
     expect(finding(trained, 'watched (')!.after).toBe(
       'every picture against every other: 12 pictures of 3 subjects kept from training',
@@ -244,7 +244,8 @@ describe('`fast` trained on by its own templates of the faces as they were', () 
   test('comes nearer to them, and keeps what is frozen', async () => {
     const losses = trained.history.flatMap(({ loss }) => loss ?? []);
     expect(losses.at(-1)).toBeLessThan(0.9 * losses[0]!);
-    const base = decodeModel((await store.read(trained.base!.digest)).bytes).graph;
+    expect(trained.bases.map(({ name }) => name)).toEqual(['fast']);
+    const base = decodeModel((await store.read(trained.bases[0]!.digest)).bytes).graph;
     const { graph } = decodeModel(modelOf(trained).bytes);
     const changed = [...graph.constants].filter(
       ([name, { data }]) => !Buffer.from(data).equals(Buffer.from(base.constants.get(name)!.data)),
@@ -256,7 +257,7 @@ describe('`fast` trained on by its own templates of the faces as they were', () 
   test('serves as it was trained: its manifest is that of its base, its templates those of the network', async () => {
     const few = photographs.slice(0, 2);
     const { bytes, manifest } = modelOf(trained);
-    const base = await store.manifest(trained.base!.digest);
+    const base = await store.manifest(trained.bases[0]!.digest);
     expect(manifest).toMatchObject({ input: base.input, alignment: base.alignment, licence: base.licence });
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const filed = { name: 'tried', sha256, bytes: bytes.byteLength, ...manifest };

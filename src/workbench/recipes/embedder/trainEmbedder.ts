@@ -22,7 +22,7 @@ import { updateOf } from '../training/optimisation.js';
 import { type Run, runTraining } from '../training/runTraining.js';
 import { watchedSubjects } from '../watching/watchedSubjects.js';
 import { CENTRES, objectiveOf } from './objective.js';
-import { modelFindings, productOf, runFindings, watchedFindings } from './papers.js';
+import { basesOf, modelFindings, productOf, runFindings, watchedFindings } from './papers.js';
 import { labelled, meanDirection, type Sample, type Samples, taught } from './samples.js';
 import { type EmbedderRecipe, isMargin, isScratch } from './schema.js';
 import { type Trainee, traineeOf } from './trainee.js';
@@ -58,7 +58,7 @@ export async function trainEmbedder(recipe: EmbedderRecipe, given: TrainingConte
     const { length: missing } = context.records.filter((_, i) => places[i]! < 0);
     return {
       product: productOf(model, trainee, recipe, learning, context),
-      base: trainee.base && nameOf(trainee.base.manifest),
+      bases: basesOf(trainee, learning),
       used: [...learning.samples, ...(watch?.pictures ?? [])].map(({ record }) => record),
       history: run.history,
       findings: [
@@ -208,8 +208,3 @@ const digestOf = (samples: readonly Sample[]): string =>
   createHash('sha256')
     .update(samples.map(({ record }) => `${record.sha256}  ${record.subject}\n`).join(''))
     .digest('hex');
-
-const nameOf = ({ name, sha256 }: { readonly name: string; readonly sha256: string }) => ({
-  name,
-  digest: sha256,
-});

@@ -1,7 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { embed } from '../../../face/embed.js';
 import {
   defaultModels,
@@ -17,7 +19,13 @@ import { appendFaceres } from '../../../face/networks/faceres.js';
 import { apply, decode, type Picture, readPictureFile, warp } from '../../../image/index.js';
 import { decodeModel, encodeModel, GraphBuilder, openSession } from '../../../onnx/index.js';
 import { createRandom } from '../../../trials/index.js';
+import { createDataset, replaceRecords } from '../../datasets/dataset.js';
+import { recordFixture } from '../../datasets/record.fixture.js';
+import { fileTraining, lineageOf, readPapers } from '../../registry/papers.js';
+import { peopleOf, shared } from '../../registry/people.js';
+import { pictures, trainingRun } from '../../registry/registry.fixture.js';
 import { parseRecipe } from '../recipe.js';
+import { fileRecipe } from '../trainRecipe.js';
 import { canvasOf, relateByPoints } from './canvas.js';
 import { composeFusion, type FusedEmbedder, resamplingMatrix } from './compose.js';
 import { relateByFaces } from './relate.js';
@@ -342,6 +350,55 @@ describe.skipIf(!existsSync(LFW))('on photographs (needs ../shared/data)', () =>
         expect(Math.abs(found - apart)).toBeLessThan(0.01);
       }
     }
+  }, 120_000);
+
+  test('two models that were trained here are fused, and whom both saw is on record', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'fusion-'));
+    onTestFinished(() => rm(home, { recursive: true }));
+    const own = new ModelStore(home);
+    const [fast, second] = [await ensureModel(own, 'fast'), await faceres()];
+    const sha256 = createHash('sha256').update(second.bytes).digest('hex');
+    const said = { sha256, bytes: second.bytes.byteLength, licence: 'MIT', source: 'human' };
+    await own.write({ ...second.manifest, ...said }, second.bytes, '');
+    const subjects = readdirSync(LFW)
+      .sort()
+      .filter((subject) => readdirSync(join(LFW, subject)).length > 1)
+      .slice(0, 40);
+    const records = subjects.flatMap((subject) =>
+      readdirSync(join(LFW, subject))
+        .slice(0, 2)
+        .map((name) => {
+          const file = join(LFW, subject, name);
+          const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
+          return recordFixture(`${subject}/${name}`, { file, sha256: digest, part: 'train' });
+        }),
+    );
+    await replaceRecords(await createDataset(join(home, 'people')), records, 'made for a test');
+    const known = records.slice(0, 20);
+    await fileTraining(own, fast.manifest.sha256, trainingRun(known));
+    await fileTraining(own, sha256, trainingRun(pictures('of faceres', 5)));
+    const recipe = { kind: 'fusion', name: 'both', dataset: 'people', embedders: ['fast', 'faceres'] };
+    const { model, findings } = await fileRecipe(parseRecipe({ ...recipe, watch: 0.1 }, 'r.json', home), {
+      home,
+      command: 'likeness train r.json',
+    });
+    const papers = await readPapers(own, model.sha256);
+    if (papers.training?.kind !== 'run') throw new Error('no record of a run');
+    expect(papers.training.bases).toEqual([
+      { name: 'fast', digest: fast.manifest.sha256 },
+      { name: 'faceres', digest: sha256 },
+    ]);
+    const { people, unknown } = await lineageOf(own, papers);
+    expect(shared(people, peopleOf(pictures('of faceres', 5)))).toEqual({ subjects: 5, pictures: 10 });
+    expect(shared(people, peopleOf(known)).pictures).toBe(20);
+    expect(unknown).toEqual([]);
+    expect(findings.filter(({ what }) => what.startsWith('subjects whom'))).toEqual([
+      {
+        what: expect.stringMatching(/^subjects whom fast learnt from/),
+        before: null,
+        after: expect.stringMatching(/^10 of (39|40)$/),
+      },
+    ]);
   }, 120_000);
 
   test('chips on other landmarks are related as they lie on faces, with how far that is off', async () => {

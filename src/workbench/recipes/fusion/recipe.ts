@@ -38,5 +38,6 @@ export const FUSION: RecipeKind<FusionRecipe> = {
     shares: `Scores were measured in standard deviations of each embedder’s own non-mated ones. The shares are those whose LLR, fitted on the other ${folds - 1} of ${folds} folds of the subjects, cost least at a prior of 0.01 on the one left out: smooth, where FNMR at one FMR jumps with each comparison, and looking at the same scores.`,
     watch: `${Math.round(100 * watch)} % of the subjects were kept from that choice; on them it was held against each embedder alone at FMR ${fmr}.`,
   }),
+  part: 'train',
   train: trainFusion,
 };

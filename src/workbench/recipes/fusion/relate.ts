@@ -3,18 +3,81 @@
 // it is off is measured.
 
 import { LikenessError } from '../../../errors.js';
-import { defaultModels, FaceEngine, type ModelStore, type StoredModel } from '../../../face/index.js';
+import {
+  defaultModels,
+  type EmbedderManifest,
+  embedderManifest,
+  FaceEngine,
+  type ModelStore,
+  type StoredModel,
+} from '../../../face/index.js';
 import {
   apply,
   compose,
   decode,
   fitSimilarity,
+  IDENTITY,
   invert,
   type Point,
   readPictureFile,
   type Similarity,
   scaleOf,
 } from '../../../image/index.js';
+import type { DatasetRecord } from '../../datasets/record.js';
+import type { Finding, TrainingContext } from '../kind.js';
+import { type RelatedChip, relateByPoints } from './canvas.js';
+
+/**
+ * How every chip lies to the first, with what was measured of it.
+ * @throws LikenessError `training_unsuitable` where a chip cannot take another's place; what the signal was aborted with
+ */
+export async function relateAll(
+  models: readonly StoredModel[],
+  records: readonly DatasetRecord[],
+  { store, signal, onProgress }: TrainingContext,
+): Promise<{ chips: RelatedChip[]; measurements: Finding[] }> {
+  const [first, ...others] = models.map((model) => ({ model, manifest: embedderManifest(model) }));
+  const chips: RelatedChip[] = [{ manifest: first!.manifest, toFirst: IDENTITY }];
+  const measurements: Finding[] = [];
+  // By digest: the same order at every run, and no order of people.
+  const files = records.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1)).map(({ file }) => file);
+  for (const { model, manifest } of others) {
+    const what = `where the chip of ${manifest.name} lies in that of ${first!.manifest.name}`;
+    if (manifest.alignment.landmarks === first!.manifest.alignment.landmarks) {
+      const { transform, rms } = relateByPoints(manifest.alignment, first!.manifest.alignment);
+      chips.push({ manifest, toFirst: transform });
+      measurements.push({
+        what,
+        before: null,
+        after: `the points of both fit within ${rms.toFixed(2)} pixels`,
+      });
+      continue;
+    }
+    onProgress?.(what);
+    const relation = await relateByFaces(model, first!.model, files, {
+      store,
+      ...(signal ? { signal } : {}),
+    });
+    requireClose(manifest, relation);
+    chips.push({ manifest, toFirst: relation.transform });
+    measurements.push({ what, before: null, after: offsetOf(relation) });
+  }
+  return { chips, measurements };
+}
+
+/** Half of the faces may lie elsewhere by so much of the chip's side: networks bear that much, as augmentation is wider. */
+const MOST_OFF = 0.03;
+
+function requireClose({ name, input }: EmbedderManifest, relation: MeasuredRelation): void {
+  if (relation.off.median <= MOST_OFF * input.size) return;
+  throw new LikenessError(
+    'training_unsuitable',
+    `${name} is aligned on other landmarks, and no one chip serves: its own would lie elsewhere by ${offsetOf(relation)}`,
+  );
+}
+
+const offsetOf = ({ off, faces }: MeasuredRelation): string =>
+  `${off.median.toFixed(2)} pixels in half of ${faces} faces, ${off.most.toFixed(2)} in one of twenty`;
 
 export interface MeasuredRelation {
   /** From the chip of the one to that of the other. */

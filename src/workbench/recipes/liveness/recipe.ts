@@ -11,5 +11,6 @@ export const LIVENESS: RecipeKind<LivenessRecipe> = {
   schema: LIVENESS_SCHEMA,
   example: { kind: 'liveness', name: 'attacks', dataset: 'presentations' },
   reasons: reasonsOf,
+  part: 'train',
   train: trainLiveness,
 };

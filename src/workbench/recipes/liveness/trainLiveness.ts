@@ -91,7 +91,7 @@ export async function trainLiveness(recipe: LivenessRecipe, given: TrainingConte
           ...papersOf(learnt, species, context),
         },
       },
-      base: null,
+      bases: [],
       used: [...learnt, ...seen].map(({ record }) => record),
       history: run.history,
       findings: [

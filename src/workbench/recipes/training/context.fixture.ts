@@ -21,7 +21,6 @@ export const contextOf = (
 ): TrainingContext => ({
   dataset: { name: 'people', path: '/people', records, version: '0'.repeat(64) },
   records,
-  calibration: [],
   folder,
   home: TEST_HOME,
   store: new ModelStore(TEST_HOME),

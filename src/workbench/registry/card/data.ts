@@ -20,7 +20,7 @@ export function dataBlocks({ manifest, training, evaluation }: Papers, lineage: 
       ? [
           {
             kind: 'unknown',
-            text: `It was trained from ${lineage.unknown.join(', ')}, of which it is not known which people it was trained on, and with whose consent.`,
+            text: `It was made of ${lineage.unknown.join(' and ')}: the people of their training, and with whose consent, are not known.`,
           } as const,
         ]
       : []),

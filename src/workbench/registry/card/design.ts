@@ -1,6 +1,6 @@
 // The first question: how is the model designed, and why.
 
-import { moment, share } from '../../page/numbers.js';
+import { count, moment, points, sentence, share, pValue as writtenP } from '../../page/numbers.js';
 import type { Papers } from '../papers.js';
 import type { TrainingRun } from '../trainingRecord.js';
 import type { Architecture } from './architecture.js';
@@ -52,7 +52,7 @@ function inputFacts({ input, alignment, templateLength }: Papers['manifest']) {
 }
 
 function runBlocks(run: TrainingRun): Block[] {
-  const { base, recipe, reasons, seed, command, at, history } = run;
+  const { bases, recipe, reasons, seed, command, at, history } = run;
   const choices = Object.entries(recipe).map(([choice, value]) => [
     choice,
     typeof value === 'string' ? value : JSON.stringify(value),
@@ -62,7 +62,7 @@ function runBlocks(run: TrainingRun): Block[] {
     {
       kind: 'facts',
       facts: [
-        ['Trained from', base ? `${base.name} (${base.digest.slice(0, 12)})` : 'random weights'],
+        ['Made of', madeOf(bases)],
         ['Trained by', command],
         ['Ended', moment(at)],
         ['Seed', String(seed)],
@@ -74,6 +74,11 @@ function runBlocks(run: TrainingRun): Block[] {
   ];
 }
 
+const madeOf = (bases: TrainingRun['bases']): string =>
+  bases.length === 0
+    ? 'random weights'
+    : bases.map(({ name, digest }) => `${name} (${digest.slice(0, 12)})`).join(', ');
+
 const measured = (point: Readonly<Record<string, number>>): string =>
   Object.entries(point)
     .map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`)
@@ -82,22 +87,38 @@ const measured = (point: Readonly<Record<string, number>>): string =>
 function ablationBlocks({ ablation }: TrainingRun): Block[] {
   if (ablation === null)
     return [{ kind: 'unknown', text: 'What each choice is worth is not known: there is no ablation study.' }];
-  const { fmr, fnmr, lower, upper, command, choices } = ablation;
+  const { fmr, fnmr, lower, upper, command, people, choices } = ablation;
   const rows = choices.flatMap(({ choice, taken, alternatives }) =>
-    alternatives.map((other) => [
+    alternatives.map(({ name, pValue, difference, ...other }) => [
       choice,
       taken,
-      other.name,
+      name,
       `${share(other.fnmr)} (${share(other.lower)} to ${share(other.upper)})`,
-      other.pValue === null ? 'not tested' : String(Number(other.pValue.toPrecision(2))),
+      difference === undefined
+        ? 'not compared'
+        : sentence(points(difference.estimate, difference.lower, difference.upper)),
+      pValue === null ? 'not tested' : writtenP(pValue),
+      verdictOf(pValue, difference?.estimate ?? other.fnmr - fnmr),
     ]),
   );
+  const on = people
+    ? ` on ${count(people.subjects)} subjects of the part ${people.part} of ${people.dataset}, who had no part in any choice; p adjusted over the table (Holm)`
+    : '';
   return [
     {
       kind: 'table',
-      caption: `Ablation: FNMR at FMR ${fmr}, ${share(fnmr)} (${share(lower)} to ${share(upper)}) as it is. Made by ${command}`,
-      head: ['choice', 'taken', 'instead', 'FNMR (95 %)', 'p'],
+      caption: `Ablation: FNMR at FMR ${fmr}, ${share(fnmr)} (${share(lower)} to ${share(upper)}) as it is${on}. Made by ${command}`,
+      head: ['choice', 'taken', 'instead', 'FNMR (95 %)', 'difference (95 %)', 'p', 'instead it would be'],
       rows,
     },
   ];
+}
+
+/** As probability of error that a claim may have. */
+const LEVEL = 0.05;
+
+function verdictOf(pValue: number | null, difference: number): string {
+  if (pValue === null) return 'not known';
+  if (pValue > LEVEL) return 'indistinguishable';
+  return difference > 0 ? 'worse' : 'better';
 }

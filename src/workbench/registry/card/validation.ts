@@ -82,7 +82,7 @@ function evaluationBlocks({ report, people }: EvaluationRecord, known: boolean, 
 function seen(subjects: number, known: boolean, { recorded, unknown }: Lineage): string {
   if (subjects > 0) return `${count(subjects)}: error rates are too good by as much as it remembers them`;
   if (recorded && unknown.length === 0) return 'none';
-  if (recorded) return `none in training here; not known of ${unknown.join(', ')}, from which it was trained`;
+  if (recorded) return `none in training here; not known of ${unknown.join(' and ')}, of which it was made`;
   return known ? 'not known: declared, see below' : 'not known';
 }
 
@@ -147,7 +147,7 @@ function calibrationBlocks(
         return [
           fmr(one.fmr),
           one.threshold.toFixed(5),
-          one.fmrInterval.map((bound) => bound.toExponential(1)).join(' to '),
+          one.fmrInterval.map(fmr).join(' to '),
           sentence(percent({ rate: one.fnmr, lower, upper })),
         ];
       }),

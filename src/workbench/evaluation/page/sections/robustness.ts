@@ -1,5 +1,6 @@
 // How much of each degradation a model bears: FNMR and failures to acquire by severity, a small figure an effect.
 
+import { inWords, titleOf } from '../../../degrade/words.js';
 import type { Layer, Plot } from '../../../page/charts/plot.js';
 import { linear, type Scale } from '../../../page/charts/scale.js';
 import { figure, figures } from '../../../page/figure.js';
@@ -46,60 +47,45 @@ ${figures(effects.map((effect, which) => effectFigure(effect, which, measured)))
 /** The severities that the table shows. */
 const SHOWN = [0.2, 0.6, 1];
 
-/** Effects, those that cost most at the middle severity first. */
+/** Effects, those that cost most over all severities first. */
 function summary(one: Measured): Html {
   const { curves } = one;
-  const cost = ({ levels }: Effect) => {
-    const level = levels.find(({ severity }) => severity === SHOWN[1]);
-    return level ? level.fta.rate + (1 - level.fta.rate) * rateOf(level) : 0;
-  };
-  const plain = ({ fnmr, fta }: Level) => [fnmrCell(fnmr), cell(percent(fta))];
+  const cost = ({ levels }: Effect) =>
+    levels.reduce((sum, level) => sum + level.fta.rate + (1 - level.fta.rate) * rateOf(level), 0);
   return html`<h3>${modelName(one)} at threshold ${score(curves.threshold)}</h3>
+<p>Undegraded, FNMR is ${undegraded(curves.before.portrait)} of portraits as cropped for a document, ${undegraded(curves.before.photograph)} of photographs.</p>
 ${table({
-  caption: 'FNMR by severity, and FTA at the severest; the costliest effects first',
+  caption: 'FNMR by severity, and FTA at the severest; effects that cost most over all severities first',
   columns: [
     { title: 'Effect' },
     ...SHOWN.map((severity) => ({ title: `FNMR at severity ${severity}`, numeric: true as const })),
     { title: 'FTA at 1', numeric: true },
   ],
-  rows: [
-    [
-      'none: portrait as cropped',
-      plain(curves.before.portrait)[0]!,
-      '',
-      '',
-      plain(curves.before.portrait)[1]!,
-    ],
-    ['none: photograph', plain(curves.before.photograph)[0]!, '', '', plain(curves.before.photograph)[1]!],
-    ...curves.effects
-      .toSorted((a, b) => cost(b) - cost(a))
-      .map((effect) => {
-        const levels = SHOWN.map((severity) => effect.levels.find((level) => level.severity === severity)!);
-        return [
-          name(titleOf(effect)),
-          ...levels.map(({ fnmr }) => fnmrCell(fnmr)),
-          cell(percent(levels.at(-1)!.fta)),
-        ];
-      }),
-  ],
+  rows: curves.effects
+    .toSorted((a, b) => cost(b) - cost(a))
+    .map((effect) => {
+      const levels = SHOWN.map((severity) => effect.levels.find((level) => level.severity === severity)!);
+      return [
+        name(titleOf(effect.name)),
+        ...levels.map(({ fnmr }) => fnmrCell(fnmr)),
+        cell(percent(levels.at(-1)!.fta)),
+      ];
+    }),
 })}`;
 }
 
 const fnmrCell = (fnmr: Level['fnmr']) => (fnmr.kind === 'rate' ? cell(percent(fnmr)) : 'refused');
 
-const rateOf = ({ fnmr }: Level): number => (fnmr.kind === 'rate' ? fnmr.rate : 1);
+const undegraded = ({ fnmr, fta }: Level): string =>
+  `${fnmr.kind === 'rate' ? sentence(percent(fnmr)) : 'not known'}${fta.rate > 0 ? `, with FTA ${sentence(percent(fta))},` : ''}`;
 
-/** `inkSpread` → `Ink spread`. */
-function titleOf({ name: code }: Effect): string {
-  const words = code.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
+const rateOf = ({ fnmr }: Level): number => (fnmr.kind === 'rate' ? fnmr.rate : 1);
 
 /** So low that many fit on a page; all have one scale. */
 const HEIGHT = 210;
 
 function effectFigure(effect: Effect, which: number, measured: readonly Measured[]): Html {
-  const title = titleOf(effect);
+  const title = titleOf(effect.name);
   return figure({
     id: `fig-robustness-${effect.name}`,
     title,
@@ -110,7 +96,7 @@ function effectFigure(effect: Effect, which: number, measured: readonly Measured
       caption: `${title} by severity`,
       columns: [
         { title: 'Model' },
-        ...effect.quantities.map((quantity) => ({ title: inWords(quantity), numeric: true as const })),
+        ...effect.quantities.map((quantity) => ({ title: withUnit(quantity), numeric: true as const })),
         { title: 'FNMR', numeric: true },
         { title: 'FTA', numeric: true },
       ],
@@ -126,15 +112,15 @@ function effectFigure(effect: Effect, which: number, measured: readonly Measured
   });
 }
 
-const inWords = ({ name: code, unit }: Effect['quantities'][number]): string =>
-  `${code.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} (${unit})`;
+const withUnit = ({ name: quantity, unit }: Effect['quantities'][number]): string =>
+  `${inWords(quantity)} (${unit})`;
 
 const short = (value: number): string => String(Number(value.toPrecision(value >= 100 ? 3 : 2)));
 
 function plotOf(effect: Effect, which: number, measured: readonly Measured[]): Plot {
   const [main] = effect.quantities;
   return {
-    x: { title: inWords(main!), scale: severityScale(effect) },
+    x: { title: withUnit(main!), scale: severityScale(effect) },
     y: { title: 'FNMR', scale: linear(0, 1, share) },
     height: HEIGHT,
     layers: measured.flatMap(({ mark, curves }): Layer[] => {

@@ -4,7 +4,7 @@ import { type Content, type Html, html, name, names } from '../../../page/markup
 import { cell, count, counted, fmr, percent, roughly, share } from '../../../page/numbers.js';
 import type { Section } from '../../../page/section.js';
 import { facts } from '../../../page/table.js';
-import type { ModelReport, Report, ReportedClaim } from '../../report.js';
+import type { ModelReport, Report, ReportedClaim, ReportedImpostors } from '../../report.js';
 import { lowestClaim, type MarkedModel, markedModels } from '../reading.js';
 import { modelName } from './section.js';
 
@@ -83,12 +83,17 @@ const worth = (made: number, independent: number): Html =>
   html`<span class="estimate">${count(made)}</span> <span class="interval">worth ${roughly(independent)}</span>`;
 
 /** What could turn a figure of this page into a wrong decision. */
-function cautionsOf({ dataset, models }: Report): readonly Content[] {
+function cautionsOf({ dataset, models, protocol }: Report): readonly Content[] {
   const twice = dataset.duplicatesAcrossSubjects.length;
   const cautions: Content[] = [];
   if (twice > 0) {
     cautions.push(
       html`${counted(twice, 'picture occurs', 'pictures occur')} byte for byte under two subjects: at least one of the two labels is wrong each time (<a href="#data">Data</a>).`,
+    );
+  }
+  if (models.some(({ impostors }) => impostors && !isSampled(impostors))) {
+    cautions.push(
+      html`No impostor of the list was drawn at random (protocol ${name(protocol.name)}): every false match rate here is one of hard impostors, and of no policy (<a href="#impostors">Kinds of impostors</a>).`,
     );
   }
   const several = models.filter(({ acquisition }) => acquisition.severalFaces > 0);
@@ -117,6 +122,9 @@ function cautionsOf({ dataset, models }: Report): readonly Content[] {
   }
   return cautions;
 }
+
+const isSampled = (found: ReportedImpostors): boolean =>
+  found.kind === 'kinds' && found.thresholds === 'random';
 
 /** From one failure in a hundred on, the difference between FNMR and FRR can no longer be overlooked. */
 const NOTABLE_FTA = 0.01;
