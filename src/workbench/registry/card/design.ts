@@ -53,11 +53,14 @@ function inputFacts({ input, alignment, templateLength }: Papers['manifest']) {
 
 function runBlocks(run: TrainingRun): Block[] {
   const { bases, recipe, reasons, seed, command, at, history } = run;
-  const choices = Object.entries(recipe).map(([choice, value]) => [
+  const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  // A reason may be for what no single field says, such as how the whole was validated.
+  const choices = Object.entries(reasons).map(([choice, reason]) => [
     choice,
-    typeof value === 'string' ? value : JSON.stringify(value),
-    reasons[choice] ?? 'reason not recorded',
+    choice in recipe ? shown(recipe[choice]) : '',
+    reason,
   ]);
+  const rest = Object.entries(recipe).filter(([field]) => !(field in reasons) && !TOLD.includes(field));
   return [
     {
       kind: 'facts',
@@ -69,10 +72,21 @@ function runBlocks(run: TrainingRun): Block[] {
         ...(history.length > 0 ? [['Last measured', measured(history.at(-1) ?? {})] as const] : []),
       ],
     },
-    { kind: 'table', caption: 'The recipe’s choices', head: ['choice', 'value', 'why'], rows: choices },
+    ...tableOf('The recipe’s choices', ['choice', 'value', 'why'], choices),
     ...ablationBlocks(run),
+    ...tableOf(
+      'The rest of the recipe, for which no reason is recorded',
+      ['field', 'value'],
+      rest.map(([field, value]) => [field, shown(value)]),
+    ),
   ];
 }
+
+const tableOf = (caption: string, head: readonly string[], rows: readonly string[][]): Block[] =>
+  rows.length === 0 ? [] : [{ kind: 'table', caption, head, rows }];
+
+/** Fields of a recipe that the card tells elsewhere. */
+const TOLD: readonly string[] = ['kind', 'name', 'dataset', 'seed'];
 
 const madeOf = (bases: TrainingRun['bases']): string =>
   bases.length === 0
