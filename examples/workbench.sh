@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From a folder of photographs to a model in service: the workbench's whole loop; 14 minutes on two cores for lfw-dev.
+# From a folder of photographs to a model in service: the workbench's whole loop; 13 minutes on two cores for lfw-dev.
 #   examples/workbench.sh [PHOTOS [FOLDER]]
 #
 # PHOTOS holds one folder a person (default: Labeled Faces in the Wild, where it lies beside this project); some 800 people
@@ -48,4 +48,5 @@ step '8  Into service, on evidence alone'
 # Some 250 people with chip portraits can rule out a loss of five points and not, as is usual, of one: more people would.
 likeness models promote documents --fmr 1e-3 --margin 0.05 --reason 'fewer misses on chip portraits'
 likeness models card documents --out "$folder/card.html"
-printf '\nPages: %s\n' "$folder"/*.html "$folder"/report/report.html
+printf '\nPages:\n'
+printf '  %s\n' "$folder"/*.html "$folder"/report/report.html

@@ -1,7 +1,7 @@
 // Figures of the study of cleaning: which proposals are right, how many planted errors they find, and with what
 // intervals.
 
-import { createRandom } from '../../src/trials/index.js';
+import { clopperPearson, createRandom } from '../../src/trials/index.js';
 import type { Proposal } from '../../src/workbench/cleaning/proposal.js';
 import type { Proposed } from '../../src/workbench/cleaning/propose.js';
 import type { DatasetRecord } from '../../src/workbench/datasets/record.js';
@@ -270,10 +270,14 @@ function figure(
     }
     return hits / total;
   }).sort((a, b) => a - b);
-  const [lower, upper] = [
-    replicates[Math.floor(0.025 * REPLICATES)]!,
-    replicates[Math.ceil(0.975 * REPLICATES) - 1]!,
-  ];
+  // Where all are right, every resample is: then people stand for the trials that there are.
+  const isDegenerate = subjects.every(({ hits, all }) => hits === all);
+  const { lower, upper } = isDegenerate
+    ? clopperPearson(subjects.length, subjects.length)
+    : {
+        lower: replicates[Math.floor(0.025 * REPLICATES)]!,
+        upper: replicates[Math.ceil(0.975 * REPLICATES) - 1]!,
+      };
   const seeds = runs.map((run) => share(of(run)));
   return `${percent(share(all))} (${percent(lower)} – ${percent(upper)}) [${percent(Math.min(...seeds))}, ${percent(Math.max(...seeds))}]`;
 }
