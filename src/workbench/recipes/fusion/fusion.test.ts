@@ -314,12 +314,15 @@ describe.skipIf(!existsSync(LFW))('on photographs (needs ../shared/data)', () =>
     return vectors;
   }
 
-  const files = readdirSync(LFW)
-    .sort()
-    .slice(0, 6)
-    .map((subject) => join(LFW, subject, readdirSync(join(LFW, subject))[0]!));
+  /** A picture each of the first subjects. */
+  const picturesOf = (subjects: number): string[] =>
+    readdirSync(LFW)
+      .sort()
+      .slice(0, subjects)
+      .map((subject) => join(LFW, subject, readdirSync(join(LFW, subject))[0]!));
 
   test('the fusion of the two networks of `accurate` is `accurate`, and the mean of the two apart', async () => {
+    const files = picturesOf(6);
     const fast = await ensureModel(store, 'fast');
     const own = embedderManifest(fast);
     const mirrored: StoredModel = {
@@ -408,11 +411,7 @@ describe.skipIf(!existsSync(LFW))('on photographs (needs ../shared/data)', () =>
       manifest: manifestOf('other', 112, points(1), {}) as StoredModel['manifest'],
     };
     const named = { ...other, manifest: { ...other.manifest, kind: 'embedder' as const } };
-    const many = readdirSync(LFW)
-      .sort()
-      .slice(0, 30)
-      .map((subject) => join(LFW, subject, readdirSync(join(LFW, subject))[0]!));
-    const { transform, off, faces } = await relateByFaces(named, fast, many, { store });
+    const { transform, off, faces } = await relateByFaces(named, fast, picturesOf(30), { store });
     expect(faces).toBeGreaterThanOrEqual(20);
     // Eyes of ArcFace's chip come to lie where dlib's face has them: at 0.25 and 0.74 across, 0.21 down.
     const left = apply(transform, { x: ARCFACE[0]![0], y: ARCFACE[0]![1] });
