@@ -15,7 +15,7 @@ const samples = join(
 );
 
 const FORMATS = ['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'] as const;
-const MUTATIONS_EACH = 300;
+const MUTATIONS_EACH = 500;
 
 type Mutation = (bytes: Uint8Array, random: Random) => Uint8Array;
 

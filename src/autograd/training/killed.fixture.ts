@@ -9,7 +9,7 @@ import { cloudPoint, logisticStep } from './logistic.fixture.js';
 import { shuffledOrder } from './order.js';
 import { type TrainOptions, train } from './train.js';
 
-export const STEPS = 1200;
+export const STEPS = 2500;
 
 /** The run; each step takes so many milliseconds longer than it need. */
 export function killedRun(folder: string, slowness: number): TrainOptions {

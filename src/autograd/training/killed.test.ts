@@ -15,7 +15,7 @@ import { killedRun, STEPS } from './killed.fixture.js';
 import { readRunLog } from './runLog.js';
 import { train } from './train.js';
 
-const KILLS = 20;
+const KILLS = 50;
 /** Steps that a process is left at most, and milliseconds after the last of them. */
 const LONGEST_LIFE = 24;
 const LONGEST_DELAY = 6;
