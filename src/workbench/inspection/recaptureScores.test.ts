@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { COMPONENTS, QUALITY_LIMITS } from '../../face/index.js';
+import { COMPONENTS, LEAST_INTER_EYE, QUALITY_LIMITS } from '../../face/index.js';
 import { isOutside, RECAPTURE_SCORES, roleOf } from './recaptureScores.js';
 
 const tenth = (value: number) => Math.round(10 * value) / 10;
@@ -34,6 +34,16 @@ test.each(['selfie', 'document'] as const)(
     }
   },
 );
+
+test('the distance between the eyes at the limit is the same for all', () => {
+  for (const role of ['selfie', 'document'] as const)
+    expect(QUALITY_LIMITS[role].InterEyeDistance).toEqual({ min: LEAST_INTER_EYE });
+});
+
+test('every limit of src/face has a score, and nothing else has', () => {
+  for (const role of ['selfie', 'document'] as const)
+    expect(Object.keys(RECAPTURE_SCORES[role]).sort()).toEqual(Object.keys(QUALITY_LIMITS[role]).sort());
+});
 
 describe('a picture', () => {
   test('is judged as a document where it is one or a chip, else as a selfie', () => {

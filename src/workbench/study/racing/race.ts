@@ -22,8 +22,6 @@ export interface RaceOptions<C> {
   readonly seed: number;
   /** All comparisons of a fold by the candidate, trained on the other folds: the same ones for every candidate. */
   readonly measure: (candidate: C, fold: number) => Promise<SubjectTrials>;
-  /** Told of each candidate that is stopped, when that is known. */
-  readonly onStopped?: (candidate: C, fold: number) => void;
 }
 
 export interface Raced<C> {
@@ -55,7 +53,7 @@ const BEYOND = 5;
  * @throws the first error of `measure`, all others of that fold having ended
  */
 export async function race<C>(options: RaceOptions<C>): Promise<Race<C>> {
-  const { candidates, folds, measure, onStopped } = options;
+  const { candidates, folds, measure } = options;
   const runners: Runner<C>[] = candidates.map((candidate) => ({ candidate, trials: [], stopped: false }));
   for (let fold = 0; fold < folds; fold++) {
     const running = runners.filter(({ stopped }) => !stopped);
@@ -66,10 +64,7 @@ export async function race<C>(options: RaceOptions<C>): Promise<Race<C>> {
       running[i]!.trials.push(result.value);
     });
     if (fold === folds - 1) break;
-    for (const runner of behind(running, options)) {
-      runner.stopped = true;
-      onStopped?.(runner.candidate, fold);
-    }
+    for (const runner of behind(running, options)) runner.stopped = true;
   }
   return judge(runners, options);
 }
