@@ -13,7 +13,7 @@ export const ERRORS = {
   output_unwritable: 'Check that the folder exists and can be written to.',
   // pictures
   image_empty: 'The file has no content: send it again.',
-  image_format_unsupported: 'Send a JPEG, PNG, WebP, AVIF, TIFF or GIF.',
+  image_format_unsupported: 'Send a JPEG, PNG, WebP, AVIF, TIFF, GIF or JPEG 2000.',
   image_corrupt: 'The file is damaged: send it again or save it anew.',
   image_truncated: 'The file ends too early: the upload was cut off, send it again.',
   image_animated: 'Send a single still picture.',
@@ -76,6 +76,29 @@ export const ERRORS = {
     'Give more subjects, or more pictures of each: a calibration needs people to be stated on.',
   report_invalid: 'Give the report.json that `likeness evaluate` wrote.',
   reports_differ: 'Compare reports of the same data set and protocol.',
+  // specimens
+  specimen_unprintable:
+    'Specimens print Latin letters with their diacritics, digits, spaces, hyphens, apostrophes, full stops and commas.',
+  specimen_invalid: 'See the message for what the holder or the size of the sheet lacks.',
+  typeface_missing: 'Install the package again: `npm install`.',
+  // chips
+  chip_file_unknown:
+    'Give elementary files as they were read from the chip, from their first byte: EF.COM, EF.DG1, EF.DG2, EF.SOD.',
+  chip_file_truncated: 'The file ends too early: read it from the chip again, to its end.',
+  chip_file_invalid: 'The file is not as ICAO Doc 9303-10 says it must be: read it from the chip again.',
+  chip_portrait_missing: 'Give the EF.DG2 of a travel document: it holds a face.',
+  chip_portrait_unsupported:
+    'Portraits are read from ISO/IEC 19794-5:2005 and ISO/IEC 39794-5, as JPEG or JPEG 2000.',
+  chip_certificate_invalid:
+    'Give certificates or revocation lists as DER or PEM, or a CSCA master list (.ml) as states and ICAO publish it.',
+  // machine-readable zones
+  zone_shape_unknown:
+    'A machine-readable zone has two lines of 44 or of 36 characters, or three of 30: give them whole.',
+  zone_format_unsupported: 'Give a document whose zone follows ICAO Doc 9303, or leave its zone unread.',
+  zone_details_invalid: 'See the message for the detail that a machine-readable zone cannot hold as it is.',
+  zone_transliteration_missing: 'Give the name in Latin, Cyrillic or Arabic letters, without digits.',
+  zone_sightings_invalid:
+    'Give for each place of each line the characters seen there with probabilities from 0 to 1 that sum to at most 1.',
   // graphs and runtime
   graph_invalid: 'The ONNX graph is not valid.',
   gradient_missing:

@@ -1,10 +1,12 @@
 // From the bytes of a stranger's file to an upright sRGB picture, or to a refusal that says why. Cheap checks
-// first: size, first bytes, header, and only then pixels. The codec is libvips, through sharp.
+// first: size, first bytes, header, and only then pixels. The codec is libvips, through sharp; JPEG 2000 is unpacked
+// for it first.
 
 import { createHash } from 'node:crypto';
 import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp';
 import { type ErrorCode, LikenessError } from '../errors.js';
 import { endsEarly } from './ending.js';
+import { inspectJpeg2000, unpackJpeg2000 } from './jpeg2000/unpack.js';
 import type { DecodedPicture } from './picture.js';
 import { isSrgb } from './profile.js';
 import { type PictureFormat, sniff } from './sniff.js';
@@ -20,7 +22,7 @@ export interface DecodeLimits {
   readonly bytes: number;
   /** Pixels that the file declares to have; 100 million. Checked before any is decoded. */
   readonly pixels: number;
-  /** Time to decode, rounded up to whole seconds; 10. AVIF is decoded in one go and may overstay it. */
+  /** Time to decode, rounded up to whole seconds; 10. AVIF and JPEG 2000 are decoded in one go and may overstay it. */
   readonly seconds: number;
 }
 
@@ -38,8 +40,10 @@ const MAX_SIDE = 1600;
 const MIN_SIDE = 32;
 
 /**
- * Decodes a JPEG, PNG, WebP, AVIF, TIFF or GIF: EXIF orientation applied, colours converted to sRGB by the
- * embedded profile, transparency laid on white, shrunk to `maxSide`.
+ * Decodes a JPEG, PNG, WebP, AVIF, TIFF, GIF or JPEG 2000 (a JP2 file or a bare codestream): EXIF orientation
+ * applied, colours converted to sRGB by the embedded profile, transparency laid on white, shrunk to `maxSide`.
+ *
+ * Of JPEG 2000 what portraits are made of: grey up to 16 bits, or RGB or sYCC up to 8; no opacity, no palette.
  *
  * @throws LikenessError `image_empty`, `file_too_large`, `image_format_unsupported`, `image_corrupt`,
  *   `image_truncated`, `image_animated`, `image_too_many_pixels`, `image_too_small`, `image_timeout`;
@@ -63,12 +67,13 @@ export async function decode(bytes: Uint8Array, options: DecodeOptions = {}): Pr
   }
   const format = recognise(bytes);
   if (isSequence(bytes, format)) throw animated(format);
-  const header = await readHeader(bytes, format);
-  checkHeader(bytes, format, header, limits);
-  const pixels = readPixels(bytes, format, header, limits, maxSide);
+  const { file, ...readable } = await unpack(bytes, format, limits, maxSide);
+  const header = await readHeader(file, readable.format);
+  checkHeader(file, readable.format, header, limits);
+  const pixels = readPixels(file, readable.format, header, limits, maxSide);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const { data, info } = await pixels;
-  const { width, height } = header.autoOrient;
+  const { width, height } = readable.size ?? header.autoOrient;
   const orientation = header.orientation ?? 1;
   return {
     width: info.width,
@@ -84,6 +89,26 @@ export async function decode(bytes: Uint8Array, options: DecodeOptions = {}): Pr
       scale: info.width / width,
     },
   };
+}
+
+interface Readable {
+  /** What libvips is given. */
+  readonly file: Uint8Array;
+  readonly format: PictureFormat;
+  /** Pixels of the original, where the file was made from it and may have fewer. */
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+async function unpack(
+  bytes: Uint8Array,
+  format: PictureFormat,
+  limits: DecodeLimits,
+  maxSide: number,
+): Promise<Readable> {
+  if (format !== 'jp2') return { file: bytes, format };
+  const picture = inspectJpeg2000(bytes);
+  checkSize(picture, limits);
+  return { file: await unpackJpeg2000(picture, maxSide, MIN_SIDE), format: 'tiff', size: picture };
 }
 
 function recognise(bytes: Uint8Array): PictureFormat {
@@ -114,8 +139,13 @@ async function readHeader(bytes: Uint8Array, format: PictureFormat): Promise<Met
 }
 
 function checkHeader(bytes: Uint8Array, format: PictureFormat, header: Metadata, limits: DecodeLimits): void {
-  const { width, height } = header;
   if ((header.pages ?? 1) > 1) throw animated(format);
+  checkSize(header, limits);
+  // Codecs fill in what a file cut off near its end lacks; nobody should be judged by a grey half of a face.
+  if (endsEarly(format, bytes)) throw truncated(format);
+}
+
+function checkSize({ width, height }: { width: number; height: number }, limits: DecodeLimits): void {
   if (width * height > limits.pixels) {
     throw new LikenessError(
       'image_too_many_pixels',
@@ -125,8 +155,6 @@ function checkHeader(bytes: Uint8Array, format: PictureFormat, header: Metadata,
   if (Math.min(width, height) < MIN_SIDE) {
     throw new LikenessError('image_too_small', `The picture has only ${width} × ${height} pixels.`);
   }
-  // Codecs fill in what a file cut off near its end lacks; nobody should be judged by a grey half of a face.
-  if (endsEarly(format, bytes)) throw truncated(format);
 }
 
 /** Sequences that libvips takes for their first picture: animated PNG and AVIF. */

@@ -1,10 +1,12 @@
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { endsEarly } from './ending.js';
+import { jpeg2000Sample } from './jpeg2000/samples.fixture.js';
 
-const FORMATS = ['jpeg', 'png', 'gif', 'webp', 'avif', 'tiff'] as const;
+const FORMATS = ['jpeg', 'png', 'gif', 'webp', 'avif', 'tiff', 'jp2'] as const;
 
-function file(format: (typeof FORMATS)[number]): Promise<Buffer> {
+async function file(format: (typeof FORMATS)[number]): Promise<Buffer> {
+  if (format === 'jp2') return jpeg2000Sample('sYCC 4:2:0');
   const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
   return sharp({ create: { width: 80, height: 60, channels: 3, background: '#000', noise } })
     .toFormat(format)

@@ -1,6 +1,8 @@
 // Whether a file ends before its content does: what the codec calls damage is, for an upload that was cut off,
 // mended by sending again. Each format is walked by its own lengths; no pixel is looked at.
 
+import { LikenessError } from '../errors.js';
+import { inspectJpeg2000 } from './jpeg2000/unpack.js';
 import type { PictureFormat } from './sniff.js';
 
 /** Whether the file's own structure reaches beyond its last byte. Doubtful structure counts as complete. */
@@ -22,6 +24,7 @@ const WALKS: { readonly [format in PictureFormat]: (file: Buffer) => boolean } =
   webp: (file) => file.readUInt32LE(4) + 8 > file.length,
   avif: avifEndsEarly,
   tiff: tiffEndsEarly,
+  jp2: jpeg2000EndsEarly,
 };
 
 /** ITU-T T.81, annex B: segments up to the first scan, then an end marker, which scan data cannot contain. */
@@ -103,6 +106,17 @@ function tiffEndsEarly(file: Buffer): boolean {
   const [offset, count] = (lists.has(STRIPS[0]) ? STRIPS : TILES).map((tag) => lists.get(tag) ?? (() => 0));
   for (let i = 0; i < parts; i++) if (offset(i) + count(i) > file.length) return true;
   return false;
+}
+
+/** ISO/IEC 15444-1: boxes and tile-parts, which are walked before anything is decoded. */
+function jpeg2000EndsEarly(file: Buffer): boolean {
+  try {
+    inspectJpeg2000(file);
+    return false;
+  } catch (error) {
+    if (error instanceof LikenessError) return error.code === 'image_truncated';
+    throw error;
+  }
 }
 
 /** Tags: StripOffsets with StripByteCounts, TileOffsets with TileByteCounts. */

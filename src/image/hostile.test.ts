@@ -5,8 +5,10 @@ import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { LikenessError } from '../errors.js';
 import { type DecodeOptions, decode } from './decode.js';
+import { encodeJpeg2000 } from './jpeg2000/openjpeg.js';
+import { enumerated, jp2 } from './jpeg2000/samples.fixture.js';
 
-const FORMATS = ['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'] as const;
+const FORMATS = ['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif', 'jp2'] as const;
 
 function photograph(width = 96, height = 72): Sharp {
   const noise = { type: 'gaussian', mean: 128, sigma: 50 } as const;
@@ -14,7 +16,13 @@ function photograph(width = 96, height = 72): Sharp {
 }
 
 async function file(format: (typeof FORMATS)[number]): Promise<Buffer> {
+  if (format === 'jp2') return jp2(await codestream(), enumerated(16));
   return photograph().toFormat(format).toBuffer();
+}
+
+async function codestream(): Promise<Buffer> {
+  const { data, info } = await photograph().raw().toBuffer({ resolveWithObject: true });
+  return Buffer.from(await encodeJpeg2000({ ...info, data }, 3000));
 }
 
 function chunk(type: string, data: Uint8Array): Buffer {
@@ -111,6 +119,8 @@ const BAD: readonly (readonly [code: string, kind: string, make: () => Promise<B
   ['image_truncated', 'an AVIF without its last byte', async () => (await file('avif')).subarray(0, -1)],
   ['image_truncated', 'half a TIFF', async () => half(await file('tiff'))],
   ['image_truncated', 'half a GIF', async () => half(await file('gif'))],
+  ['image_truncated', 'half a JP2', async () => half(await file('jp2'))],
+  ['image_truncated', 'half a JPEG 2000 codestream', async () => half(await codestream())],
   [
     'image_corrupt',
     'a JPEG with half of its pixels cut out',
@@ -140,6 +150,7 @@ const BAD: readonly (readonly [code: string, kind: string, make: () => Promise<B
     async () => png(60000, 60000, rows(100, 1)),
   ],
   ['image_too_many_pixels', 'a JPEG of 65500 × 65500', async () => declared(await file('jpeg'), 65500)],
+  ['image_too_many_pixels', 'a JPEG 2000 of 65500 × 65500', async () => resized(await codestream(), 65500)],
   ['image_too_small', 'a tracking pixel', async () => png(1, 1, rows(1, 1))],
   ['image_too_small', 'a picture 31 pixels high', () => photograph(200, 31).jpeg().toBuffer()],
 ];
@@ -178,6 +189,13 @@ function declared(jpeg: Buffer, side: number): Buffer {
   const frame = other.indexOf(Buffer.of(0xff, 0xc0));
   other.writeUInt16BE(side, frame + 5);
   other.writeUInt16BE(side, frame + 7);
+  return other;
+}
+
+/** The codestream with another size in its SIZ marker. */
+function resized(codestream: Buffer, side: number): Buffer {
+  const other = Buffer.from(codestream);
+  for (const at of [8, 12, 24, 28]) other.writeUInt32BE(side, at);
   return other;
 }
 
@@ -243,7 +261,7 @@ describe('decode refuses', () => {
     const refusal = await decode(Buffer.from('%PDF-1.7')).catch((error: LikenessError) => error);
     expect(refusal).toMatchObject({
       message: 'The file is no picture that can be read: it seems to be a PDF.',
-      hint: 'Send a JPEG, PNG, WebP, AVIF, TIFF or GIF.',
+      hint: 'Send a JPEG, PNG, WebP, AVIF, TIFF, GIF or JPEG 2000.',
     });
   });
 });

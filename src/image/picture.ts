@@ -14,7 +14,7 @@ export interface DecodedPicture extends Picture {
 }
 
 export interface PictureSource {
-  readonly format: 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff' | 'gif';
+  readonly format: 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff' | 'gif' | 'jp2';
   /** Size of the file in bytes. */
   readonly bytes: number;
   /** Pixels of the upright original, before it was shrunk while decoding. */

@@ -14,6 +14,8 @@ it.each([
   ['tiff', 'II*\0\x08\0\0\0'],
   ['tiff', 'MM\0*\0\0\0\x08'],
   ['avif', '\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf'],
+  ['jp2', '\0\0\0\x0cjP  \r\n\x87\n'],
+  ['jp2', '\xff\x4f\xff\x51\0\x2f'],
   ['avif', '\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf'],
 ])('recognises %s', (format, start) => {
   expect(sniff(of(start)).format).toBe(format);
@@ -27,7 +29,6 @@ it.each([
   ['an MP4 or QuickTime video', '\0\0\0\x18ftypisom\0\0\0\0isommp42'],
   ['an MP4 or QuickTime video', '\0\0\0\x14ftypqt  \0\0\0\0qt  '],
   ['a Canon raw photograph', '\0\0\0\x18ftypcrx \0\0\0\x01crx isom'],
-  ['a JPEG 2000', '\0\0\0\x0cjP  \r\n\x87\n'],
   ['a JPEG XL', '\xff\x0a\xfa'],
   ['a Photoshop document', '8BPS\0\x01'],
   ['a ZIP archive or an Office document', 'PK\x03\x04\x14'],

@@ -1,4 +1,4 @@
-// What a file is, by its first bytes. Only six formats ever reach the codec; the others are named, so that the
+// What a file is, by its first bytes. Only seven formats ever reach the codec; the others are named, so that the
 // sender learns what was wrong. Nothing here trusts a file name or a media type.
 
 import type { PictureSource } from './picture.js';
@@ -33,13 +33,13 @@ const FORMATS: readonly (readonly [PictureFormat, Pattern])[] = [
   ['tiff', 'MM\0*'],
   ['tiff', 'II+\0\x08\0\0\0'],
   ['tiff', 'MM\0+\0\x08\0\0'],
+  ['jp2', '\0\0\0\x0cjP  \r\n\x87\n'],
+  ['jp2', '\xff\x4f\xff\x51'],
 ];
 
 const STRANGERS: readonly (readonly [string, Pattern])[] = [
   ['a PDF', '%PDF-'],
   ['a BMP', 'BM....\0\0\0\0'],
-  ['a JPEG 2000', '\0\0\0\x0cjP  \r\n\x87\n'],
-  ['a JPEG 2000', '\xff\x4f\xff\x51'],
   ['a JPEG XL', '\xff\x0a'],
   ['a JPEG XL', '\0\0\0\x0cJXL \r\n\x87\n'],
   ['a JPEG XR', 'II\xbc\x01'],

@@ -1,6 +1,6 @@
 // The portrait in the chip as JPEG 2000: most states use it, since it holds a face in fewer bytes.
 
-import { throughJpeg2000 } from '../codecs/openjpeg.js';
+import { decode, encodeJpeg2000 } from '../../../image/index.js';
 import type { Effect } from '../specimen.js';
 import type { ChipParameters } from './chipJpeg.js';
 
@@ -20,8 +20,9 @@ export const chipJpeg2000: Effect<ChipParameters> = {
     },
   },
   async apply(specimen, { size }) {
-    const { pixelsPerMm, eyes } = specimen;
-    const { bytes, picture } = await throughJpeg2000(specimen, 1000 * size);
-    return { ...picture, pixelsPerMm, eyes, file: { bytes, extension: '.jp2' } };
+    const { width, height, pixelsPerMm, eyes } = specimen;
+    const bytes = await encodeJpeg2000(specimen, 1000 * size);
+    const { data } = await decode(bytes, { maxSide: Math.max(width, height) });
+    return { width, height, data, pixelsPerMm, eyes, file: { bytes, extension: '.jp2' } };
   },
 };

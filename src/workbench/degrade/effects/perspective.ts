@@ -1,6 +1,7 @@
 // A camera held by hand is never straight above the page.
 
-import { homography, inverse, project } from '../light/homography.js';
+import { inverse, project } from '../../../image/index.js';
+import { homography } from '../light/homography.js';
 import { toPicture } from '../light/light.js';
 import { sampleLight } from '../light/sample.js';
 import type { Effect, Specimen } from '../specimen.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { homography, inverse, project } from './homography.js';
+import { inverse, project } from '../../../image/index.js';
+import { homography } from './homography.js';
 
 const middle = { x: 50, y: 40 };
 const flat = { tilt: 0, towards: 0, roll: 0, distance: 300 };

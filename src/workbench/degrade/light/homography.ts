@@ -1,8 +1,6 @@
 // How a plane looks to a camera: a 3 × 3 matrix of homogeneous coordinates, by rows.
 
-import type { Point } from '../../../image/index.js';
-
-export type Homography = readonly number[];
+import { type Homography, type Point, product } from '../../../image/index.js';
 
 export interface View {
   /** Between the line of sight and the plane’s normal, in radians. */
@@ -37,32 +35,3 @@ export function homography({ tilt, towards, roll, distance }: View, middle: Poin
   const centred = [linear[0]!, linear[1]!, 0, linear[2]!, linear[3]!, 0, depth[0]!, depth[1]!, 1];
   return product(product([1, 0, x, 0, 1, y, 0, 0, 1], centred), [1, 0, -x, 0, 1, -y, 0, 0, 1]);
 }
-
-/** Where a point of the plane is seen. */
-export function project(h: Homography, { x, y }: Point): Point {
-  const w = h[6]! * x + h[7]! * y + h[8]!;
-  return { x: (h[0]! * x + h[1]! * y + h[2]!) / w, y: (h[3]! * x + h[4]! * y + h[5]!) / w };
-}
-
-/** From the picture back to the plane (adjugate: scale does not matter). */
-export function inverse(m: Homography): Homography {
-  const minor = (r: number, s: number, c: number, d: number) =>
-    m[3 * r + c]! * m[3 * s + d]! - m[3 * r + d]! * m[3 * s + c]!;
-  return [
-    minor(1, 2, 1, 2),
-    -minor(0, 2, 1, 2),
-    minor(0, 1, 1, 2),
-    -minor(1, 2, 0, 2),
-    minor(0, 2, 0, 2),
-    -minor(0, 1, 0, 2),
-    minor(1, 2, 0, 1),
-    -minor(0, 2, 0, 1),
-    minor(0, 1, 0, 1),
-  ];
-}
-
-const product = (a: Homography, b: Homography): Homography =>
-  Array.from({ length: 9 }, (_, i) => {
-    const [row, column] = [3 * Math.floor(i / 3), i % 3];
-    return a[row]! * b[column]! + a[row + 1]! * b[column + 3]! + a[row + 2]! * b[column + 6]!;
-  });
