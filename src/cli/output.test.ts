@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { checkDigit, machineReadableZone } from './demo/specimen.js';
 import { painter, rate, signed, table } from './output.js';
 import { shortened, widthOf, wrap } from './sheet/palette.js';
 
@@ -47,19 +46,5 @@ describe('lettering', () => {
   test('a long path keeps its end', () => {
     expect(shortened('/home/somebody/pictures/selfie.jpg', 12, 120)).toMatch(/^….*selfie\.jpg$/);
     expect(shortened('selfie.jpg', 12, 500)).toBe('selfie.jpg');
-  });
-});
-
-describe('the specimen’s machine-readable zone', () => {
-  test('has the check digits of Doc 9303-3, appendix A, and Doc 9303-4, appendix B', () => {
-    expect(['520727', 'AB2134<<<', 'L898902C3', '740812', '120415'].map(checkDigit)).toEqual([3, 5, 6, 2, 9]);
-  });
-
-  test('has two lines of 44 characters', () => {
-    const holder = { surname: 'SPECIMEN', givenName: 'PERSON A', number: 'UT0000001' };
-    const [first, second] = machineReadableZone(holder);
-    expect(first).toBe('P<UTOSPECIMEN<<PERSON<A'.padEnd(44, '<'));
-    expect(second).toMatch(/^UT0000001\dUTO900101\d<341231\d<{15}\d$/);
-    expect(second).toHaveLength(44);
   });
 });

@@ -118,6 +118,18 @@ export { PUBLISHED, type PublishedModel } from './registry/publishers.js';
 export { pullModel } from './registry/pull.js';
 export { type TrainingRecord, TrainingRecordSchema, type TrainingRun } from './registry/trainingRecord.js';
 export {
+  drawHolder,
+  drawSpecimen,
+  drawStyle,
+  type Holder,
+  INVENTED_STATES,
+  type Sheet,
+  SPECIMEN_KINDS,
+  type SpecimenKind,
+  type SpecimenStyle,
+  specimenLines,
+} from './specimens/index.js';
+export {
   checkSplit,
   describeEvidence,
   describeLeak,

@@ -30,8 +30,7 @@ export async function selfieOf(place: Place, spoiled: Spoiling): Promise<Uint8Ar
 
 /** A specimen passport with the face as its portrait, photographed. */
 export async function documentOf(place: Place, person: string): Promise<Uint8Array> {
-  const holder = { surname: 'SPECIMEN', givenName: `PERSON ${person}`, number: 'UT0000001' };
-  const page = await specimenPage(crop(place, AS_PORTRAIT), holder);
+  const page = await specimenPage(crop(place, AS_PORTRAIT), person);
   return encodeJpeg(photographed(page), JPEG_QUALITY);
 }
 

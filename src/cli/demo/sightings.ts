@@ -39,7 +39,7 @@ export function spotter(likeness: Likeness): (who: Who) => Promise<Place> {
 }
 
 /** Remembers what was asked for. */
-function once<Key, Value>(make: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
+export function once<Key, Value>(make: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
   const made = new Map<Key, Promise<Value>>();
   return (key) => {
     const value = made.get(key) ?? make(key);

@@ -2,8 +2,8 @@
 
 import type { Likeness, Verification } from '../../decision/index.js';
 import { documentOf, selfieOf } from './crops.js';
-import { CASES, type Case, type Truth } from './people.js';
-import { spotter } from './sightings.js';
+import { CASES, type Case, type Truth, type Who } from './people.js';
+import { once, spotter } from './sightings.js';
 
 export interface Trial {
   readonly number: number;
@@ -21,9 +21,10 @@ export type Finding = 'right' | 'undecided' | 'wrong';
 /** Carries out all cases, one after another. */
 export async function* trials(likeness: Likeness): AsyncGenerator<Trial> {
   const spot = spotter(likeness);
+  const documentFor = once(async (who: Who) => documentOf(await spot(who), who[0]!));
   for (const [i, oneCase] of CASES.entries()) {
     const selfie = await selfieOf(await spot(oneCase.selfie), oneCase.spoiled);
-    const document = await documentOf(await spot(oneCase.document), oneCase.document[0]!);
+    const document = await documentFor(oneCase.document);
     const verification = await likeness.verify(selfie, document);
     const finding = findingOf(oneCase.truth, verification.decision);
     yield { number: i + 1, case: oneCase, selfie, document, verification, finding };
