@@ -2,6 +2,7 @@
 
 export {
   DEFAULT_POLICY,
+  type DocumentSource,
   type ImageSource,
   type InspectedFace,
   type Inspection,
@@ -17,6 +18,7 @@ export {
   type Verification,
   type VerifiedPicture,
 } from './decision/index.js';
+export type { Chip, ChipFiles, DocumentReading, ReadPage, ReadZone, Zone } from './document/index.js';
 export { ERRORS, type ErrorCode, LikenessError } from './errors.js';
 export type {
   EmbedderManifest,

@@ -9,19 +9,30 @@ import {
   type FaceEngine,
   type Quality,
 } from '../face/index.js';
-import { type DecodedPicture, type DecodeOptions, decode, scaleOf } from '../image/index.js';
+import {
+  type DecodedPicture,
+  type DecodeOptions,
+  decode,
+  type Homography,
+  scaleOf,
+  toOriginal,
+} from '../image/index.js';
 import { chooseFace } from './mainFace.js';
 import { operatingPoint } from './policy.js';
-import { faceReason, type Reason, type Role } from './reasons.js';
+import { documentReason, faceReason, type Reason, type Role } from './reasons.js';
 import type { Evidence } from './verify.js';
 
 /** A picture whose faces were found and counted. */
 export interface Examined extends Evidence {
   readonly picture: DecodedPicture;
+  /** From pixels of `picture` to pixels of the upright original. */
+  readonly toOriginal: Homography;
   /** The face to compare; absent where there is none or several. */
   readonly chosen?: { readonly face: Face; readonly aligned: AlignedFace };
   /** Faces that must show the same person as the chosen one. */
   readonly ghosts: readonly Face[];
+  /** The print on the page where the chip’s portrait is compared: it must show the same person. */
+  readonly print?: AlignedFace;
   /** Milliseconds that decoding and looking took. */
   readonly timings: { readonly decode: number; readonly faces: number };
 }
@@ -65,10 +76,11 @@ async function look(
   const faces = await engine.faces(picture, 'quick');
   const found = choose(engine, picture, faces, role);
   const timings = { decode: decoded - start, faces: performance.now() - decoded };
-  return { picture, role, sha256: picture.source.sha256, timings, ...found };
+  return { picture, toOriginal: toOriginal(picture), role, sha256: picture.source.sha256, timings, ...found };
 }
 
-function choose(
+/** The face that counts, cut out and judged; or why there is none. */
+export function choose(
   engine: FaceEngine,
   picture: DecodedPicture,
   faces: readonly Face[],
@@ -105,19 +117,22 @@ export async function compareExamined(
 ): Promise<{ document: Examined; score: number | null }> {
   if (!selfie.chosen || !document.chosen) return { document, score: null };
   const ghostChips = document.ghosts.map((face) => engine.align(document.picture, face));
+  const prints = document.print ? [document.print] : [];
   const chips = [
     { ...selfie.chosen.aligned, role: selfie.role },
-    ...[document.chosen.aligned, ...ghostChips].map((aligned) => ({ ...aligned, role: document.role })),
+    ...[document.chosen.aligned, ...prints, ...ghostChips].map((aligned) => ({
+      ...aligned,
+      role: document.role,
+    })),
   ];
-  const [probe, reference, ...ghosts] = await engine.embed(chips);
+  const [probe, reference, ...others] = await engine.embed(chips);
   const score = comparisonScore(reference!, probe!);
-  if (ghosts.length === 0) return { document, score };
-  const samePerson = ghosts.every((g) =>
-    isSamePerson(comparisonScore(reference!, g), engine.embedder.calibration),
-  );
-  return samePerson
-    ? { document: withNote(document, faceReason('ghost_portrait_ignored', 'document')), score }
-    : { document: withFailure(document), score: null };
+  const same = others.map((t) => isSamePerson(comparisonScore(reference!, t), engine.embedder.calibration));
+  const [print, ghosts] = [same.slice(0, prints.length), same.slice(prints.length)];
+  if (ghosts.includes(false)) return { document: withFailure(document), score: null };
+  const noted =
+    ghosts.length === 0 ? document : withNote(document, faceReason('ghost_portrait_ignored', 'document'));
+  return { document: print.includes(false) ? withForeignPrint(noted) : noted, score };
 }
 
 const isSamePerson = (score: number, calibration: Calibration | undefined): boolean =>
@@ -128,20 +143,32 @@ const withNote = (examined: Examined, note: Reason): Examined => ({
   notes: [...examined.notes, note],
 });
 
+const withForeignPrint = (examined: Examined): Examined => ({
+  ...examined,
+  objections: [
+    ...(examined.objections ?? []),
+    { effect: 'review', reason: documentReason('chip_portrait_differs') },
+  ],
+});
+
 function withFailure({ chosen: _, quality: __, ...rest }: Examined): Examined {
   return { ...rest, failure: faceReason('faces_several', 'document') };
 }
 
 /** What a verification reports of one of its pictures. */
 export interface VerifiedPicture {
+  /** As it was analysed: of a document, the page straightened. */
   readonly picture: DecodedPicture;
+  /** From pixels of `picture` to pixels of the upright original. */
+  readonly toOriginal: Homography;
   /** The face that was compared; null where none could be chosen. */
   readonly face: Face | null;
   readonly quality: Quality | null;
 }
 
-export const verifiedPicture = ({ picture, chosen, quality }: Examined): VerifiedPicture => ({
+export const verifiedPicture = ({ picture, toOriginal, chosen, quality }: Examined): VerifiedPicture => ({
   picture,
+  toOriginal,
   face: chosen?.face ?? null,
   quality: quality ?? null,
 });

@@ -1,7 +1,9 @@
 // The front door of src/decision: from two pictures to a decision.
 
 export type { VerifiedPicture } from './examine.js';
+export { isMisread, weighDocument } from './examineDocument.js';
 export {
+  type DocumentSource,
   type ImageSource,
   type InspectedFace,
   type Inspection,
@@ -9,6 +11,7 @@ export {
   type LikenessOptions,
   type Verification,
 } from './likeness.js';
+export { chooseFace } from './mainFace.js';
 export { DEFAULT_POLICY, type OperatingPoint, operatingPoint, type Policy } from './policy.js';
-export { REASONS, type Reason, type Role } from './reasons.js';
-export type { Judgement, Outcome } from './verify.js';
+export { documentReason, qualityReason, REASONS, type Reason, type Role } from './reasons.js';
+export type { Judgement, Objection, Outcome } from './verify.js';

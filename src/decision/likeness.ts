@@ -1,6 +1,14 @@
 // The door that a developer opens: pictures in, decisions out.
 
 import { availableParallelism } from 'node:os';
+import {
+  type ChipFiles,
+  closeNetworks,
+  type DocumentNetworks,
+  type DocumentReading,
+  openNetworks,
+  readDocument,
+} from '../document/index.js';
 import { LikenessError } from '../errors.js';
 import {
   type AlignedFace,
@@ -20,12 +28,23 @@ import {
 } from '../face/index.js';
 import { type DecodedPicture, type DecodeOptions, decode, readPictureFile } from '../image/index.js';
 import { compareExamined, type Examined, examine, type VerifiedPicture, verifiedPicture } from './examine.js';
+import { type ExaminedDocument, examineDocument } from './examineDocument.js';
 import { checkPolicy, DEFAULT_POLICY, type Policy } from './policy.js';
 import type { Role } from './reasons.js';
 import { type Judgement, judge } from './verify.js';
 
 /** A picture's bytes, or the path of its file. */
 export type ImageSource = Uint8Array | string;
+
+/** A document of which more is given than one picture. */
+export interface DocumentSource {
+  /** The side with the portrait. */
+  readonly front: ImageSource;
+  /** The other side, where the machine-readable zone is on it, as on identity cards. */
+  readonly back?: ImageSource;
+  /** Files of the chip; its portrait goes before the print. */
+  readonly chip?: ChipFiles;
+}
 
 export interface LikenessOptions {
   /** `accurate`, `fast`, or the name or digest of a model in the registry. Default: the one last promoted, else `accurate`. */
@@ -63,7 +82,7 @@ export interface Verification extends Judgement {
   readonly score: number | null;
   readonly model: { readonly name: string; readonly digest: string };
   readonly selfie: VerifiedPicture;
-  readonly document: VerifiedPicture;
+  readonly document: VerifiedPicture & Pick<ExaminedDocument, 'readings' | 'chip'>;
   /**
    * Milliseconds: decoding; finding, placing and judging faces; embedding. The two pictures are worked on side by
    * side, so that the stages may add up to more than the total.
@@ -86,11 +105,18 @@ export interface Verification extends Judgement {
 export class Likeness {
   readonly policy: Policy;
   readonly #engine: FaceEngine;
+  readonly #networks: DocumentNetworks;
   readonly #decode: DecodeOptions;
   #closed = false;
 
-  private constructor(engine: FaceEngine, policy: Policy, decodeOptions: DecodeOptions) {
+  private constructor(
+    engine: FaceEngine,
+    networks: DocumentNetworks,
+    policy: Policy,
+    decodeOptions: DecodeOptions,
+  ) {
     this.#engine = engine;
+    this.#networks = networks;
     this.policy = policy;
     this.#decode = decodeOptions;
   }
@@ -109,7 +135,11 @@ export class Likeness {
     const model = options.model ?? (await defaultEmbedder(home));
     const embedder = await ensureModel(store, model, options.onProgress);
     const engine = await FaceEngine.open({ detector, landmarks, embedder }, threads);
-    return new Likeness(engine, policy, options.decode ?? {});
+    const networks = await openNetworks(threads).catch(async (error: unknown) => {
+      await engine.close();
+      throw error;
+    });
+    return new Likeness(engine, networks, policy, options.decode ?? {});
   }
 
   /** Manifest of the model that makes the templates. */
@@ -118,14 +148,24 @@ export class Likeness {
   }
 
   /**
-   * Decides whether selfie and document show the same person.
-   * @throws errors of the picture (`image_…`, `file_…`); a missing or ambiguous face is no error but a `recapture`
+   * Decides whether selfie and document show the same person, and whether the document may be relied on: a page is
+   * found and straightened, its machine-readable zone read and checked. Any other picture of a face is taken for a
+   * mere portrait, and the reasons say so.
+   * @throws errors of the picture (`image_…`, `file_…`) and of the chip’s files (`chip_…`); a missing or ambiguous face
+   *   is no error but a `recapture`
    */
-  async verify(selfie: ImageSource, document: ImageSource): Promise<Verification> {
+  async verify(selfie: ImageSource, document: ImageSource | DocumentSource): Promise<Verification> {
     const start = performance.now();
+    const { front, back, chip }: DocumentSource = isSource(document) ? { front: document } : document;
+    const sides = await Promise.all([this.#bytes(front), ...(back === undefined ? [] : [this.#bytes(back)])]);
     const [probe, reference] = await Promise.all([
       this.#examine(selfie, 'selfie'),
-      this.#examine(document, 'document'),
+      examineDocument(
+        this.#engine,
+        this.#networks,
+        { front: sides[0]!, ...(sides[1] && { back: sides[1] }), ...(chip && { chip }) },
+        { decode: this.#decode, today: today() },
+      ),
     ]);
     const examined = performance.now();
     const compared = await compareExamined(this.#engine, probe, reference);
@@ -135,7 +175,11 @@ export class Likeness {
       score: compared.score,
       model: { name: this.model.name, digest: this.model.sha256 },
       selfie: verifiedPicture(probe),
-      document: verifiedPicture(compared.document),
+      document: {
+        ...verifiedPicture(compared.document),
+        readings: reference.readings,
+        chip: reference.chip,
+      },
       timings: {
         decode: probe.timings.decode + reference.timings.decode,
         faces: probe.timings.faces + reference.timings.faces,
@@ -143,6 +187,22 @@ export class Likeness {
         total: end - start,
       },
     };
+  }
+
+  /**
+   * Reads one side of an identity document: page, portrait, machine-readable zone, and whether they hold together.
+   * @param options `today`, the day of the check; default: today, in UTC
+   * @throws errors of the picture; `zone_details_invalid` where `today` is no day
+   */
+  async readDocument(
+    image: ImageSource,
+    options: { readonly today?: string } = {},
+  ): Promise<DocumentReading> {
+    const bytes = await this.#bytes(image);
+    return readDocument(this.#networks, this.#engine, bytes, {
+      today: options.today ?? today(),
+      decode: this.#decode,
+    });
   }
 
   /** Finds every face of a picture, small ones too, with points and quality. */
@@ -189,7 +249,7 @@ export class Likeness {
   /** Frees the models. Calls after it throw `closed`. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#engine.close();
+    await Promise.all([this.#engine.close(), closeNetworks(this.#networks)]);
   }
 
   async #examine(source: ImageSource, role: Role): Promise<Examined> {
@@ -209,6 +269,11 @@ export class Likeness {
     );
   }
 }
+
+const isSource = (document: ImageSource | DocumentSource): document is ImageSource =>
+  typeof document === 'string' || document instanceof Uint8Array;
+
+const today = (): string => new Date().toISOString().slice(0, 10);
 
 function checkThreads(threads: number): number {
   if (Number.isInteger(threads) && threads >= 1 && threads <= 256) return threads;

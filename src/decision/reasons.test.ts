@@ -10,13 +10,23 @@ describe('The table of reasons', () => {
   it('holds the codes that callers may rely on', () => {
     expect(Object.keys(REASONS).toSorted()).toEqual([
       'bystanders_ignored',
+      'chip_forged',
+      'chip_not_verified',
+      'chip_portrait_differs',
+      'chip_zone_differs',
       'evidence_against',
       'face_not_found',
       'faces_several',
       'fmr_beyond_data',
       'ghost_portrait_ignored',
       'model_uncalibrated',
+      'mrz_doubtful',
+      'mrz_not_found',
+      'mrz_not_shown',
+      'mrz_unreadable',
+      'page_not_found',
       'pictures_identical',
+      'portrait_not_found',
       'score_between_limits',
       'score_reaches_threshold',
     ]);

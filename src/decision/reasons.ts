@@ -1,5 +1,6 @@
 // Why a decision was made: one table of stable codes, each with a sentence that a customer or a reviewer can read.
 
+import type { ConditionCode, FindingCode } from '../document/index.js';
 import type { ComponentName } from '../face/index.js';
 
 /** The part that a picture plays: the probe or the reference. */
@@ -24,12 +25,35 @@ const FACE_REASONS = {
   ghost_portrait_ignored: 'A second, smaller image of the same person was left out of account.',
 } as const;
 
+/** Reasons about the document itself; what else is wrong with its facts or its picture says the room that found it. */
+const DOCUMENT_REASONS = {
+  page_not_found:
+    'No page of an identity document can be seen: the picture was taken for a mere portrait, and no data of a document were checked.',
+  portrait_not_found: 'No portrait can be found on the page. Show the side with the photograph.',
+  mrz_not_shown: 'This side has no machine-readable zone, so the data of the document were not checked.',
+  mrz_not_found: 'The page should have a machine-readable zone, and none can be seen.',
+  mrz_unreadable:
+    'The machine-readable zone cannot be read for sure. Photograph the page again: closer, sharp, without reflections.',
+  mrz_doubtful: 'Some characters of the machine-readable zone that no check digit covers are not sure.',
+  chip_forged: 'What the chip holds is not what its state signed.',
+  chip_not_verified: 'It cannot be said whether a trusted state signed what the chip holds.',
+  chip_zone_differs: 'The chip holds another machine-readable zone than the page.',
+  chip_portrait_differs: 'The portrait on the page does not show the person in the chip.',
+} as const;
+
 export type ComparisonReason = keyof typeof COMPARISON_REASONS;
 export type FaceReason = keyof typeof FACE_REASONS;
+export type DocumentReason = keyof typeof DOCUMENT_REASONS;
 
 /** One reason. `code` is stable; a quality reason is named by its ISO/IEC 29794-5 component. */
 export interface Reason {
-  readonly code: ComparisonReason | FaceReason | `quality_${string}`;
+  readonly code:
+    | ComparisonReason
+    | FaceReason
+    | DocumentReason
+    | ConditionCode
+    | FindingCode
+    | `quality_${string}`;
   /** The picture that it is about; absent where it is about the comparison. */
   readonly about?: Role;
   /** A plain sentence: what is so, or what to do. */
@@ -49,6 +73,12 @@ export const faceReason = (code: FaceReason, about: Role): Reason => ({
   message: FACE_REASONS[code],
 });
 
+export const documentReason = (code: DocumentReason): Reason => ({
+  code,
+  about: 'document',
+  message: DOCUMENT_REASONS[code],
+});
+
 /** A quality component outside its limits, e.g. `quality_EyesOpen`. */
 export function qualityReason(
   about: Role,
@@ -58,8 +88,9 @@ export function qualityReason(
   return { code: `quality_${component}`, about, message: advice, measured: { value: native, limit } };
 }
 
-/** Every code of the two tables with its sentence, for documentation and tests. */
-export const REASONS: Readonly<Record<ComparisonReason | FaceReason, string>> = {
+/** Every code of the three tables with its sentence, for documentation and tests. */
+export const REASONS: Readonly<Record<ComparisonReason | FaceReason | DocumentReason, string>> = {
   ...COMPARISON_REASONS,
   ...FACE_REASONS,
+  ...DOCUMENT_REASONS,
 };

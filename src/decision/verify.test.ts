@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Calibration, ComponentName, Quality } from '../face/index.js';
 import { DEFAULT_POLICY } from './policy.js';
-import { faceReason, type Role } from './reasons.js';
-import { type Evidence, judge } from './verify.js';
+import { documentReason, faceReason, type Role } from './reasons.js';
+import { type Evidence, judge, type Objection } from './verify.js';
 
 const point = (fmr: number, threshold: number) => ({
   fmr,
@@ -132,6 +132,33 @@ describe('A picture that cannot be used is taken again', () => {
         message: expect.stringMatching(/head/),
       },
     ]);
+  });
+});
+
+describe('What stands against the document', () => {
+  const against = (code: 'chip_forged' | 'mrz_unreadable', effect: Objection['effect']): Evidence => ({
+    ...usable('document'),
+    objections: [{ effect, reason: documentReason(code) }],
+  });
+
+  it('keeps an approval from being given without a person, and says first why', () => {
+    const judgement = decide(0.9, { document: against('chip_forged', 'review') });
+    expect(judgement.decision).toBe('review');
+    expect(codes(judgement)).toEqual(['chip_forged', 'score_reaches_threshold']);
+  });
+
+  it('does not save two different people from being rejected', () => {
+    const judgement = decide(0.2, { document: against('chip_forged', 'review') });
+    expect(judgement.decision).toBe('reject');
+    expect(codes(judgement)).toEqual(['evidence_against', 'chip_forged']);
+  });
+
+  it('asks for another picture where that may cure it, whatever the score', () => {
+    for (const score of [0.2, 0.9]) {
+      const judgement = decide(score, { document: against('mrz_unreadable', 'recapture') });
+      expect(judgement.decision).toBe('recapture');
+      expect(codes(judgement)).toEqual(['mrz_unreadable']);
+    }
   });
 });
 

@@ -20,6 +20,14 @@ export interface Evidence {
   readonly failure?: Reason;
   /** Of the chosen face; absent where there is none. */
   readonly quality?: Quality;
+  /** What stands against the document, whatever the faces say. */
+  readonly objections?: readonly Objection[];
+}
+
+/** `recapture`: another picture may cure it; `review`: a person must look, and nothing is approved before. */
+export interface Objection {
+  readonly reason: Reason;
+  readonly effect: 'recapture' | 'review';
 }
 
 export interface Judgement {
@@ -38,7 +46,8 @@ export interface Judgement {
 
 /**
  * Decides. In this order: a picture that cannot be used is recaptured; identical files and models without
- * calibration go to review; then the score, adjusted where the calibration does so, is held against the policy.
+ * calibration go to review; then the score, adjusted where the calibration does so, is held against the policy. What
+ * stands against the document turns an approval into a review.
  * @param score null where one of the pictures has no face
  */
 export function judge(
@@ -69,11 +78,20 @@ export function judge(
   if (point === null || llr === null) return result('review', [comparisonReason('model_uncalibrated')]);
 
   const claim = point.supported ? [] : [comparisonReason('fmr_beyond_data')];
+  const against = objectionsOf(document, 'review');
   if (evidence >= point.threshold)
-    return result('approve', [comparisonReason('score_reaches_threshold'), ...claim]);
-  if (llr < policy.rejectLlr) return result('reject', [comparisonReason('evidence_against'), ...claim]);
-  return result('review', [comparisonReason('score_between_limits'), ...claim]);
+    return result(against.length > 0 ? 'review' : 'approve', [
+      ...against,
+      comparisonReason('score_reaches_threshold'),
+      ...claim,
+    ]);
+  if (llr < policy.rejectLlr)
+    return result('reject', [comparisonReason('evidence_against'), ...against, ...claim]);
+  return result('review', [comparisonReason('score_between_limits'), ...against, ...claim]);
 }
+
+const objectionsOf = ({ objections = [] }: Evidence, effect: Objection['effect']): Reason[] =>
+  objections.filter((objection) => objection.effect === effect).map(({ reason }) => reason);
 
 function qualityAdjustment(
   calibration: Calibration | undefined,
@@ -93,7 +111,9 @@ const scoresOf = ({ quality }: Evidence): Record<string, number> =>
     Object.entries(quality?.components ?? {}).map(([component, { score }]) => [component, score]),
   );
 
-function shortfallsOf({ role, failure, quality }: Evidence): Reason[] {
-  if (failure) return [failure];
-  return quality ? recaptureReasons(quality, role).map((s) => qualityReason(role, s)) : [];
+function shortfallsOf(evidence: Evidence): Reason[] {
+  const { role, failure, quality } = evidence;
+  const again = objectionsOf(evidence, 'recapture');
+  if (failure) return [failure, ...again];
+  return [...again, ...(quality ? recaptureReasons(quality, role).map((s) => qualityReason(role, s)) : [])];
 }

@@ -118,16 +118,21 @@ export { PUBLISHED, type PublishedModel } from './registry/publishers.js';
 export { pullModel } from './registry/pull.js';
 export { type TrainingRecord, TrainingRecordSchema, type TrainingRun } from './registry/trainingRecord.js';
 export {
+  drawBackdrop,
   drawHolder,
   drawSpecimen,
   drawStyle,
+  EVERYDAY,
   type Holder,
   INVENTED_STATES,
+  laidSheet,
+  photograph,
   type Sheet,
   SPECIMEN_KINDS,
   type SpecimenKind,
   type SpecimenStyle,
   specimenLines,
+  zoneBox,
 } from './specimens/index.js';
 export {
   checkSplit,

@@ -2,6 +2,7 @@
 
 export { drawHolder } from './drawHolder.js';
 export { drawSpecimen, type SpecimenOptions } from './drawSpecimen.js';
+export { drawBackdrop, EVERYDAY, laidSheet, type Photograph, photograph, zoneBox } from './scene/index.js';
 export {
   type Holder,
   type PrintedField,

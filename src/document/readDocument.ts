@@ -1,0 +1,177 @@
+// One picture of an identity document: its page, its portrait, its zone, and whether they hold together.
+
+import { LikenessError } from '../errors.js';
+import type { FaceEngine } from '../face/index.js';
+import { type DecodedPicture, type DecodeOptions, decode, type Point, type Quad } from '../image/index.js';
+import { findContradictions } from './coherence.js';
+import type { Finding } from './finding.js';
+import type { DocumentNetworks } from './networks.js';
+import {
+  bandOnPage,
+  type ConditionShortfall,
+  conditionOf,
+  type FoundPage,
+  findPage,
+  finenessOf,
+  type PageCondition,
+  type PageSize,
+  proportionsOf,
+  type RectifiedPage,
+  rectify,
+  shortfallsOf,
+  sizeOfProportions,
+} from './page/index.js';
+import { choosePortrait, type PagePortrait } from './portrait.js';
+import { readZone } from './reading/index.js';
+import { type SettledZone, settleZone, ZONE_FORMATS } from './zone/index.js';
+
+export interface DocumentReading {
+  /** As it was decoded for reading. All places but those of `page` and `portrait` are in its pixels. */
+  readonly photograph: DecodedPicture;
+  /** Null where the picture shows no page: a mere portrait, or nothing of the kind. */
+  readonly page: ReadPage | null;
+  /** Milliseconds. */
+  readonly timings: Readonly<Record<'decode' | 'page' | 'zone' | 'portrait', number>>;
+}
+
+export interface ReadPage {
+  readonly corners: Quad;
+  readonly confidence: number;
+  readonly size: PageSize;
+  readonly rectified: RectifiedPage;
+  readonly condition: PageCondition;
+  /** What a second photograph should do better. */
+  readonly shortfalls: readonly ConditionShortfall[];
+  readonly portrait: PagePortrait | null;
+  /** Whether there are lines of a zone, readable or not. */
+  readonly hasZone: boolean;
+  /** Null where none was found, as on the front of a TD1, or could not be read. */
+  readonly zone: ReadZone | null;
+  readonly findings: readonly Finding[];
+}
+
+export interface ReadZone extends SettledZone {
+  /** Of the zone's characters. */
+  readonly corners: Quad;
+  /** Share of its places where a character was seen, 0–1. */
+  readonly presence: number;
+  /** Pixels of the photograph from one character to the next. */
+  readonly pitch: number;
+}
+
+export interface ReadOptions {
+  /** The day of the check, `2026-11-28`. Default: today, in UTC. */
+  readonly today?: string;
+  readonly decode?: DecodeOptions;
+}
+
+/** Longer side of the first glance, in pixels: enough to find a page, and a phone's photograph decodes fast at it. */
+const GLANCE = 1024;
+/** Pixels a millimetre that reading wants: twenty to a character of the zone, 300 across a portrait. */
+const WANTED = 8;
+
+/**
+ * Reads one side of a document.
+ * @throws LikenessError errors of the picture (`image_…`, `file_too_large`), `zone_details_invalid` where `today` is no day
+ */
+export async function readDocument(
+  networks: DocumentNetworks,
+  engine: FaceEngine,
+  bytes: Uint8Array,
+  { today = new Date().toISOString().slice(0, 10), decode: decoding = {} }: ReadOptions = {},
+): Promise<DocumentReading> {
+  const watch = stopwatch();
+  const most = decoding.maxSide ?? Number.POSITIVE_INFINITY;
+  let photograph = await decode(bytes, { ...decoding, maxSide: Math.min(GLANCE, most) });
+  watch.lap('decode');
+  let found = await findPage(networks, photograph);
+  watch.lap('page');
+  if (!found) return { photograph, page: null, timings: watch.laps() };
+  const wanted = longSideWanted(photograph, found, most);
+  if (wanted > Math.max(photograph.width, photograph.height)) {
+    const finer = await decode(bytes, { ...decoding, maxSide: wanted });
+    found = scaled(found, finer.width / photograph.width);
+    photograph = finer;
+    watch.lap('decode');
+  }
+  const proportions = proportionsOf(found.corners, middleOf(photograph));
+  const zoneSeen = await seeZone(networks, photograph, found, proportions, today);
+  watch.lap('zone');
+  const size = zoneSeen ? sizeOfZone(zoneSeen) : sizeOfProportions(proportions);
+  const rectified = rectify(photograph, found.corners, size);
+  const condition = conditionOf(photograph, found.corners, size, rectified, 1 / photograph.source.scale);
+  watch.lap('page');
+  const portrait = choosePortrait(rectified.picture, await engine.faces(rectified.picture, 'quick'));
+  watch.lap('portrait');
+  const { corners, confidence } = found;
+  const page: ReadPage = {
+    ...{ corners, confidence, size, rectified, condition, portrait },
+    shortfalls: shortfallsOf(condition),
+    hasZone: found.zone !== null,
+    zone: zoneSeen,
+    findings: zoneSeen ? findContradictions({ today, zone: zoneSeen.zone }) : [],
+  };
+  return { photograph, page, timings: watch.laps() };
+}
+
+const middleOf = ({ width, height }: { width: number; height: number }): Point => ({
+  x: width / 2,
+  y: height / 2,
+});
+
+/** So that the page has the pixels that reading wants, as far as the original has them. */
+function longSideWanted(
+  { source, width, height }: DecodedPicture,
+  { corners }: FoundPage,
+  most: number,
+): number {
+  const long = Math.max(width, height);
+  const original = Math.max(source.width, source.height);
+  const scale = WANTED / finenessOf(corners, 'TD3');
+  return Math.ceil(Math.min(original, most, long * Math.max(1, scale)));
+}
+
+function scaled(found: FoundPage, by: number): FoundPage {
+  const quad = (corners: Quad) => corners.map(({ x, y }) => ({ x: x * by, y: y * by })) as unknown as Quad;
+  return { ...found, corners: quad(found.corners), zone: found.zone && quad(found.zone) };
+}
+
+async function seeZone(
+  networks: DocumentNetworks,
+  photograph: DecodedPicture,
+  { corners, zone }: FoundPage,
+  proportions: number,
+  today: string,
+): Promise<ReadZone | null> {
+  if (!zone) return null;
+  const reading = await readZone(networks.zone, photograph, bandOnPage(corners, proportions, zone));
+  if (!reading) return null;
+  try {
+    const { sightings, corners: of, presence, pitch } = reading;
+    return { ...settleZone(sightings, { today }), corners: of, presence, pitch };
+  } catch (error) {
+    // Lines of a zone’s shape that are none of Doc 9303’s: there is nothing to report of them.
+    if (error instanceof LikenessError && UNREADABLE.has(error.code)) return null;
+    throw error;
+  }
+}
+
+const UNREADABLE: ReadonlySet<string> = new Set(['zone_shape_unknown', 'zone_format_unsupported']);
+
+/** A visa of size A fills the page of a passport, one of size B is as large as a TD2. */
+const SIZES = { TD1: 'TD1', TD2: 'TD2', TD3: 'TD3', 'MRV-A': 'TD3', 'MRV-B': 'TD2' } as const;
+
+const sizeOfZone = ({ zone }: ReadZone): PageSize => SIZES[ZONE_FORMATS[zone.format].name];
+
+function stopwatch() {
+  const times = { decode: 0, page: 0, zone: 0, portrait: 0 };
+  let last = performance.now();
+  return {
+    lap(stage: keyof typeof times) {
+      const now = performance.now();
+      times[stage] += now - last;
+      last = now;
+    },
+    laps: () => ({ ...times }),
+  };
+}

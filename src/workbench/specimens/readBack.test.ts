@@ -1,0 +1,132 @@
+// What src/document reads of what this room prints and photographs. Portraits: sample photographs that come with
+// @vladmandic/face-api.
+
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { randomStream } from '../../autograd/index.js';
+import {
+  closeNetworks,
+  type DocumentNetworks,
+  type DocumentReading,
+  diagonalOf,
+  openNetworks,
+  readDocument,
+} from '../../document/index.js';
+import { defaultModels, ensureModel, FaceEngine, ModelStore } from '../../face/index.js';
+import { blank, decode, encodeJpeg, encodePng, type Picture, warp } from '../../image/index.js';
+import { drawHolder, drawSpecimen, drawStyle, type Sheet, type SpecimenKind } from './index.js';
+import {
+  type Disturbance,
+  drawBackdrop,
+  EVERYDAY,
+  laidSheet,
+  type Photograph,
+  photograph,
+} from './scene/index.js';
+
+const TODAY = '2026-11-28';
+/** As large as a phone's photograph need be: a page 1,000 pixels wide. */
+const CALM: Disturbance = {
+  ...EVERYDAY,
+  longSide: [1700, 1900],
+  size: [0.6, 0.8],
+  glare: { ...EVERYDAY.glare, share: 0 },
+};
+
+let networks: DocumentNetworks;
+let engine: FaceEngine;
+let portrait: Picture;
+
+beforeAll(async () => {
+  const store = new ModelStore(join(tmpdir(), 'likeness-test-home'));
+  const [detector, landmarks] = await defaultModels(store);
+  engine = await FaceEngine.open({ detector, landmarks, embedder: await ensureModel(store, 'fast') }, 2);
+  networks = await openNetworks(2);
+  const samples = join(
+    dirname(dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api'))),
+    'demo',
+  );
+  const photo = await decode(await readFile(join(samples, 'sample6.jpg')));
+  portrait = warp(photo, { a: 1, b: 0, tx: 99, ty: 368 }, 500, 600);
+}, 120_000);
+
+afterAll(async () => {
+  await engine.close();
+  await closeNetworks(networks);
+});
+
+interface Case {
+  readonly sheet: Sheet;
+  readonly photo: Photograph;
+  readonly reading: DocumentReading;
+}
+
+async function read(kind: SpecimenKind, seed: number): Promise<Case> {
+  const random = randomStream(seed, `read back ${kind}`);
+  const holder = { ...drawHolder(random, new Date(TODAY)), issued: '2024-03-01', expiry: '2034-02-28' };
+  const sheet = await drawSpecimen(kind, holder, drawStyle(random), portrait, { pixelsPerMm: 10, seed });
+  const photo = await photograph(laidSheet(sheet), drawBackdrop(random, 1), CALM, random);
+  return { sheet, photo, reading: await readDocument(networks, engine, photo.bytes, { today: TODAY }) };
+}
+
+function cornerError({ photo, reading }: Case): number {
+  const { scale } = reading.photograph.source;
+  const off = reading.page!.corners.map(({ x, y }, i) =>
+    Math.hypot(x / scale - photo.corners[i]!.x, y / scale - photo.corners[i]!.y),
+  );
+  return Math.max(...off) / diagonalOf(photo.corners);
+}
+
+describe('a specimen, photographed and read back', () => {
+  it.each(['TD3', 'TD2', 'TD1-back'] as const)('%s: corners, and the zone to the letter', async (kind) => {
+    const found = await read(kind, 3);
+    const page = found.reading.page!;
+    expect(cornerError(found)).toBeLessThan(0.01);
+    expect(page.size).toBe(kind === 'TD1-back' ? 'TD1' : kind);
+    expect(page.zone!.zone.lines).toEqual(found.sheet.zone!.lines);
+    expect(page.zone!.zone.valid).toBe(true);
+    expect(page.findings.filter(({ severity }) => severity === 'fails')).toEqual([]);
+  });
+
+  it.each(['TD3', 'TD1-front'] as const)('%s: the portrait, not its ghost', async (kind) => {
+    const { reading, sheet } = await read(kind, 5);
+    const { rectified, portrait: found } = reading.page!;
+    const { x, y, width, height } = sheet.portrait!;
+    const { box } = found!.face;
+    const middle = {
+      x: (box.x + box.width / 2) / rectified.pixelsPerMm,
+      y: (box.y + box.height / 2) / rectified.pixelsPerMm,
+    };
+    expect(middle.x).toBeGreaterThan(x);
+    expect(middle.x).toBeLessThan(x + width);
+    expect(middle.y).toBeGreaterThan(y);
+    expect(middle.y).toBeLessThan(y + height);
+  });
+
+  it('TD1-front: no zone is read where none is', async () => {
+    const { page } = (await read('TD1-front', 5)).reading;
+    expect(page).toMatchObject({ size: 'TD1', hasZone: false, zone: null });
+  });
+});
+
+describe('a picture without a page', () => {
+  it('is no error: a mere portrait has none', async () => {
+    const { page, photograph: photo } = await readDocument(networks, engine, await encodeJpeg(portrait, 90));
+    expect(page).toBeNull();
+    expect(photo.width).toBe(500);
+  });
+
+  it('nor have an empty sheet and noise', async () => {
+    const random = randomStream(1, 'noise');
+    const noise = {
+      width: 400,
+      height: 300,
+      data: Uint8Array.from({ length: 360_000 }, () => 256 * random()),
+    };
+    for (const picture of [blank(640, 480, '#ffffff'), blank(64, 900, '#102030'), noise])
+      expect((await readDocument(networks, engine, await encodePng(picture))).page).toBeNull();
+  });
+});

@@ -1,0 +1,129 @@
+// The table of what was read of the committed thousand.
+//   npm run study:reading:table -- --out DIR [--write studies/results/reading.md]
+
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { clopperPearson } from '../../src/trials/index.js';
+import { EVERYDAY } from '../../src/workbench/specimens/scene/index.js';
+import type { Outcome } from './outcome.js';
+import { SEED } from './specimens.js';
+
+const { values } = parseArgs({ options: { out: { type: 'string' }, write: { type: 'string' } } });
+if (!values.out) throw new Error('give --out: the folder of the results');
+const outcomes = readdirSync(values.out)
+  .filter((name) => /^outcomes-\d+\.jsonl$/.test(name))
+  .flatMap((name) => readFileSync(join(values.out!, name), 'utf8').split('\n'))
+  .filter((line) => line !== '')
+  .map((line) => JSON.parse(line) as Outcome)
+  .toSorted((a, b) => a.number - b.number);
+
+const withPortrait = outcomes.filter(({ portrait }) => portrait !== null);
+const zones = outcomes.flatMap(({ zone }) => (zone ? [zone] : []));
+const peers = outcomes.flatMap(({ tesseract, zone, milliseconds }) =>
+  tesseract && zone ? [{ ...tesseract, zone, milliseconds }] : [],
+);
+
+const text = [
+  '# Reading the page',
+  '',
+  `Made by \`npm run study:reading\` (seed ${SEED}, ${outcomes.length} specimens of src/workbench/specimens, photographed as \`EVERYDAY\` says).`,
+  'The networks have seen other specimens, photographed by the same program, with portraits of other people: this shows how well they',
+  'read what our camera makes of what our press prints, and no real passport is among them.',
+  '',
+  `Each photograph is drawn from: longer side ${EVERYDAY.longSide.join('–')} pixels; page ${percents(EVERYDAY.size)} of its diagonal; turned by any angle;`,
+  `tilted by up to ${EVERYDAY.tilt[1]}°; light falling off by up to ${100 * EVERYDAY.falloff[1]} %; a shadow in ${100 * EVERYDAY.shadow.share} %, a reflection in ${100 * EVERYDAY.glare.share} %, a thumb on an edge in ${100 * EVERYDAY.thumb} %;`,
+  `blur of ${EVERYDAY.defocus.join('–')} mm, motion of up to ${EVERYDAY.motion[1]} mm, noise of up to ${EVERYDAY.noise[1]} levels, exposure ${EVERYDAY.exposure.join(' to +')} stops, JPEG quality ${EVERYDAY.jpeg.join('–')};`,
+  'on wood, cloth, stone, tiles, among papers and cards; most passports with their other page.',
+  '',
+  '95 % intervals by Clopper and Pearson.',
+  '',
+  '| | aim | | |',
+  '|---|---|---|---|',
+  row(
+    'corners within 1 % of the diagonal',
+    '≥ 99 %',
+    outcomes,
+    ({ cornerError }) => (cornerError ?? 1) <= 0.01,
+  ),
+  row('corners within 0.5 %', '', outcomes, ({ cornerError }) => (cornerError ?? 1) <= 0.005),
+  row('page found at all', '', outcomes, ({ cornerError }) => cornerError !== null),
+  row('portrait found', '≥ 99.5 %', withPortrait, ({ portrait }) => portrait === true),
+  row('zone read without any error', '≥ 97 %', zones, ({ wrong }) => wrong === 0),
+  row('… and said to be `read`', '', zones, ({ wrong, status }) => wrong === 0 && status === 'read'),
+  row('wrong, with all check digits passed', '0', zones, ({ wrong, valid }) => (wrong ?? 0) > 0 && valid),
+  row(
+    'wrong, and said to be `read`',
+    '0',
+    zones,
+    ({ wrong, status }) => (wrong ?? 0) > 0 && status === 'read',
+  ),
+  row('wrong before check digits corrected', '', zones, ({ firstChoiceWrong }) => firstChoiceWrong !== 0),
+  row(
+    'a zone read where none is',
+    '',
+    outcomes.filter(({ zone }) => !zone),
+    ({ ghostZone }) => ghostZone,
+  ),
+  '',
+  `Corners: median ${quantile(
+    outcomes.map(({ cornerError }) => cornerError ?? 1),
+    0.5,
+  )}, 99th percentile ${quantile(
+    outcomes.map(({ cornerError }) => cornerError ?? 1),
+    0.99,
+  )} of the diagonal.`,
+  `Milliseconds a photograph (median): ${(['decode', 'page', 'zone', 'portrait', 'total'] as const).map((stage) => `${stage} ${median(outcomes.map(({ milliseconds }) => milliseconds[stage])).toFixed(0)}`).join(', ')}.`,
+  '',
+  ...peerTable(),
+].join('\n');
+console.log(text);
+if (values.write) writeFileSync(values.write, text);
+
+function peerTable(): string[] {
+  if (peers.length === 0) return [];
+  const strips = peers.filter(({ stripWrong }) => stripWrong !== null);
+  const share = (count: number, of: number) => `${((100 * count) / of).toFixed(1)} %`;
+  return [
+    '## Beside tesseract.js',
+    '',
+    `On ${peers.length} of these photographs that show a zone: tesseract.js 7.0.0 with its best English model (\`4.0.0_best_int\`), only the zone’s letters allowed.`,
+    '',
+    '| | zones without error | characters wrong | milliseconds (median) |',
+    '|---|---|---|---|',
+    `| Likeness, from the photograph | ${share(peers.filter(({ zone }) => zone.wrong === 0).length, peers.length)} | ${meanOf(peers.map(({ zone }) => zone.wrong ?? 88))} | ${median(peers.map(({ milliseconds }) => milliseconds.zone)).toFixed(0)} for the zone, ${median(peers.map(({ milliseconds }) => milliseconds.total)).toFixed(0)} in all |`,
+    `| tesseract.js, of the zone as we cut it out, straight and upright | ${share(strips.filter(({ stripWrong }) => stripWrong === 0).length, strips.length)} | ${meanOf(strips.map(({ stripWrong }) => stripWrong!))} | ${median(strips.map(({ stripMilliseconds }) => stripMilliseconds!)).toFixed(0)} |`,
+    `| tesseract.js, of the whole photograph | ${share(peers.filter(({ wholeWrong }) => wholeWrong === 0).length, peers.length)} | ${meanOf(peers.map(({ wholeWrong }) => wholeWrong))} | ${median(peers.map(({ wholeMilliseconds }) => wholeMilliseconds)).toFixed(0)} |`,
+    '',
+    `Ratios: tesseract.js takes ${(median(strips.map(({ stripMilliseconds }) => stripMilliseconds!)) / median(strips.map(({ milliseconds }) => milliseconds.zone))).toFixed(1)} times as long for the zone alone, and errs on ${(sum(strips.map(({ stripWrong }) => stripWrong!)) / Math.max(1, sum(strips.map(({ zone }) => zone.wrong ?? 88)))).toFixed(0)} times as many characters.`,
+    '',
+  ];
+}
+
+function row<T>(name: string, aim: string, items: readonly T[], holds: (item: T) => boolean): string {
+  const hits = items.filter(holds).length;
+  const { lower, upper } = clopperPearson(hits, items.length);
+  const percent = (share: number) => (100 * share).toFixed(1);
+  return `| ${name} | ${aim} | ${hits} of ${items.length} | **${percent(hits / items.length)} %** (${percent(lower)}–${percent(upper)}) |`;
+}
+
+function percents([from, to]: readonly [number, number]): string {
+  return `${Math.round(100 * from)}–${Math.round(100 * to)} %`;
+}
+
+function quantile(numbers: readonly number[], share: number): string {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return `${(100 * sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!).toFixed(2)} %`;
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, n) => total + n, 0);
+}
+
+function meanOf(numbers: readonly number[]): string {
+  return (sum(numbers) / numbers.length).toFixed(2);
+}
