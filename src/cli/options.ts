@@ -27,6 +27,13 @@ export function seedNumber(text: string): number {
   return value;
 }
 
+/** A day of the calendar, as `2026-11-28`. */
+export function calendarDay(text: string): string {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) !== text)
+    throw new InvalidArgumentError(`"${text}" is no day such as 2026-11-28.`);
+  return text;
+}
+
 /** Words with commas between them. */
 export function nameList(text: string): string[] {
   const names = text.split(',').map((name) => name.trim());

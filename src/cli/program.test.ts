@@ -18,7 +18,7 @@ const MAIN = new URL('./main.ts', import.meta.url).pathname;
 const HOME = join(tmpdir(), 'likeness-test-home');
 const FACE_API = dirname(dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api')));
 const SAMPLE = join(FACE_API, 'demo', 'sample3.jpg');
-const COMMANDS = ['verify', 'inspect', 'embed', 'models', 'demo'];
+const COMMANDS = ['verify', 'document', 'inspect', 'embed', 'models', 'demo'];
 
 describe('help', () => {
   test('lists every command', async () => {
@@ -27,12 +27,15 @@ describe('help', () => {
     for (const command of COMMANDS) expect(terminal.said.out).toMatch(new RegExp(`^ {2}${command}`, 'm'));
   });
 
-  test.each([...COMMANDS.map((c) => [c]), ['models', 'add']])('of %s %s has examples', async (...command) => {
-    const terminal = memoryTerminal();
-    expect(await run([...command, '--help'], terminal)).toBe(0);
-    expect(terminal.said.out).toContain('Examples:');
-    expect(terminal.said.err).toBe('');
-  });
+  test.each([...COMMANDS.map((c) => [c]), ['models', 'add'], ['document', 'make']])(
+    'of %s %s has examples',
+    async (...command) => {
+      const terminal = memoryTerminal();
+      expect(await run([...command, '--help'], terminal)).toBe(0);
+      expect(terminal.said.out).toContain('Examples:');
+      expect(terminal.said.err).toBe('');
+    },
+  );
 
   test('states the policy’s real defaults', async () => {
     const terminal = memoryTerminal();
@@ -48,7 +51,9 @@ describe('help', () => {
   test('says what is not assessed yet', async () => {
     const terminal = memoryTerminal();
     await run(['verify', '--help'], terminal);
-    expect(terminal.said.out.replace(/\s+/g, ' ')).toContain('not assessed yet: both are null in the JSON');
+    expect(terminal.said.out.replace(/\s+/g, ' ')).toContain(
+      'Liveness of the selfie is not assessed yet: it is null in the JSON',
+    );
   });
 });
 

@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { addCalibrate } from './commands/calibrate.js';
 import { addData } from './commands/data.js';
 import { addDemo } from './commands/demo.js';
+import { addDocument } from './commands/document.js';
 import { addEmbed } from './commands/embed.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addInspect } from './commands/inspect.js';
@@ -19,6 +20,7 @@ import type { Terminal } from './terminal.js';
 
 const COMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addVerify,
+  addDocument,
   addInspect,
   addEmbed,
   addModels,
@@ -37,10 +39,11 @@ const EPILOGUE = `
 Examples:
   $ likeness demo                              everything in one minute, on sample photographs
   $ likeness verify selfie.jpg passport.jpg    decide whether two pictures show one person
+  $ likeness document passport.jpg             read it: page, portrait, machine-readable zone, dates
   $ likeness verify --help                     all about one command
 
 Exit codes:
-  0 done, or yes   1 the answer is no   2 wrong use or bad input   (verify also has 3 and 4)   130 interrupted
+  0 done, or yes   1 the answer is no   2 wrong use or bad input   (verify and document also have 3 and 4)   130 interrupted
 
 Environment:
   LIKENESS_HOME    where models are kept (default ~/.likeness); nothing is written elsewhere unasked

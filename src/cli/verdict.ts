@@ -2,10 +2,14 @@
 // do next.
 
 import type { Outcome, Policy, Reason, Role, Verification, VerifiedPicture } from '../decision/index.js';
+import type { ReadZone } from '../document/index.js';
 import type { Calibration } from '../face/index.js';
+import type { DecodedPicture } from '../image/index.js';
 import { claimOf, rateWithInterval } from './claim.js';
+import { CHIP_VERDICTS, titleOf, validity } from './document/facts.js';
+import { zoneOf } from './document/sides.js';
 import { count, type Paint, type Style, signed } from './output.js';
-import type { VerifiedFiles } from './verification.js';
+import { portraitOn, type VerifiedFiles, verifiedSides } from './verified.js';
 
 /** How each decision looks: a colour, and what it means. */
 export const VERDICTS: Readonly<Record<Outcome, { readonly style: Style; readonly meaning: string }>> = {
@@ -33,9 +37,10 @@ export function verdictLines(
     ...advice(decision, reasons).map((line) => `  ${line}`),
     '',
     `  ${paint(pictureLine('selfie', files.selfie, verification.selfie), 'dim')}`,
-    `  ${paint(pictureLine('document', files.document, verification.document), 'dim')}`,
+    `  ${paint(documentLine(verification, files), 'dim')}`,
+    ...documentLines(verification, files).map((text) => `  ${paint(text, 'dim')}`),
     `  ${paint(`model     ${model.name} (${model.digest.slice(0, 12)}), ${Math.round(timings.total)} ms`, 'dim')}`,
-    `  ${paint('not assessed yet: liveness of the selfie, machine-readable zone of the document', 'dim')}`,
+    `  ${paint('not assessed yet: liveness of the selfie', 'dim')}`,
     '',
   ];
 }
@@ -105,7 +110,52 @@ function bullet({ message, measured }: Reason, about?: Role): string {
 const short = (value: number): number => Number(value.toPrecision(3));
 
 function pictureLine(role: Role, file: string, { picture, face }: VerifiedPicture): string {
-  const { width, height, scale } = picture.source;
-  const size = face ? `face ${Math.round(face.box.width / scale)} pixels wide` : 'no face chosen';
-  return `${role.padEnd(8)}  ${file} (${width} × ${height}, ${size})`;
+  return `${role.padEnd(8)}  ${file} (${sizeOf(picture)}, ${widthOf(picture, face)})`;
 }
+
+/** The compared portrait may be in the chip, or on the back. */
+function documentLine(verification: Verification, files: VerifiedFiles): string {
+  const { document } = verification;
+  const on = portraitOn(document);
+  const sides = verifiedSides(verification, files).map(
+    ({ file, reading: { photograph } }) => `${file} (${sizeOf(photograph)})`,
+  );
+  const where = on === 'chip' ? 'in the chip' : sides.length > 1 ? `on the ${on}` : '';
+  return `document  ${sides.join(', ')}, ${widthOf(document.picture, document.face)} ${where}`.trimEnd();
+}
+
+const sizeOf = ({ source: { width, height } }: DecodedPicture): string => `${width} × ${height}`;
+
+const widthOf = ({ source: { scale } }: DecodedPicture, face: VerifiedPicture['face']): string =>
+  face ? `face ${Math.round(face.box.width / scale)} pixels wide` : 'no face chosen';
+
+/** What the document says of its holder, and how far that is known. */
+function documentLines(verification: Verification, files: VerifiedFiles): string[] {
+  const { chip } = verification.document;
+  const found = zoneOf(verifiedSides(verification, files))?.zone;
+  return [
+    ...(found ? zoneLines(found) : []),
+    ...(chip?.authenticity ? [`chip      ${CHIP_VERDICTS[chip.authenticity.verdict]}`] : []),
+  ];
+}
+
+function zoneLines({ zone, status }: ReadZone): string[] {
+  const { names, documentNumber, birthDate, expiryDate } = zone;
+  if (status === 'failed') return [`zone      ${STATUS.failed}`];
+  const facts = [
+    titleOf(zone),
+    documentNumber,
+    `${names.surname} ${names.givenNames}`.trim(),
+    `born ${birthDate.value ?? birthDate.text}`,
+    validity(expiryDate, today()),
+  ];
+  return [`zone      ${facts.join(', ')}`, `          ${STATUS[status]}`];
+}
+
+const STATUS = {
+  read: 'read for sure: all its check digits pass',
+  doubtful: 'all its check digits pass, but some characters are not sure: see `likeness document`',
+  failed: 'a check digit fails: see `likeness document`',
+} as const;
+
+const today = (): string => new Date().toISOString().slice(0, 10);

@@ -1,17 +1,11 @@
 // A verification as the JSON document of the contract. Places are pixels of the upright original, whatever the
 // size at which the picture was analysed.
 
-import type { Likeness, Verification, VerifiedPicture } from '../decision/index.js';
-import type { Face } from '../face/index.js';
-import type { Box, DecodedPicture, Point } from '../image/index.js';
+import type { Likeness, Verification } from '../decision/index.js';
 import { claimOf } from './claim.js';
-import { hundredths } from './output.js';
-
-/** The paths as they were given. */
-export interface VerifiedFiles {
-  readonly selfie: string;
-  readonly document: string;
-}
+import { documentJson, type PlacedPortrait, timingsJson } from './document/json.js';
+import { faceJson, pictureJson } from './places.js';
+import { portraitOn, type VerifiedFiles, verifiedSides } from './verified.js';
 
 export function verificationJson(verification: Verification, files: VerifiedFiles, model: Likeness['model']) {
   const { decision, reasons, llr, probability, score, adjustment, operatingPoint, timings } = verification;
@@ -32,47 +26,17 @@ export function verificationJson(verification: Verification, files: VerifiedFile
     model: verification.model,
     selfie: {
       ...pictureJson(files.selfie, selfie.picture),
-      face: faceOf(selfie),
+      face: selfie.face && faceJson(selfie.face, selfie.toOriginal),
       quality: selfie.quality,
       // Not assessed by this version; null is not a pass.
       liveness: null,
     },
-    document: {
-      ...pictureJson(files.document, document.picture),
-      portrait: faceOf(document),
-      // Not read by this version.
-      mrz: null,
-      quality: document.quality,
-    },
-    timings: Object.fromEntries(Object.entries(timings).map(([stage, ms]) => [stage, hundredths(ms)])),
+    document: documentJson(verifiedSides(verification, files), placedPortrait(document), document.chip),
+    timings: timingsJson(timings),
   };
 }
 
-export const pictureJson = (file: string, { source }: DecodedPicture) => ({
-  file,
-  width: source.width,
-  height: source.height,
-});
-
-const faceOf = ({ face, picture }: VerifiedPicture) => (face ? faceJson(face, picture) : null);
-
-/** A face in pixels of the original. */
-export function faceJson(face: Face, { source: { scale } }: DecodedPicture) {
-  return {
-    box: boxJson(face.box, scale),
-    confidence: face.confidence,
-    landmarks: face.landmarks.five.map((point) => pointJson(point, scale)),
-  };
+function placedPortrait(document: Verification['document']): PlacedPortrait | null {
+  const { face, quality, toOriginal } = document;
+  return face && { on: portraitOn(document), face, quality, toOriginal };
 }
-
-const boxJson = ({ x, y, width, height }: Box, scale: number): Box => ({
-  x: hundredths(x / scale),
-  y: hundredths(y / scale),
-  width: hundredths(width / scale),
-  height: hundredths(height / scale),
-});
-
-const pointJson = ({ x, y }: Point, scale: number): Point => ({
-  x: hundredths(x / scale),
-  y: hundredths(y / scale),
-});

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DocumentJson, Face, Quality, Reasons } from './document.fixture.js';
 import { run } from './program.js';
 import { memoryTerminal } from './terminal.js';
 
@@ -51,32 +52,13 @@ async function verify(...args: string[]) {
   return { exitCode, ...terminal.said };
 }
 
-const Point = v.strictObject({ x: v.number(), y: v.number() });
-const Box = v.strictObject({ x: v.number(), y: v.number(), width: v.number(), height: v.number() });
-const Face = v.strictObject({
-  box: Box,
-  confidence: v.number(),
-  landmarks: v.pipe(v.array(Point), v.length(5)),
-});
-const Component = v.strictObject({ native: v.number(), unit: v.string(), score: v.number() });
-const Quality = v.looseObject({ components: v.record(v.string(), Component) });
 const Interval = v.tuple([v.number(), v.number()]);
 const picture = { file: v.string(), width: v.number(), height: v.number(), quality: v.nullable(Quality) };
 
 /** The contract of `verify --json`. */
 const VerificationJson = v.strictObject({
   decision: v.picklist(['approve', 'review', 'reject', 'recapture']),
-  reasons: v.pipe(
-    v.array(
-      v.strictObject({
-        code: v.string(),
-        about: v.optional(v.picklist(['selfie', 'document'])),
-        message: v.string(),
-        measured: v.optional(v.strictObject({ value: v.number(), limit: v.number() })),
-      }),
-    ),
-    v.minLength(1),
-  ),
+  reasons: v.pipe(Reasons, v.minLength(1)),
   llr: v.nullable(v.number()),
   probability: v.nullable(v.number()),
   score: v.nullable(v.number()),
@@ -93,7 +75,7 @@ const VerificationJson = v.strictObject({
   }),
   model: v.strictObject({ name: v.string(), digest: v.pipe(v.string(), v.hash(['sha256'])) }),
   selfie: v.strictObject({ ...picture, face: v.nullable(Face), liveness: v.null() }),
-  document: v.strictObject({ ...picture, portrait: v.nullable(Face), mrz: v.null() }),
+  document: DocumentJson,
   timings: v.strictObject({ decode: v.number(), faces: v.number(), embed: v.number(), total: v.number() }),
 });
 

@@ -9,7 +9,6 @@ import { hundredths, printJson, printLines } from '../output.js';
 import { prose } from '../prose.js';
 import { save } from '../save.js';
 import type { Terminal } from '../terminal.js';
-import { faceJson, pictureJson } from '../verification.js';
 
 const ABOUT = `Find every face of a picture, small ones too, with its landmarks and its quality by the components of
 ISO/IEC 29794-5, and draw them: boxes, landmarks, the crop that the model sees, and a bar for each component.
@@ -55,17 +54,19 @@ async function inspect(terminal: Terminal, file: string, { json, model, out }: O
       const { inspectionSheet } = await import('../sheet/inspection.js');
       await save(drawing, await inspectionSheet(inspection));
     }
-    if (json) printJson(terminal, inspectionJson(file, inspection));
+    if (json) printJson(terminal, await inspectionJson(file, inspection));
     else printLines(terminal, await inspectionLines(file, inspection, drawing));
     terminal.exitCode = inspection.faces.length > 0 ? 0 : EXIT_NO_FACE;
   });
 }
 
-function inspectionJson(file: string, { picture, faces }: Inspection) {
+async function inspectionJson(file: string, { picture, faces }: Inspection) {
+  const { toOriginal } = await import('../../image/index.js');
+  const { faceJson, pictureJson } = await import('../places.js');
   return {
     ...pictureJson(file, picture),
     faces: faces.map((face) => ({
-      ...faceJson(face, picture),
+      ...faceJson(face, toOriginal(picture)),
       quality: face.quality,
       // Not assessed by this version; null is not a pass.
       liveness: null,

@@ -28,7 +28,7 @@ export function demoPage(trials: readonly Trial[], { model, claim }: PageFacts):
 (<code>${text(model.digest.slice(0, 12))}</code>). ${text(claim)}</p>
 <p class="faint">The photographs come with the package @vladmandic/face-api; the passports are specimens of a state that
 does not exist. Two faces of one photograph are certainly two people. That one person appears in two photographs is our judgement, by looking and by the
-score itself: nobody published it. So this shows how Likeness works; it is no evidence of how well. Liveness and the machine-readable zone are not assessed yet.</p>
+score itself: nobody published it. So this shows how Likeness works; it is no evidence of how well. Liveness is not assessed yet.</p>
 </header>
 <main>
 ${trials.map(article).join('\n')}

@@ -4,7 +4,6 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Likeness } from '../../decision/index.js';
 import { LikenessError } from '../../errors.js';
-import type { Face } from '../../face/index.js';
 import {
   type Box,
   decode,
@@ -14,15 +13,8 @@ import {
   readPictureFile,
   warp,
 } from '../../image/index.js';
+import { type Place, placeOf } from '../framing.js';
 import { PEOPLE, type Sighting, type Who } from './people.js';
-
-/** Where a face is in a photograph, and by how much the line between its eyes leans, in radians. */
-export interface Place {
-  readonly photo: Picture;
-  readonly centre: Point;
-  readonly width: number;
-  readonly lean: number;
-}
 
 /**
  * Finds people, each once.
@@ -66,12 +58,6 @@ async function spot(likeness: Likeness, photo: Picture, at: Sighting): Promise<P
 
 const contains = ({ x, y, width, height }: Box, point: Point): boolean =>
   point.x >= x && point.x <= x + width && point.y >= y && point.y <= y + height;
-
-function placeOf({ box, landmarks }: Face, photo: Picture, corner: Point): Place {
-  const [left, right] = [landmarks.five[0]!, landmarks.five[1]!];
-  const centre = { x: corner.x + box.x + box.width / 2, y: corner.y + box.y + box.height / 2 };
-  return { photo, centre, width: box.width, lean: Math.atan2(right.y - left.y, right.x - left.x) };
-}
 
 async function readSample(photo: number): Promise<Picture> {
   return decode(await readPictureFile(join(samplesFolder(), `sample${photo}.jpg`)));

@@ -2,13 +2,15 @@
 
 import type { Role, Verification, VerifiedPicture } from '../../decision/index.js';
 import { recaptureReasons } from '../../face/index.js';
-import type { Mark } from '../../image/index.js';
+import type { Mark, Point } from '../../image/index.js';
+import { zoneOf } from '../document/sides.js';
 import { signed } from '../output.js';
-import type { VerifiedFiles } from '../verification.js';
+import { portraitOn, type VerifiedFiles, verifiedSides } from '../verified.js';
 import { FAINT, filled, INK, line, OUTCOME_COLOURS, PAPER, shortened, wrap } from './palette.js';
 import { fitted, photoMarks } from './photo.js';
 import { qualityHeight, qualityMarks } from './qualityBars.js';
 import { sheet } from './sheet.js';
+import { type Block, checksBlock, factsBlock, zoneBlock, zoneTitle } from './zone.js';
 
 const MARGIN = 24;
 const COLUMN = 560;
@@ -24,11 +26,20 @@ export async function verificationSheet(
 ): Promise<Uint8Array> {
   const sides = [
     { role: 'selfie', file: files.selfie, x: MARGIN, shown: verification.selfie },
-    { role: 'document', file: files.document, x: 2 * MARGIN + COLUMN, shown: verification.document },
+    {
+      role: 'document',
+      file: titleOf(verification, files),
+      x: 2 * MARGIN + COLUMN,
+      shown: verification.document,
+    },
   ] as const;
   const text = reasonLines(verification, sentence);
   const pictures = BANNER + 2 * MARGIN + text.length * LINE;
-  const drawn = sides.map(({ role, file, x, shown }) => column(role, file, shown, x, pictures));
+  const drawn = sides.map(({ role, file, x, shown }) =>
+    column(role, file, shown, { x, y: pictures }, (at) =>
+      role === 'document' ? documentBlock(verification, files, at) : NOTHING,
+    ),
+  );
   const height = Math.ceil(Math.max(...drawn.map((side) => side.bottom)) + MARGIN);
   return sheet(WIDTH, height, [
     ...banner(verification),
@@ -56,19 +67,59 @@ function reasonLines({ reasons, model }: Verification, sentence: string): string
   return [...said, sentence, name].flatMap((words) => wrap(words, 12, width));
 }
 
+const NOTHING: Block = { marks: [], height: 0 };
+
+const titleOf = ({ document }: Verification, files: VerifiedFiles): string => {
+  const on = portraitOn(document);
+  return on === 'chip' ? 'the portrait of the chip' : (files[on === 'back' ? 'back' : 'document'] ?? '');
+};
+
+/** What the document says of its holder, and its page where the chip's portrait stands above. */
+function documentBlock(verification: Verification, files: VerifiedFiles, { x, y }: Point): Block {
+  const { document } = verification;
+  const page = portraitOn(document) === 'chip' ? document.readings[0]?.page : undefined;
+  const read = zoneOf(verifiedSides(verification, files))?.zone;
+  if (!read && !page) return NOTHING;
+  const marks: Mark[] = [];
+  let bottom = y;
+  const put = (block: Block) => {
+    marks.push(...block.marks);
+    bottom += block.height + 10;
+  };
+  if (page) {
+    const { picture } = page.rectified;
+    const box = fitted(picture, { x, y: bottom, width: COLUMN, height: TALLEST_PHOTO });
+    put({ marks: [{ kind: 'picture', picture, box }], height: box.height + MARGIN });
+  }
+  if (!read) return { marks, height: bottom - y };
+  put(zoneTitle({ x, y: bottom }, COLUMN));
+  put(zoneBlock(read, { x, y: bottom }, COLUMN));
+  put(checksBlock(read.zone, { x, y: bottom }, COLUMN));
+  if (read.status !== 'failed') put(factsBlock(read.zone, today(), { x, y: bottom }, COLUMN));
+  return { marks, height: bottom + MARGIN - y };
+}
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+interface Column {
+  readonly marks: readonly Mark[];
+  readonly bottom: number;
+}
+
 function column(
   role: Role,
-  file: string,
+  title: string,
   { picture, face, quality }: VerifiedPicture,
-  x: number,
-  y: number,
-): { marks: Mark[]; bottom: number } {
+  { x, y }: Point,
+  under: (at: Point) => Block,
+): Column {
   const photo = fitted(picture, { x, y: y + LINE, width: COLUMN, height: TALLEST_PHOTO });
-  const title = shortened(`${role}: ${file}`, 12, COLUMN);
-  const below = photo.y + photo.height + MARGIN;
+  const between = under({ x, y: photo.y + photo.height + MARGIN });
+  const below = photo.y + photo.height + MARGIN + between.height;
   const marks = [
-    line(title, { x, y }, 12, INK),
+    line(shortened(`${role}: ${title}`, 12, COLUMN), { x, y }, 12, INK),
     ...photoMarks(picture, face ? [{ face }] : [], photo),
+    ...between.marks,
     ...(quality
       ? qualityMarks(
           quality,

@@ -1,0 +1,109 @@
+// What reading a document comes to, as one word: what the exit code, the banner and the JSON say.
+
+import {
+  documentReason,
+  type Objection,
+  qualityReason,
+  type Reason,
+  weighDocument,
+} from '../../decision/index.js';
+import { type Chip, findContradictions, parseZone, type Zone } from '../../document/index.js';
+import { recaptureReasons } from '../../face/index.js';
+import type { Style } from '../output.js';
+import type { ReadPortrait } from './portrait.js';
+import { pagesOf, type ReadSide } from './sides.js';
+
+/** `coherent`: read, and nothing contradicts; `fails`: something does; `review`: a person decides; `recapture`: photograph again. */
+export type DocumentVerdict = 'coherent' | 'fails' | 'review' | 'recapture';
+
+export const DOCUMENT_VERDICTS: Readonly<
+  Record<DocumentVerdict, { readonly exitCode: number; readonly style: Style; readonly meaning: string }>
+> = {
+  coherent: { exitCode: 0, style: 'green', meaning: 'read, and all that can be checked holds together' },
+  fails: { exitCode: 1, style: 'red', meaning: 'something that was read contradicts the document' },
+  review: { exitCode: 3, style: 'yellow', meaning: 'a person has to look' },
+  recapture: { exitCode: 4, style: 'blue', meaning: 'the document has to be photographed again' },
+};
+
+export interface JudgedDocument {
+  readonly verdict: DocumentVerdict;
+  /** The weightiest first. */
+  readonly reasons: readonly Reason[];
+}
+
+/**
+ * Judges a document by what stands against it in a verification. What contradicts it comes first: no other photograph
+ * would cure that, and a zone that was misread contradicts nothing.
+ * @param portrait the one that counts
+ */
+export function judgeDocument(
+  sides: readonly ReadSide[],
+  chip: Chip | null,
+  portrait: ReadPortrait | null,
+  today: string,
+): JudgedDocument {
+  const { objections, notes } = weighDocument(
+    sides.map(({ reading }) => reading),
+    chip,
+  );
+  const ofChip = chipFindings(sides, chip, today);
+  const by = (kind: DocumentVerdict) => [...objections, ...ofChip].filter((o) => verdictOf(o) === kind);
+  const fails = by('fails').map(({ reason }) => reason);
+  const again = [
+    ...by('recapture').map(({ reason }) => reason),
+    ...(pagesOf(sides).length === 0 ? [NO_PAGE] : []),
+    ...(portrait || !isPortraitDue(sides) ? [] : [documentReason('portrait_not_found')]),
+    ...(isPortraitDue(sides) ? portraitReasons(portrait) : []),
+  ];
+  const look = [...by('review').map(({ reason }) => reason), ...notes.filter(({ code }) => LOOK.has(code))];
+  const misread = again.some(({ code }) => code === 'mrz_unreadable');
+  const rest = notes.filter(
+    ({ code }) =>
+      !LOOK.has(code) &&
+      code !== 'page_not_found' &&
+      // Of a zone that was misread, odd fields are our own doing.
+      !(misread && code === 'mrz_field_invalid'),
+  );
+  const verdict =
+    fails.length > 0 ? 'fails' : again.length > 0 ? 'recapture' : look.length > 0 ? 'review' : 'coherent';
+  return { verdict, reasons: [...fails, ...again, ...look, ...rest] };
+}
+
+/** Here nobody asks for a mere portrait. */
+const NO_PAGE: Reason = {
+  ...documentReason('page_not_found'),
+  message:
+    'No page of an identity document can be seen. Show all of it, with its four corners, on a plain ground.',
+};
+
+/** Nothing is wrong with these, but something is not known. */
+const UNKNOWN: ReadonlySet<string> = new Set(['mrz_not_found']);
+const LOOK: ReadonlySet<string> = new Set(['mrz_doubtful', 'mrz_not_shown', 'chip_not_verified']);
+
+function verdictOf({ effect, reason }: Objection): DocumentVerdict {
+  if (effect === 'recapture') return 'recapture';
+  return UNKNOWN.has(reason.code) ? 'review' : 'fails';
+}
+
+/** The back of a card has no portrait, and need not have one. */
+const isPortraitDue = (sides: readonly ReadSide[]): boolean =>
+  pagesOf(sides).some(({ size, hasZone }) => size !== 'TD1' || !hasZone);
+
+/** A portrait that a comparison would send back; another photograph of the page does nothing for the chip's. */
+const portraitReasons = (portrait: ReadPortrait | null): Reason[] =>
+  portrait && portrait.on !== 'chip'
+    ? recaptureReasons(portrait.quality, 'document').map((shortfall) => qualityReason('document', shortfall))
+    : [];
+
+/** Of the chip's zone, where none in print was read that says the same. */
+function chipFindings(sides: readonly ReadSide[], chip: Chip | null, today: string): Objection[] {
+  const zone = chipZone(chip, today);
+  if (!zone || pagesOf(sides).some((page) => page.zone?.status === 'read')) return [];
+  return findContradictions({ today, zone })
+    .filter(({ severity }) => severity === 'fails')
+    .map(({ code, message }) => ({ effect: 'review', reason: { code, about: 'document', message } }));
+}
+
+/** The zone that the chip holds, with its facts. */
+export const chipZone = (chip: Chip | null, today: string): Zone | null =>
+  chip?.zone ? parseZone(chip.zone.lines, { today }) : null;
