@@ -143,7 +143,8 @@ function zoneObjections(pages: readonly ReadPage[]): Objection[] {
   const findings = pages.flatMap((page) => page.findings);
   const misread = pages.some(({ hasZone, zone }) => hasZone && (zone === null || isMisread(zone)));
   if (misread) return [{ effect: 'recapture', reason: documentReason('mrz_unreadable') }];
-  const missing = zones.length === 0 && pages.every(({ size }) => size !== 'TD1');
+  // The front of a card has none; both its sides, or any other page, have one.
+  const missing = zones.length === 0 && (pages.length > 1 || pages.every(({ size }) => size !== 'TD1'));
   return [
     ...(missing ? [{ effect: 'review' as const, reason: documentReason('mrz_not_found') }] : []),
     ...findings
@@ -177,7 +178,7 @@ function chipObjections(chip: Chip | null, pages: readonly ReadPage[]): Objectio
 
 function notesOf(pages: readonly ReadPage[], chip: Chip | null): Reason[] {
   const zones = pages.flatMap(({ zone }) => (zone ? [zone] : []));
-  const hidden = pages.length > 0 && pages.every(({ hasZone, size }) => !hasZone && size === 'TD1');
+  const hidden = pages.length === 1 && pages.every(({ hasZone, size }) => !hasZone && size === 'TD1');
   return [
     ...(pages.length === 0 && !chip?.portrait ? [documentReason('page_not_found')] : []),
     ...(hidden ? [documentReason('mrz_not_shown')] : []),
@@ -186,7 +187,7 @@ function notesOf(pages: readonly ReadPage[], chip: Chip | null): Reason[] {
       ? [documentReason('chip_not_verified')]
       : []),
     ...pages
-      .flatMap(({ findings }) => findings)
+      .flatMap(({ zone, findings }) => (zone && isMisread(zone) ? [] : findings))
       .filter(({ severity }) => severity === 'hint')
       .map(({ code, message }): Reason => ({ code, about: 'document', message })),
   ];

@@ -67,7 +67,7 @@ export function writtenDate(iso: string, style: SpecimenStyle): string {
 }
 
 function capitals(text: string): string {
-  return text.normalize('NFC').replaceAll('ß', 'ẞ').toLocaleUpperCase('en');
+  return text.normalize('NFC').toLocaleUpperCase('en');
 }
 
 /** Six digits that follow from the document's number, so that a sheet is the same each time (Doc 9303-5, 3.2.3). */
