@@ -47,24 +47,26 @@ const GLANCE_SIDE: Readonly<Record<Role, number>> = { selfie: 640, document: 102
 /**
  * Finds the faces of one picture and chooses the one that counts: at a glance where that shows as many pixels of
  * the face as the model wants, else in the picture at full size.
+ * @param glanced the picture as somebody has decoded it already, about as large as a glance
  */
 export async function examine(
   engine: FaceEngine,
   bytes: Uint8Array,
   role: Role,
   options: DecodeOptions,
+  glanced?: DecodedPicture,
 ): Promise<Examined> {
-  const glance = await look(engine, bytes, role, {
-    ...options,
-    maxSide: Math.min(GLANCE_SIDE[role], options.maxSide ?? GLANCE_SIDE[role]),
-  });
-  return isDetailed(glance) ? glance : look(engine, bytes, role, options);
+  const maxSide = Math.min(GLANCE_SIDE[role], options.maxSide ?? GLANCE_SIDE[role]);
+  const glance = glanced
+    ? await look(engine, glanced, role, 0)
+    : await decodeAndLook(engine, bytes, role, { ...options, maxSide });
+  return isDetailed(glance) ? glance : decodeAndLook(engine, bytes, role, options);
 }
 
 const isDetailed = ({ picture, chosen }: Examined): boolean =>
   picture.source.scale === 1 || (chosen !== undefined && scaleOf(chosen.aligned.toPicture) >= 1);
 
-async function look(
+async function decodeAndLook(
   engine: FaceEngine,
   bytes: Uint8Array,
   role: Role,
@@ -72,11 +74,27 @@ async function look(
 ): Promise<Examined> {
   const start = performance.now();
   const picture = await decode(bytes, options);
-  const decoded = performance.now();
+  return look(engine, picture, role, performance.now() - start);
+}
+
+async function look(
+  engine: FaceEngine,
+  picture: DecodedPicture,
+  role: Role,
+  decodeTime: number,
+): Promise<Examined> {
+  const start = performance.now();
   const faces = await engine.faces(picture, 'quick');
   const found = choose(engine, picture, faces, role);
-  const timings = { decode: decoded - start, faces: performance.now() - decoded };
-  return { picture, toOriginal: toOriginal(picture), role, sha256: picture.source.sha256, timings, ...found };
+  const timings = { decode: decodeTime, faces: performance.now() - start };
+  return {
+    picture,
+    toOriginal: toOriginal(picture),
+    role,
+    sha256: picture.source.sha256,
+    timings,
+    ...found,
+  };
 }
 
 /** The face that counts, cut out and judged; or why there is none. */

@@ -99,7 +99,7 @@ async function portraitOf(
   const shown = readings.find(({ page }) => page?.portrait) ?? readings.find(({ page }) => page);
   return shown?.page
     ? onPage(engine, shown.photograph, shown.page)
-    : examine(engine, front, 'document', decoding);
+    : examine(engine, front, 'document', decoding, readings[0]!.photograph);
 }
 
 function printOf(engine: FaceEngine, readings: readonly DocumentReading[]): AlignedFace | undefined {
