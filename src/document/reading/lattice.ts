@@ -63,10 +63,10 @@ export function fitLattice(presence: Presence, shape: Shape, guess: Homography):
     score: scoreOf(presence, shape, toStrip),
   }));
   const best = starts.toSorted((a, b) => b.score - a.score).slice(0, KEPT);
-  const fits = best.map(({ toStrip }) => drawn(presence, shape, toStrip));
+  const fits = best.map(({ toStrip }) => settleLattice(presence, shape, toStrip));
   const fit = fits.reduce((a, b) => (b.score > a.score ? b : a));
   return shiftsOf(fit.toStrip, shape)
-    .map((toStrip) => drawn(presence, shape, toStrip))
+    .map((toStrip) => settleLattice(presence, shape, toStrip))
     .reduce((a, b) => (b.score > a.score ? b : a), fit);
 }
 
@@ -101,8 +101,11 @@ function startsAbout(guess: Homography, { columns }: Shape): Homography[] {
 
 const ROUNDS = 6;
 
-/** Each round: the centroid of presence about each node, then the map that fits these best. */
-function drawn(presence: Presence, shape: Shape, start: Homography): Fit {
+/**
+ * A lattice that is right but for a fraction of a character, drawn onto the characters. Each round: the centroid of
+ * presence about each node, then the map that fits these best.
+ */
+export function settleLattice(presence: Presence, shape: Shape, start: Homography): Fit {
   let fit = { toStrip: start, score: scoreOf(presence, shape, start) };
   for (let round = 0; round < ROUNDS; round++) {
     const pulls = pullsOf(presence, shape, fit.toStrip, round < 2 ? 2.2 : 1.5);
@@ -110,7 +113,9 @@ function drawn(presence: Presence, shape: Shape, start: Homography): Fit {
     const toStrip = leastSquares(pulls, fit.toStrip, round < 2);
     const score = scoreOf(presence, shape, toStrip);
     if (!(score > fit.score - 0.02)) break;
+    const gain = score - fit.score;
     fit = { toStrip, score };
+    if (round >= 2 && gain < 1e-3) break;
   }
   return fit;
 }

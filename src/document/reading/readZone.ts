@@ -14,7 +14,7 @@ import {
 } from '../../image/index.js';
 import type { Session } from '../../onnx/index.js';
 import { type Sighting, ZONE_ALPHABET } from '../zone/index.js';
-import { type Fit, fitLattice, type Presence, type Shape } from './lattice.js';
+import { type Fit, fitLattice, type Presence, type Shape, settleLattice } from './lattice.js';
 import { STRIP_PITCH, STRIP_STRIDE, stripNumbers } from './strip.js';
 
 export interface ZoneReading {
@@ -151,7 +151,7 @@ async function readThrough(
     const { width, height } = stripSize(layout);
     const size = { width: 8 * Math.ceil((width * scale) / 8), height: 8 * Math.ceil((height * scale) / 8) };
     const seen = await look(session, picture, back, size);
-    const { toStrip } = fitLattice(seen.presence, layout, ofStrip);
+    const { toStrip } = settleLattice(seen.presence, layout, ofStrip);
     nodes = product(back, toStrip);
     gather(seen, layout, toStrip, beliefs);
   }
