@@ -42,7 +42,7 @@ export async function openTesseract(): Promise<Tesseract> {
   };
   return {
     async read(photograph, page, truth) {
-      const whole = await read(photograph, PSM.AUTO_OSD);
+      const whole = await read(photograph, PSM.AUTO);
       const strip = page?.zone
         ? await read(stripOf(photograph, page.zone.corners, truth), PSM.SINGLE_BLOCK)
         : null;
