@@ -67,6 +67,8 @@ export interface ReadOptions {
 
 /** Longer side of the first glance, in pixels: enough to find a page, and a phone's photograph decodes fast at it. */
 const GLANCE = 1024;
+/** No page is looked for in less: the 44 characters of its zone would have some 8 pixels each. */
+const LEAST_SIDE = 400;
 /** Pixels a millimetre that reading wants: twenty to a character of the zone, 300 across a portrait. */
 const WANTED = 8;
 
@@ -84,7 +86,8 @@ export async function readDocument(
   const most = decoding.maxSide ?? Number.POSITIVE_INFINITY;
   let photograph = await decode(bytes, { ...decoding, maxSide: Math.min(GLANCE, most) });
   watch.lap('decode');
-  let found = await findPage(networks, photograph);
+  const large = Math.max(photograph.width, photograph.height) >= LEAST_SIDE;
+  let found = large ? await findPage(networks, photograph) : null;
   watch.lap('page');
   if (!found) return { photograph, page: null, timings: watch.laps() };
   const wanted = longSideWanted(photograph, found, most);
