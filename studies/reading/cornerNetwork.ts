@@ -1,39 +1,12 @@
 // The network that finds one corner of a page in a small square about where it should be.
 
-import {
-  batchNorm,
-  conv,
-  GraphBuilder,
-  type Layer,
-  NetworkBuilder,
-  relu,
-  residual,
-  sequential,
-} from '../../src/autograd/index.js';
+import { conv, GraphBuilder, type Layer, NetworkBuilder, sequential } from '../../src/autograd/index.js';
 import { CORNER_SIDE } from '../../src/document/page/index.js';
+import { block, unit } from './layers.js';
 
 /** Pixels of the square per cell of the answer. */
 export const CORNER_STRIDE = 4;
 export const CORNER_CELLS = CORNER_SIDE / CORNER_STRIDE;
-
-const unit = (channels: number, stride = 1): Layer =>
-  sequential({
-    conv: conv({ channels, kernel: 3, pad: 1, stride, bias: false }),
-    norm: batchNorm(),
-    act: relu,
-  });
-
-const block = (channels: number): Layer =>
-  sequential({
-    body: residual(
-      sequential({
-        first: unit(channels),
-        conv: conv({ channels, kernel: 3, pad: 1, bias: false }),
-        norm: batchNorm(),
-      }),
-    ),
-    act: relu,
-  });
 
 /** Edges are followed over the whole square: half of it is seen again at half the size. */
 export const cornerNetwork: Layer = (network, x) => {

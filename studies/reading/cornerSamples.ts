@@ -11,6 +11,7 @@ import {
   project,
   type Quad,
   rectangle,
+  toPlanes,
   warpPerspective,
 } from '../../src/image/index.js';
 import {
@@ -81,9 +82,8 @@ async function cornerSample(sheet: Sheet, table: Surface, random: Random) {
   const photo = await decode(await exposed(light, settings, random));
   const toPhoto = product([1, 0, -left, 0, 1, -top, 0, 0, 1], look);
   const input = warpPerspective(photo, toPhoto, CORNER_SIDE, CORNER_SIDE);
-  const side = CORNER_SIDE * CORNER_SIDE;
-  const x = new Float32Array(3 * side);
-  for (let i = 0; i < side; i++) for (let c = 0; c < 3; c++) x[c * side + i] = input.data[3 * i + c]! / 255;
+  const x = new Float32Array(3 * CORNER_SIDE * CORNER_SIDE);
+  toPlanes(input, [0, 0, 0], 1 / 255, 'rgb', 'nchw', x, 0);
   const corner = new Float32Array(CORNER_CELLS * CORNER_CELLS);
   sharesAbout(corner, CORNER_CELLS, project(inverse(look), pose.corners[which]!), CORNER_STRIDE);
   return { x, corner };

@@ -38,21 +38,7 @@ await writePool(values.cache, 'sheets', Number(values.sheets), async (i) => {
   const kind = KINDS[i % KINDS.length]!;
   const portrait = await decode(await readPictureFile(training[i % training.length]!));
   const holder = drawHolder(random, new Date('2026-11-28'));
-  let sheet: Sheet | undefined;
-  for (let k = 0; !sheet && k < 9; k++) {
-    try {
-      sheet = await drawSpecimen(
-        kind,
-        k === 0 ? holder : drawHolder(random, new Date('2026-11-28')),
-        drawStyle(random),
-        portrait,
-        { pixelsPerMm: FINE, seed: i },
-      );
-    } catch (e) {
-      console.error(String(e).slice(0, 200));
-    }
-  }
-  if (!sheet) throw new Error('no sheet');
+  const sheet = await drawSpecimen(kind, holder, drawStyle(random), portrait, { pixelsPerMm: FINE, seed: i });
   if (sheet.zone) zones.push(aboutZone(sheet));
   if (i % 20 === 0) console.error(`${i} of ${values.sheets}`);
   const [width, height] = [Math.round(sheet.width * COARSE), Math.round(sheet.height * COARSE)];

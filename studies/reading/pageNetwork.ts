@@ -2,17 +2,16 @@
 // picture at 256 pixels and is asked twice: once of the whole photograph, then of the page roughly straightened.
 
 import {
-  batchNorm,
   binaryCrossEntropy,
   conv,
   GraphBuilder,
   type Layer,
   NetworkBuilder,
   relu,
-  residual,
   sequential,
   type Value,
 } from '../../src/autograd/index.js';
+import { residualUnits, unit } from './layers.js';
 
 /** Side of the square picture that it is shown, in pixels. */
 export const PAGE_INPUT = 256;
@@ -23,22 +22,6 @@ export const PAGE_CELLS = PAGE_INPUT / PAGE_STRIDE;
 export const CORNERS = 8;
 /** The page's area, then the zone's. */
 export const AREAS = 2;
-
-const unit = (channels: number, stride = 1): Layer =>
-  sequential({
-    conv: conv({ channels, kernel: 3, pad: 1, stride, bias: false }),
-    norm: batchNorm(),
-    act: relu,
-  });
-
-const block = (channels: number): Layer =>
-  residual(
-    sequential({
-      first: unit(channels),
-      conv: conv({ channels, kernel: 3, pad: 1, bias: false }),
-      norm: batchNorm(),
-    }),
-  );
 
 /** Of the stages at 64, 32, 16 and 8 cells. */
 const CHANNELS = [24, 48, 72, 96] as const;
@@ -52,8 +35,8 @@ export const pageNetwork: Layer = (network, x) => {
     y = network.apply(
       `stage${i}`,
       i === 0
-        ? sequential({ a: block(channels), act: relu })
-        : sequential({ a: block(channels), act: relu, b: block(channels), act2: relu }),
+        ? sequential({ a: residualUnits(channels), act: relu })
+        : sequential({ a: residualUnits(channels), act: relu, b: residualUnits(channels), act2: relu }),
       y,
     );
     stages.push(y);

@@ -13,6 +13,7 @@ import {
   project,
   type Quad,
   rectangle,
+  toPlanes,
   warpPerspective,
 } from '../../src/image/index.js';
 import {
@@ -143,9 +144,8 @@ async function emptySample(strangers: readonly string[], table: Surface, random:
 
 /** @param toInput from mm on the page to pixels of the input; null where there is no page */
 function sampleOf(input: Picture, toInput: Homography | null, sheet: Sheet | null) {
-  const side = PAGE_INPUT * PAGE_INPUT;
-  const x = new Float32Array(3 * side);
-  for (let i = 0; i < side; i++) for (let c = 0; c < 3; c++) x[c * side + i] = input.data[3 * i + c]! / 255;
+  const x = new Float32Array(3 * PAGE_INPUT * PAGE_INPUT);
+  toPlanes(input, [0, 0, 0], 1 / 255, 'rgb', 'nchw', x, 0);
   const places = PAGE_CELLS * PAGE_CELLS;
   const corners = new Float32Array(CORNERS * places);
   const areas = new Float32Array(AREAS * places);

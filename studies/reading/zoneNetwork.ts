@@ -1,16 +1,8 @@
 // The network that reads a zone: at each cell of a strip, which character has its middle there, if any. It knows
 // nothing of lines or formats; what it says is fitted to them afterwards.
 
-import {
-  batchNorm,
-  conv,
-  GraphBuilder,
-  type Layer,
-  NetworkBuilder,
-  relu,
-  residual,
-  sequential,
-} from '../../src/autograd/index.js';
+import { conv, GraphBuilder, type Layer, NetworkBuilder, sequential } from '../../src/autograd/index.js';
+import { block, unit } from './layers.js';
 
 /** What it is shown in training: a window on a strip, in pixels. */
 export const ZONE_INPUT = { width: 384, height: 96 } as const;
@@ -18,25 +10,6 @@ export const ZONE_INPUT = { width: 384, height: 96 } as const;
 export const ZONE_STRIDE = 4;
 /** Nothing, then 0–9, A–Z, <. */
 export const ZONE_CLASSES = 38;
-
-const unit = (channels: number, stride = 1, kernel = 3): Layer =>
-  sequential({
-    conv: conv({ channels, kernel, pad: (kernel - 1) / 2, stride, bias: false }),
-    norm: batchNorm(),
-    act: relu,
-  });
-
-const block = (channels: number): Layer =>
-  sequential({
-    body: residual(
-      sequential({
-        first: unit(channels),
-        conv: conv({ channels, kernel: 3, pad: 1, bias: false }),
-        norm: batchNorm(),
-      }),
-    ),
-    act: relu,
-  });
 
 /** [N, 1, H, W], grey levels brought to mean 0 and deviation 1 → [N, 38, H / 4, W / 4] logits. */
 export const zoneNetwork: Layer = sequential({

@@ -27,9 +27,9 @@ export interface ConditionShortfall {
 }
 
 /**
- * Limits, from `npm run study:reading` (studies/results/reading.md, what was measured where zones failed).
- * Cropped: corners are found to within 1 % of the diagonal. Resolution: 3.2 pixels a millimetre are 8 to a character of
- * the zone. Blur: strokes of OCR-B are 0.35 mm wide. Glare: a tenth of the page hides what is under it.
+ * Limits by judgement, not yet by what was measured where zones failed. Cropped: corners are mostly found to within 1 %
+ * of the diagonal. Resolution: 3.2 pixels a millimetre are 8 to a character of the zone, the fewest that its reader was
+ * trained on. Blur: strokes of OCR-B are 0.35 mm wide. Glare: a tenth of the page hides what is under it.
  */
 export const CONDITION_LIMITS = { cropped: 0.02, resolution: 3.2, blur: 0.3, glare: 0.1 } as const;
 

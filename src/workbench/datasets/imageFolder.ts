@@ -30,7 +30,7 @@ export interface ImageFolder {
   readonly pictures: readonly DatasetPicture[];
 }
 
-const PICTURE = /\.(jpe?g|png|webp|avif|tiff?|gif)$/i;
+const PICTURE = /\.(jpe?g|png|webp|avif|tiff?|gif|jp2|j2k|jpf|jpx)$/i;
 
 /**
  * Lists the pictures; none is read yet.
