@@ -117,7 +117,9 @@ function ranges(numbers: readonly number[]): string {
   return starts.map((start, i) => `${start}–${ends[i]}`).join(', ');
 }
 
-const count = (value: number): string => value.toLocaleString('en-US');
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
 
 function percents([from, to]: readonly [number, number]): string {
   return `${Math.round(100 * from)}–${Math.round(100 * to)} %`;
