@@ -18,7 +18,16 @@ export {
   type Verification,
   type VerifiedPicture,
 } from './decision/index.js';
-export type { Chip, ChipFiles, DocumentReading, ReadPage, ReadZone, Zone } from './document/index.js';
+export {
+  type Chip,
+  type ChipFiles,
+  type DocumentReading,
+  type ReadPage,
+  type ReadZone,
+  readTrustFile,
+  type TrustFile,
+  type Zone,
+} from './document/index.js';
 export { ERRORS, type ErrorCode, LikenessError } from './errors.js';
 export type {
   EmbedderManifest,

@@ -59,7 +59,7 @@ beforeAll(async () => {
   const made = [...PORTRAIT, ...ANNA, '--out', folder];
   expect((await likeness('make', ...made, '--photograph')).exitCode).toBe(0);
   expect((await likeness('make', ...made, '--kind', 'TD1')).exitCode).toBe(0);
-}, 60_000);
+});
 
 const digest = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
@@ -248,6 +248,13 @@ describe('verify', () => {
       mrz: { on: 'back', lines: truthOf(back).zone.lines },
       portrait: { on: 'front' },
     });
+  });
+
+  test('asks for the data where they are required, and not shown: exit 4', async () => {
+    const args = ['verify', at('anna.jpg'), front, '--require', 'data', '--json'];
+    const { exitCode, out } = await command(...args);
+    const { decision, reasons } = JSON.parse(out);
+    expect([exitCode, decision, reasons[0].code]).toEqual([4, 'recapture', 'mrz_not_shown']);
   });
 
   test('compares the chip’s portrait, tells of its signature, and draws it', async () => {

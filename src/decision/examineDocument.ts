@@ -7,15 +7,16 @@ import {
   type DocumentNetworks,
   type DocumentReading,
   type ReadPage,
-  type ReadZone,
   readChip,
   readDocument,
 } from '../document/index.js';
 import type { AlignedFace, FaceEngine } from '../face/index.js';
 import { type DecodedPicture, type DecodeOptions, product, toOriginal } from '../image/index.js';
 import { choose, type Examined, examine } from './examine.js';
-import { documentReason, type Reason } from './reasons.js';
+import type { Policy } from './policy.js';
+import { documentReason } from './reasons.js';
 import type { Objection } from './verify.js';
+import { weighDocument } from './weighDocument.js';
 
 /** What is given of a document, as bytes. */
 export interface DocumentBytes {
@@ -36,6 +37,7 @@ export interface ExamineOptions {
   readonly decode: DecodeOptions;
   /** The day of the check, `2026-11-28`. */
   readonly today: string;
+  readonly requires: Policy['requires'];
 }
 
 /**
@@ -47,14 +49,14 @@ export async function examineDocument(
   engine: FaceEngine,
   networks: DocumentNetworks,
   { front, back, chip: files }: DocumentBytes,
-  { decode: decoding, today }: ExamineOptions,
+  { decode: decoding, today, requires }: ExamineOptions,
 ): Promise<ExaminedDocument> {
-  const chip = files ? readChip(files) : null;
+  const chip = files ? await readChip(files) : null;
   const options = { today, decode: decoding };
   const readings = [await readDocument(networks, engine, front, options)];
   if (back) readings.push(await readDocument(networks, engine, back, options));
   const examined = await portraitOf(engine, readings, front, chip, decoding);
-  const { objections, notes } = weighDocument(readings, chip);
+  const { objections, notes } = weighDocument(readings, chip, { today, requires });
   return {
     ...examined,
     notes: [...examined.notes, ...notes],
@@ -66,18 +68,6 @@ export async function examineDocument(
       faces:
         examined.timings.faces + sum(readings, 'page') + sum(readings, 'zone') + sum(readings, 'portrait'),
     },
-  };
-}
-
-/** What stands against a document, whatever its faces say, and what else should be known of it. */
-export function weighDocument(
-  readings: readonly DocumentReading[],
-  chip: Chip | null,
-): { readonly objections: readonly Objection[]; readonly notes: readonly Reason[] } {
-  const pages = readings.flatMap(({ page }) => (page ? [page] : []));
-  return {
-    objections: [...pages.flatMap(pageObjections), ...zoneObjections(pages), ...chipObjections(chip, pages)],
-    notes: notesOf(pages, chip),
   };
 }
 
@@ -124,71 +114,4 @@ function onPage(engine: FaceEngine, photograph: DecodedPicture, page: ReadPage):
   if (!portrait)
     return { ...base, timings, ghosts: [], notes: [], failure: documentReason('portrait_not_found') };
   return { ...base, timings, ...choose(engine, picture, [portrait.face, ...portrait.ghosts], 'document') };
-}
-
-/** A page that is cut off is taken again in any case; what else is wrong with the picture only where it hid something. */
-function pageObjections({ shortfalls, hasZone, zone, portrait }: ReadPage): Objection[] {
-  const whole = portrait !== null && (!hasZone || zone?.status === 'read');
-  return shortfalls
-    .filter(({ code }) => code === 'document_cropped' || !whole)
-    .map(({ code, advice, measured }) => ({
-      effect: 'recapture',
-      reason: { code, about: 'document', message: advice, measured },
-    }));
-}
-
-function zoneObjections(pages: readonly ReadPage[]): Objection[] {
-  if (pages.length === 0) return [];
-  const zones = pages.flatMap(({ zone }) => (zone ? [zone] : []));
-  const findings = pages.flatMap((page) => page.findings);
-  const misread = pages.some(({ hasZone, zone }) => hasZone && (zone === null || isMisread(zone)));
-  if (misread) return [{ effect: 'recapture', reason: documentReason('mrz_unreadable') }];
-  // The front of a card has none; both its sides, or any other page, have one.
-  const missing = zones.length === 0 && (pages.length > 1 || pages.every(({ size }) => size !== 'TD1'));
-  return [
-    ...(missing ? [{ effect: 'review' as const, reason: documentReason('mrz_not_found') }] : []),
-    ...findings
-      .filter(({ severity }) => severity === 'fails')
-      .map(
-        ({ code, message }): Objection => ({
-          effect: 'review',
-          reason: { code, about: 'document', message },
-        }),
-      ),
-  ];
-}
-
-/** A zone whose check digits fail was misread if it is likelier that, as printed, they are right. */
-export const isMisread = ({ status, consistent }: ReadZone): boolean =>
-  status === 'failed' && consistent >= 0.5;
-
-function chipObjections(chip: Chip | null, pages: readonly ReadPage[]): Objection[] {
-  if (!chip) return [];
-  const printed = pages.find(({ zone }) => zone?.status === 'read')?.zone?.zone.lines;
-  const differs = printed && chip.zone && printed.join('') !== chip.zone.lines.join('');
-  const review = (code: Parameters<typeof documentReason>[0]): Objection => ({
-    effect: 'review',
-    reason: documentReason(code),
-  });
-  return [
-    ...(chip.authenticity?.verdict === 'forged' ? [review('chip_forged')] : []),
-    ...(differs ? [review('chip_zone_differs')] : []),
-  ];
-}
-
-function notesOf(pages: readonly ReadPage[], chip: Chip | null): Reason[] {
-  const zones = pages.flatMap(({ zone }) => (zone ? [zone] : []));
-  const hidden = pages.length === 1 && pages.every(({ hasZone, size }) => !hasZone && size === 'TD1');
-  return [
-    ...(pages.length === 0 && !chip?.portrait ? [documentReason('page_not_found')] : []),
-    ...(hidden ? [documentReason('mrz_not_shown')] : []),
-    ...(zones.some(({ status }) => status === 'doubtful') ? [documentReason('mrz_doubtful')] : []),
-    ...(chip && chip.authenticity?.verdict !== 'authentic' && chip.authenticity?.verdict !== 'forged'
-      ? [documentReason('chip_not_verified')]
-      : []),
-    ...pages
-      .flatMap(({ zone, findings }) => (zone && isMisread(zone) ? [] : findings))
-      .filter(({ severity }) => severity === 'hint')
-      .map(({ code, message }): Reason => ({ code, about: 'document', message })),
-  ];
 }

@@ -164,7 +164,7 @@ export class Likeness {
         this.#engine,
         this.#networks,
         { front: sides[0]!, ...(sides[1] && { back: sides[1] }), ...(chip && { chip }) },
-        { decode: this.#decode, today: today() },
+        { decode: this.#decode, today: today(), requires: this.policy.requires },
       ),
     ]);
     const examined = performance.now();

@@ -57,7 +57,7 @@ describe('A damaged file', () => {
   let original: Buffer;
 
   beforeAll(async () => {
-    likeness = await Likeness.open({ model: 'fast', home: join(tmpdir(), 'likeness-test-home') });
+    likeness = await Likeness.open({ model: 'fast', home: join(tmpdir(), 'likeness-test-home'), threads: 1 });
     original = await sharp(join(samples, 'sample6.jpg'))
       .extract({ left: 190, top: 430, width: 380, height: 380 })
       .resize(128, 128)

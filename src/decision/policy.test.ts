@@ -102,6 +102,7 @@ describe('A policy', () => {
     ['an FMR that is no number', { approveFmr: Number.NaN }],
     ['an infinite LLR', { rejectLlr: Number.NEGATIVE_INFINITY }],
     ['a prior of one', { prior: 1 }],
+    ['a requirement that is none', { requires: 'everything' as never }],
   ])('is refused with %s', (_, part) => {
     expect(() => checkPolicy({ ...DEFAULT_POLICY, ...part })).toThrow(
       expect.objectContaining({ code: 'policy_invalid' }),

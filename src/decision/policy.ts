@@ -11,13 +11,25 @@ export interface Policy {
   readonly rejectLlr: number;
   /** Share of applicants believed to be who they claim, before looking; only for `probability`. Default 0.5. */
   readonly prior: number;
+  /**
+   * What a document must show: a portrait, be it a mere photograph; a page of an identity document; or its data, in a
+   * machine-readable zone or the chip. What is missing is asked for again. Default `portrait`.
+   */
+  readonly requires: 'portrait' | 'page' | 'data';
 }
+
+const REQUIREMENTS: readonly Policy['requires'][] = ['portrait', 'page', 'data'];
 
 /**
  * FMR 1e-4 is what NIST SP 800-63A-4 asks of identity proofing. An LLR of −4 means that the pictures are 55 times
  * likelier from two people than from one.
  */
-export const DEFAULT_POLICY: Policy = { approveFmr: 1e-4, rejectLlr: -4, prior: 0.5 };
+export const DEFAULT_POLICY: Policy = {
+  approveFmr: 1e-4,
+  rejectLlr: -4,
+  prior: 0.5,
+  requires: 'portrait',
+};
 
 /** The threshold for a stated FMR, and how well the data carries the claim. */
 export interface OperatingPoint {
@@ -31,12 +43,14 @@ export interface OperatingPoint {
 
 /** @throws `policy_invalid` */
 export function checkPolicy(policy: Policy): Policy {
-  const { approveFmr, rejectLlr, prior } = policy;
+  const { approveFmr, rejectLlr, prior, requires } = policy;
   const refuse = (message: string) => new LikenessError('policy_invalid', message);
   if (!(approveFmr > 0 && approveFmr <= 0.1))
     throw refuse(`the FMR for approval is ${approveFmr}: it must lie in (0, 0.1]`);
   if (!Number.isFinite(rejectLlr)) throw refuse(`the LLR for rejection is ${rejectLlr}: it must be a number`);
   if (!(prior > 0 && prior < 1)) throw refuse(`the prior is ${prior}: it must lie between 0 and 1`);
+  if (!REQUIREMENTS.includes(requires))
+    throw refuse(`what a document must show is ${requires}: it must be ${REQUIREMENTS.join(', ')}`);
   return policy;
 }
 

@@ -37,7 +37,10 @@ const DOCUMENT_REASONS = {
   mrz_doubtful: 'Some characters of the machine-readable zone that no check digit covers are not sure.',
   chip_forged: 'What the chip holds is not what its state signed.',
   chip_not_verified: 'It cannot be said whether a trusted state signed what the chip holds.',
+  mrz_sides_differ: 'The two sides have different machine-readable zones.',
   chip_zone_differs: 'The chip holds another machine-readable zone than the page.',
+  chip_zone_alone:
+    'The machine-readable zone on the page cannot be read: the data are those of the chip, which a trusted state signed.',
   chip_portrait_differs: 'The portrait on the page does not show the person in the chip.',
 } as const;
 

@@ -65,11 +65,12 @@ export interface ReadOptions {
   readonly decode?: DecodeOptions;
 }
 
-/** Longer side of the first glance, in pixels: enough to find a page, and a phone's photograph decodes fast at it. */
-const GLANCE = 1024;
+/** Longer side that a photograph keeps where it is halved while decoding: at that, most pages can be read as well. */
+const ENOUGH = 1500;
 /** No page is looked for in less: the 44 characters of its zone would have some 8 pixels each. */
 const LEAST_SIDE = 400;
-/** Pixels a millimetre that reading wants: twenty to a character of the zone, 300 across a portrait. */
+/** Pixels a millimetre that reading needs: sixteen to a character of the zone. It takes eight where it can have them. */
+const NEEDED = 6.3;
 const WANTED = 8;
 
 /**
@@ -84,7 +85,7 @@ export async function readDocument(
 ): Promise<DocumentReading> {
   const watch = stopwatch();
   const most = decoding.maxSide ?? Number.POSITIVE_INFINITY;
-  let photograph = await decode(bytes, { ...decoding, maxSide: Math.min(GLANCE, most) });
+  let photograph = await decode(bytes, { ...decoding, maxSide: Math.min(2 * ENOUGH, most), enough: ENOUGH });
   watch.lap('decode');
   const large = Math.max(photograph.width, photograph.height) >= LEAST_SIDE;
   let found = large ? await findPage(networks, photograph) : null;
@@ -122,7 +123,7 @@ const middleOf = ({ width, height }: { width: number; height: number }): Point =
   y: height / 2,
 });
 
-/** So that the page has the pixels that reading wants, as far as the original has them. */
+/** As many pixels as the page has, or, where these are too few, as reading wants and the original has. */
 function longSideWanted(
   { source, width, height }: DecodedPicture,
   { corners }: FoundPage,
@@ -130,8 +131,8 @@ function longSideWanted(
 ): number {
   const long = Math.max(width, height);
   const original = Math.max(source.width, source.height);
-  const scale = WANTED / finenessOf(corners, 'TD3');
-  return Math.ceil(Math.min(original, most, long * Math.max(1, scale)));
+  const fineness = finenessOf(corners, 'TD3');
+  return fineness >= NEEDED ? long : Math.ceil(Math.min(original, most, (long * WANTED) / fineness));
 }
 
 function scaled(found: FoundPage, by: number): FoundPage {

@@ -98,6 +98,23 @@ describe('decode', () => {
     },
   );
 
+  it.each([
+    ['jpeg', 640, 80, 80],
+    ['jpeg', 640, 160, 160],
+    ['jpeg', 640, 161, 320],
+    ['jpeg', 640, 641, 640],
+    ['jpeg', 1283, 300, 321],
+    ['png', 640, 100, 160],
+    ['jpeg', 6400, 32, 800],
+  ] as const)('halves a %s of %i while %i pixels are left: %i', async (format, long, enough, expected) => {
+    const bytes = await quarters(48, long).toFormat(format).toBuffer();
+    const picture = await decode(bytes, { enough, maxSide: 20_000 });
+    expect(picture.height).toBe(expected);
+    expect(picture.source.scale).toBeCloseTo(expected / long, 2);
+    expectNear(corners(picture), [RED, GREEN, BLUE, WHITE], 12);
+    expect((await decode(bytes, { enough, maxSide: 60 })).height).toBe(60);
+  });
+
   it('never enlarges, and leaves a picture of exactly maxSide as it is', async () => {
     const bytes = await quarters(320, 200).png().toBuffer();
     expect((await decode(bytes, { maxSide: 320 })).width).toBe(320);

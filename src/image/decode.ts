@@ -29,6 +29,11 @@ export interface DecodeLimits {
 export interface DecodeOptions {
   /** Neither side of the picture will be longer, in pixels; 1600. */
   readonly maxSide?: number;
+  /**
+   * Halved once, twice or three times, as long as its longer side keeps this many pixels: the codec of JPEG does so
+   * faster than it would decode the whole, and any other size costs a resampling. Default: never.
+   */
+  readonly enough?: number;
   readonly limits?: Partial<DecodeLimits>;
 }
 
@@ -47,15 +52,17 @@ const MIN_SIDE = 32;
  *
  * @throws LikenessError `image_empty`, `file_too_large`, `image_format_unsupported`, `image_corrupt`,
  *   `image_truncated`, `image_animated`, `image_too_many_pixels`, `image_too_small`, `image_timeout`;
- *   `option_invalid` where `maxSide` is no whole number from 32 on, or `limits.seconds` not within 0–3600
+ *   `option_invalid` where `maxSide` is no whole number from 32 on, `enough` below 32, or `limits.seconds` not within
+ *   0–3600
  */
 export async function decode(bytes: Uint8Array, options: DecodeOptions = {}): Promise<DecodedPicture> {
   const limits = { ...DECODE_LIMITS, ...options.limits };
-  const maxSide = options.maxSide ?? MAX_SIDE;
-  if (!Number.isInteger(maxSide) || maxSide < MIN_SIDE || !(limits.seconds > 0 && limits.seconds <= 3600)) {
+  const { maxSide = MAX_SIDE, enough = Number.POSITIVE_INFINITY } = options;
+  const sides = Number.isInteger(maxSide) && maxSide >= MIN_SIDE && enough >= MIN_SIDE;
+  if (!sides || !(limits.seconds > 0 && limits.seconds <= 3600)) {
     throw new LikenessError(
       'option_invalid',
-      `maxSide ${maxSide} or limits.seconds ${limits.seconds} cannot be.`,
+      `maxSide ${maxSide}, enough ${enough} or limits.seconds ${limits.seconds} cannot be.`,
     );
   }
   if (bytes.byteLength === 0) throw new LikenessError('image_empty', 'The picture has no bytes.');
@@ -67,10 +74,11 @@ export async function decode(bytes: Uint8Array, options: DecodeOptions = {}): Pr
   }
   const format = recognise(bytes);
   if (isSequence(bytes, format)) throw animated(format);
-  const { file, ...readable } = await unpack(bytes, format, limits, maxSide);
+  const sideOf = (size: Size) => Math.min(maxSide, halved(size, enough));
+  const { file, ...readable } = await unpack(bytes, format, limits, sideOf);
   const header = await readHeader(file, readable.format);
   checkHeader(file, readable.format, header, limits);
-  const pixels = readPixels(file, readable.format, header, limits, maxSide);
+  const pixels = readPixels(file, readable.format, header, limits, sideOf(readable.size ?? header));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const { data, info } = await pixels;
   const { width, height } = readable.size ?? header.autoOrient;
@@ -91,24 +99,36 @@ export async function decode(bytes: Uint8Array, options: DecodeOptions = {}): Pr
   };
 }
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The longer side when it has been halved as often as it may be. */
+function halved({ width, height }: Size, enough: number): number {
+  const long = Math.max(width, height);
+  const halvings = Math.min(3, Math.max(0, Math.floor(Math.log2(long / enough))));
+  return Math.max(MIN_SIDE, Math.ceil(long / 2 ** halvings));
+}
+
 interface Readable {
   /** What libvips is given. */
   readonly file: Uint8Array;
   readonly format: PictureFormat;
   /** Pixels of the original, where the file was made from it and may have fewer. */
-  readonly size?: { readonly width: number; readonly height: number };
+  readonly size?: Size;
 }
 
 async function unpack(
   bytes: Uint8Array,
   format: PictureFormat,
   limits: DecodeLimits,
-  maxSide: number,
+  sideOf: (size: Size) => number,
 ): Promise<Readable> {
   if (format !== 'jp2') return { file: bytes, format };
   const picture = inspectJpeg2000(bytes);
   checkSize(picture, limits);
-  return { file: await unpackJpeg2000(picture, maxSide, MIN_SIDE), format: 'tiff', size: picture };
+  return { file: await unpackJpeg2000(picture, sideOf(picture), MIN_SIDE), format: 'tiff', size: picture };
 }
 
 function recognise(bytes: Uint8Array): PictureFormat {

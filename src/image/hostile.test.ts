@@ -251,6 +251,8 @@ describe('decode refuses', () => {
       { maxSide: 0 },
       { maxSide: 99.5 },
       { maxSide: Number.NaN },
+      { enough: 0 },
+      { enough: Number.NaN },
       { limits: { seconds: 0 } },
     ]) {
       expect(await outcome(await file('jpeg'), options)).toBe('option_invalid');

@@ -57,6 +57,8 @@ const CLOSER = 0.45;
  * and then so large that the network must not believe that the page lies where it usually does.
  */
 const JITTERS = [0.008, 0.022, 0.06] as const;
+/** Share of second looks at a page of which the first one took another side for the top. */
+const TURNED = 0.12;
 
 export const openSamples: OpenSamples<PageSamplesData> = ({ sheets, strangers }) => {
   sharp.concurrency(1);
@@ -95,7 +97,7 @@ async function pageSample(sheet: Sheet, table: Surface, random: Random) {
   const scene = drawScene(random, laid, table, ranges);
   const light = composeScene(laid, scene, pose.toPicture, { left: 0, top: 0, width, height, whole });
   const picture = await filmed(light, random);
-  const look = closer ? closerLook(jittered(pose.corners, random)) : firstLook(whole);
+  const look = closer ? closerLook(firstGuess(pose.corners, random)) : firstLook(whole);
   const toInput = product(inverse(look), pose.toPicture);
   return sampleOf(warpPerspective(picture, look, PAGE_INPUT, PAGE_INPUT), toInput, sheet);
 }
@@ -116,6 +118,12 @@ async function filmed(light: Picture, random: Random): Promise<Picture> {
     quality: 45 + 50 * random(),
   };
   return decode(await exposed(light, settings, random));
+}
+
+function firstGuess(corners: Quad, random: Random): Quad {
+  const guess = jittered(corners, random);
+  const turn = random() < TURNED ? 1 + Math.floor(3 * random()) : 0;
+  return guess.map((_, i) => guess[(i + turn) % 4]!) as unknown as Quad;
 }
 
 function jittered(corners: Quad, random: Random): Quad {

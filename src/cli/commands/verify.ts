@@ -1,7 +1,7 @@
 // `likeness verify`: is this selfie the person in this passport?
 
 import { type Command, Option } from 'commander';
-import type { Outcome } from '../../decision/index.js';
+import type { Outcome, Policy } from '../../decision/index.js';
 import { claimOf } from '../claim.js';
 import { addChipOptions, type ChipOptions, readChipFiles } from '../document/chipFiles.js';
 import { withLikeness } from '../opening.js';
@@ -25,6 +25,7 @@ The document is read as \`likeness document\` reads it: its page found and strai
 and checked. Where that has expired, or contradicts itself, nothing is approved before a person has looked. Any other
 picture of a face is taken for a mere portrait, and the reasons say so. A card’s zone is on its back: give that with
 --back. With files of the chip, its portrait is compared in place of the print, which must show the same person.
+Whoever must know the holder's data says --require data: then a picture without them is asked for again.
 
 Liveness of the selfie is not assessed yet: it is null in the JSON.`;
 
@@ -47,6 +48,7 @@ interface Options extends ChipOptions {
   readonly fmr?: number;
   readonly rejectLlr?: number;
   readonly prior?: number;
+  readonly require?: Policy['requires'];
   readonly out?: string;
   readonly back?: string;
 }
@@ -70,6 +72,13 @@ export function addVerify(program: Command, terminal: Terminal): void {
       'share believed genuine before looking, for the probability (default 0.5)',
       finite,
     )
+    .addOption(
+      new Option('--require <what>', 'what the document must show (default portrait)').choices([
+        'portrait',
+        'page',
+        'data',
+      ] satisfies readonly Policy['requires'][]),
+    )
     .addOption(modelOption());
   addChipOptions(verifying)
     .addOption(outOption('draw both pictures with the decision, as a PNG'))
@@ -83,12 +92,13 @@ export function addVerify(program: Command, terminal: Terminal): void {
 async function verify(
   terminal: Terminal,
   files: VerifiedFiles,
-  { json, model, fmr, rejectLlr, prior, out, ...chip }: Options,
+  { json, model, fmr, rejectLlr, prior, require: requires, out, ...chip }: Options,
 ): Promise<void> {
   const policy = {
     ...(fmr === undefined ? {} : { approveFmr: fmr }),
     ...(rejectLlr === undefined ? {} : { rejectLlr }),
     ...(prior === undefined ? {} : { prior }),
+    ...(requires === undefined ? {} : { requires }),
   };
   // Before the models are opened: a wrong path should be told at once.
   const { readPictureFile } = await import('../../image/index.js');

@@ -68,7 +68,7 @@ export async function readChipFiles(
     ...(at && { at }),
   };
   return {
-    chip: readChip(files),
+    chip: await readChip(files),
     files,
     trust: trust && {
       certificates: sum(trust, ({ certificates }) => certificates.length),
@@ -87,7 +87,7 @@ async function readTrust(path: string): Promise<TrustFile> {
   const { readTrustFile } = await import('../../document/index.js');
   const bytes = await readPictureFile(path);
   try {
-    return readTrustFile(bytes);
+    return await readTrustFile(bytes);
   } catch (cause) {
     if (!(cause instanceof LikenessError)) throw cause;
     throw new LikenessError(cause.code, `${path}: ${cause.message}`, { hint: cause.hint, cause });

@@ -7,7 +7,7 @@ import {
   type Reason,
   weighDocument,
 } from '../../decision/index.js';
-import { type Chip, findContradictions, parseZone, type Zone } from '../../document/index.js';
+import type { Chip } from '../../document/index.js';
 import { recaptureReasons } from '../../face/index.js';
 import type { Style } from '../output.js';
 import type { ReadPortrait } from './portrait.js';
@@ -45,9 +45,9 @@ export function judgeDocument(
   const { objections, notes } = weighDocument(
     sides.map(({ reading }) => reading),
     chip,
+    { today, requires: 'portrait' },
   );
-  const ofChip = chipFindings(sides, chip, today);
-  const by = (kind: DocumentVerdict) => [...objections, ...ofChip].filter((o) => verdictOf(o) === kind);
+  const by = (kind: DocumentVerdict) => objections.filter((objection) => verdictOf(objection) === kind);
   const fails = by('fails').map(({ reason }) => reason);
   const again = [
     ...by('recapture').map(({ reason }) => reason),
@@ -94,16 +94,3 @@ const portraitReasons = (portrait: ReadPortrait | null): Reason[] =>
   portrait && portrait.on !== 'chip'
     ? recaptureReasons(portrait.quality, 'document').map((shortfall) => qualityReason('document', shortfall))
     : [];
-
-/** Of the chip's zone, where none in print was read that says the same. */
-function chipFindings(sides: readonly ReadSide[], chip: Chip | null, today: string): Objection[] {
-  const zone = chipZone(chip, today);
-  if (!zone || pagesOf(sides).some((page) => page.zone?.status === 'read')) return [];
-  return findContradictions({ today, zone })
-    .filter(({ severity }) => severity === 'fails')
-    .map(({ code, message }) => ({ effect: 'review', reason: { code, about: 'document', message } }));
-}
-
-/** The zone that the chip holds, with its facts. */
-export const chipZone = (chip: Chip | null, today: string): Zone | null =>
-  chip?.zone ? parseZone(chip.zone.lines, { today }) : null;

@@ -1,9 +1,9 @@
 // Reads a document with an open engine: both sides, what the chip holds, and what it all comes to.
 
-import type { Likeness } from '../../decision/index.js';
+import { chipZone, type Likeness } from '../../decision/index.js';
 import type { Chip, Zone } from '../../document/index.js';
 import type { GivenChip, Trust } from './chipFiles.js';
-import { chipZone, type JudgedDocument, judgeDocument } from './judge.js';
+import { type JudgedDocument, judgeDocument } from './judge.js';
 import { chipPortrait, printedPortrait, type ReadPortrait } from './portrait.js';
 import { type DocumentFiles, type ReadSide, sidesOf } from './sides.js';
 

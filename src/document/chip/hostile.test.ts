@@ -3,19 +3,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LikenessError } from '../../errors.js';
+import { readCertificate } from './certificates.js';
 import { object } from './der.fixture.js';
 import { faceImageDataBlock, faceRecord, makeDg1, makeDg2, TD3 } from './dg2.fixture.js';
-import {
-  readCertificate,
-  readCom,
-  readDg1,
-  readDg2,
-  readSecurityObject,
-  readTrustFile,
-  verifySecurityObject,
-} from './index.js';
+import { readCom, readDg1, readDg2 } from './index.js';
 import { makeAuthority, makeMasterList, makeRevocationList, makeSigner, makeSod } from './pki.fixture.js';
 import { AUSTRIA, OPENSSL } from './samples.fixture.js';
+import { readSecurityObject } from './securityObject.js';
+import { trustIn } from './trust.js';
+import { verifySecurityObject } from './verifySecurityObject.js';
 
 const IMAGE = Buffer.from('ffd8ffe000104a46494600ffd9', 'hex');
 const dg1 = makeDg1(TD3.join(''));
@@ -23,8 +19,8 @@ const record = makeDg2([0x5f2e, faceRecord({ image: IMAGE, points: [[12, 1, 3, 4
 const block = makeDg2([0x7f2e, faceImageDataBlock({ image: IMAGE })]);
 const authority = makeAuthority('P-256');
 const signer = makeSigner('P-256', authority);
-const trusted = readTrustFile(AUSTRIA.authority).certificates;
-const { certificates } = readTrustFile(authority.certificate);
+const trusted = trustIn(AUSTRIA.authority).certificates;
+const { certificates } = trustIn(authority.certificate);
 
 const at = new Date('2025-06-01');
 const sod = makeSod(signer, { 1: dg1 });
@@ -49,9 +45,9 @@ const READERS: readonly (readonly [
     AUSTRIA.sod,
     300,
   ],
-  ['a certificate', readTrustFile, OPENSSL.authority, 1000],
-  ['a revocation list', readTrustFile, makeRevocationList(authority, [1, 2]), 500],
-  ['a master list', readTrustFile, makeMasterList(signer, [authority.certificate]), 500],
+  ['a certificate', trustIn, OPENSSL.authority, 1000],
+  ['a revocation list', trustIn, makeRevocationList(authority, [1, 2]), 500],
+  ['a master list', trustIn, makeMasterList(signer, [authority.certificate]), 500],
 ];
 
 /** True where the bytes were read or refused in due form. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readTrustFile } from './index.js';
 import { makeAuthority, makeMasterList, makeRevocationList, makeSigner, toPem } from './pki.fixture.js';
 import { AUSTRIA, OPENSSL } from './samples.fixture.js';
+import { trustIn } from './trust.js';
 
 const authority = makeAuthority('P-256');
 const other = makeAuthority('P-384');
@@ -10,7 +10,7 @@ const list = makeMasterList(signer, [authority.certificate, other.certificate, A
 
 describe('a file of certificates', () => {
   it('a certificate in DER says who it is', () => {
-    const { certificates } = readTrustFile(AUSTRIA.authority);
+    const { certificates } = trustIn(AUSTRIA.authority);
     // As `openssl x509 -noout -subject -serial -dates -ext subjectKeyIdentifier,keyUsage` says.
     expect(certificates).toMatchObject([
       {
@@ -30,7 +30,7 @@ describe('a file of certificates', () => {
 
   it('PEM holds any number, with text around them', () => {
     const pem = `Utopia\n${toPem('CERTIFICATE', authority.certificate)}\n${toPem('X509 CRL', makeRevocationList(authority, [3]))}${toPem('CERTIFICATE', OPENSSL.authority)}`;
-    const file = readTrustFile(Buffer.from(pem));
+    const file = trustIn(Buffer.from(pem));
     expect(file.certificates.map(({ subject }) => subject)).toEqual([
       'C=UT, O=Ministry of Tests, CN=CSCA Utopia',
       'C=UT, O=OpenSSL, CN=CSCA by OpenSSL',
@@ -39,32 +39,32 @@ describe('a file of certificates', () => {
   });
 
   it('a revocation list in DER', () => {
-    const { certificates, revocationLists } = readTrustFile(makeRevocationList(authority, []));
+    const { certificates, revocationLists } = trustIn(makeRevocationList(authority, []));
     expect([certificates, revocationLists[0].until]).toEqual([[], new Date('2026-01-01')]);
   });
 
   it('a master list gives the certificates that it lists, not that of its signer', () => {
-    const { certificates, unreadable } = readTrustFile(list);
+    const { certificates, unreadable } = trustIn(list);
     expect(certificates.map(({ der }) => Buffer.from(der).toString('hex')).toSorted()).toEqual(
       [authority.certificate, other.certificate, AUSTRIA.authority]
         .map((der) => der.toString('hex'))
         .toSorted(),
     );
     expect(unreadable).toBe(0);
-    expect(readTrustFile(Buffer.from(toPem('CMS', list))).certificates).toHaveLength(3);
+    expect(trustIn(Buffer.from(toPem('CMS', list))).certificates).toHaveLength(3);
   });
 
   it('a list of all states, and a revocation list of thousands, are not too long', () => {
     const all = makeMasterList(signer, Array(600).fill(AUSTRIA.authority));
-    expect(readTrustFile(all).certificates).toHaveLength(600);
+    expect(trustIn(all).certificates).toHaveLength(600);
     const serials = Array.from({ length: 5000 }, (_, i) => i + 1);
-    expect(readTrustFile(makeRevocationList(authority, serials)).revocationLists[0].revoked.size).toBe(5000);
+    expect(trustIn(makeRevocationList(authority, serials)).revocationLists[0].revoked.size).toBe(5000);
   });
 
   it('a certificate that cannot be read costs a master list no more than itself', () => {
     const broken = Buffer.from(other.certificate);
     broken[4] = 0x31;
-    expect(readTrustFile(makeMasterList(signer, [authority.certificate, broken]))).toMatchObject({
+    expect(trustIn(makeMasterList(signer, [authority.certificate, broken]))).toMatchObject({
       certificates: [{ subject: 'C=UT, O=Ministry of Tests, CN=CSCA Utopia' }],
       unreadable: 1,
     });
@@ -88,6 +88,6 @@ describe('a file of certificates', () => {
     ['EF.SOD', OPENSSL.sod],
     ['what EF.SOD signs', OPENSSL.sod.subarray(4)],
   ])('chip_certificate_invalid: %s', (_kind, bytes) => {
-    expect(() => readTrustFile(bytes)).toThrow(expect.objectContaining({ code: 'chip_certificate_invalid' }));
+    expect(() => trustIn(bytes)).toThrow(expect.objectContaining({ code: 'chip_certificate_invalid' }));
   });
 });

@@ -25,7 +25,7 @@ export interface TrustFile {
  *
  * @throws LikenessError `chip_certificate_invalid`, `file_too_large`
  */
-export function readTrustFile(bytes: Uint8Array): TrustFile {
+export function trustIn(bytes: Uint8Array): TrustFile {
   if (bytes.byteLength > MOST_BYTES) {
     throw new LikenessError(
       'file_too_large',

@@ -1,15 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readCertificate, readRevocationList } from './certificates.js';
 import { object } from './der.fixture.js';
 import { faceRecord, makeDg1, makeDg2, TD3 } from './dg2.fixture.js';
-import {
-  type Authenticity,
-  readCertificate,
-  readChip,
-  readRevocationList,
-  readTrustFile,
-  type StepCode,
-  verifySecurityObject,
-} from './index.js';
+import { type Authenticity, readChip, readTrustFile, type StepCode } from './index.js';
 import {
   KINDS,
   type Kind,
@@ -22,6 +15,8 @@ import {
 } from './pki.fixture.js';
 import { AUSTRIA, OPENSSL } from './samples.fixture.js';
 import { readSecurityObject } from './securityObject.js';
+import { trustIn } from './trust.js';
+import { verifySecurityObject } from './verifySecurityObject.js';
 
 const IMAGE = Buffer.from('ffd8ffe000104a46494600ffd9', 'hex');
 const dg1 = makeDg1(TD3.join(''));
@@ -37,7 +32,7 @@ const passes = ({ steps }: Authenticity, code: StepCode) => steps.find((step) =>
 
 describe('what other hands signed', () => {
   it('EF.SOD of an Austrian passport: brainpool curves with explicit parameters', () => {
-    const { certificates } = readTrustFile(AUSTRIA.authority);
+    const { certificates } = trustIn(AUSTRIA.authority);
     const answer = verifySecurityObject({ sod: AUSTRIA.sod, dataGroups: {}, trusted: certificates, at: AT });
     expect(answer.signer?.subject).toBe('C=AT, O=GV, OU=BMI, serialNumber=004015, CN=DS-AUSTRIA-eMRTD');
     // Its data groups stayed with their holder.
@@ -48,7 +43,7 @@ describe('what other hands signed', () => {
   });
 
   it('any data group that is not its own is forged', () => {
-    const { certificates } = readTrustFile(AUSTRIA.authority);
+    const { certificates } = trustIn(AUSTRIA.authority);
     const answer = verifySecurityObject({
       sod: AUSTRIA.sod,
       dataGroups: { 1: dg1 },
@@ -61,10 +56,10 @@ describe('what other hands signed', () => {
     ]);
   });
 
-  it('OpenSSL: RSA-PSS over brainpoolP256r1, version 1, SHA-384', () => {
-    const { certificates } = readTrustFile(OPENSSL.authority);
+  it('OpenSSL: RSA-PSS over brainpoolP256r1, version 1, SHA-384', async () => {
+    const { certificates } = await readTrustFile(OPENSSL.authority);
     const at = new Date('2030-01-01');
-    const chip = readChip({ dg1: OPENSSL.dg1, sod: OPENSSL.sod, trusted: certificates, at });
+    const chip = await readChip({ dg1: OPENSSL.dg1, sod: OPENSSL.sod, trusted: certificates, at });
     expect(chip.zone?.lines).toEqual(TD3);
     expect(chip.authenticity).toMatchObject({ verdict: 'authentic', authentic: true, reason: null });
     const { version, digest, ldsVersion } = readSecurityObject(OPENSSL.sod);
@@ -295,17 +290,17 @@ describe('passive authentication', () => {
     );
   });
 
-  it('readChip gives what it was given, and null for the rest', () => {
+  it('readChip gives what it was given, and null for the rest', async () => {
     const sod = makeSod(signer, DATA_GROUPS);
     const trusted = [readCertificate(authority.certificate)];
-    const chip = readChip({ dg1, dg2, sod, trusted, at: AT });
+    const chip = await readChip({ dg1, dg2, sod, trusted, at: AT });
     expect([chip.zone?.format, chip.portrait?.bytes, chip.authenticity?.authentic]).toEqual([
       'TD3',
       IMAGE,
       true,
     ]);
-    expect(readChip({ dg1 })).toEqual({ zone: chip.zone, portrait: null, authenticity: null });
-    expect(readChip({ dg2, sod }).authenticity).toMatchObject({
+    expect(await readChip({ dg1 })).toEqual({ zone: chip.zone, portrait: null, authenticity: null });
+    expect((await readChip({ dg2, sod })).authenticity).toMatchObject({
       verdict: 'not_verified',
       reason: { code: 'issuer_known' },
     });

@@ -1,7 +1,7 @@
 // In what condition a page was photographed, and what to do about it: measures that a second photograph can better.
 
 import type { Box, Picture, Quad } from '../../image/index.js';
-import { diagonalOf } from './findPage.js';
+import { diagonalOf } from './corners.js';
 import type { PageSize } from './proportions.js';
 import { finenessOf, type RectifiedPage } from './rectify.js';
 

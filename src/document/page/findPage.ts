@@ -13,6 +13,7 @@ import {
   warpPerspective,
 } from '../../image/index.js';
 import type { Session } from '../../onnx/index.js';
+import { movedBy } from './corners.js';
 import { closerLook, firstLook, LOOK_SIDE } from './looks.js';
 import { type Peak, peaksOf } from './peaks.js';
 import { refineCorners } from './refineCorners.js';
@@ -46,18 +47,12 @@ export async function findPage({ page, corner }: PageSessions, picture: Picture)
   for (let looks = 1; looks < MOST_LOOKS; looks++) {
     const closer = await look(page, picture, closerLook(found.corners));
     if (!closer) return null;
-    const moved = distance(found.corners, closer.corners) / diagonalOf(closer.corners);
+    const moved = movedBy(found.corners, closer.corners);
     found = closer;
     if (moved < SETTLED) break;
   }
   return { ...found, corners: await refineCorners(corner, picture, found.corners) };
 }
-
-export const diagonalOf = ([a, b, c, d]: Quad): number =>
-  Math.max(Math.hypot(c.x - a.x, c.y - a.y), Math.hypot(d.x - b.x, d.y - b.y));
-
-const distance = (a: Quad, b: Quad): number =>
-  Math.max(...a.map((p, i) => Math.hypot(p.x - b[i]!.x, p.y - b[i]!.y)));
 
 const STRIDE = 4;
 const CELLS = LOOK_SIDE / STRIDE;

@@ -2,6 +2,7 @@
 
 import { type Picture, project, type Quad, toPlanes, warpPerspective } from '../../image/index.js';
 import type { Session } from '../../onnx/index.js';
+import { movedBy } from './corners.js';
 import { CORNER_SIDE, cornerLook } from './looks.js';
 import { peaksOf } from './peaks.js';
 
@@ -10,14 +11,20 @@ const PLACES = (CORNER_SIDE / STRIDE) ** 2;
 const PIXELS = CORNER_SIDE * CORNER_SIDE;
 const ZERO = [0, 0, 0] as const;
 
-/** The second look starts from what the first one found. */
-const LOOKS = 2;
+/** Where a look moved some corner by more than this share of the diagonal, one more starts from what it found. */
+const SETTLED = 0.005;
+const MOST_LOOKS = 2;
 /** A corner of which the network is less sure, say one that a thumb hides, stays where it was. */
 const LEAST_SHARE = 0.3;
 
 export async function refineCorners(session: Session, picture: Picture, start: Quad): Promise<Quad> {
   let corners = start;
-  for (let looks = 0; looks < LOOKS; looks++) corners = await look(session, picture, corners);
+  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+    const refined = await look(session, picture, corners);
+    const moved = movedBy(corners, refined);
+    corners = refined;
+    if (moved < SETTLED) break;
+  }
   return corners;
 }
 

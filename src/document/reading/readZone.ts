@@ -14,7 +14,7 @@ import {
 } from '../../image/index.js';
 import type { Session } from '../../onnx/index.js';
 import { type Sighting, ZONE_ALPHABET } from '../zone/index.js';
-import { type Fit, fitLattice, type Presence, type Shape, settleLattice } from './lattice.js';
+import { CERTAIN, fitLattice, type Presence, type Shape, settleLattice } from './lattice.js';
 import { STRIP_PITCH, STRIP_STRIDE, stripNumbers } from './strip.js';
 
 export interface ZoneReading {
@@ -42,8 +42,6 @@ const LAYOUTS: readonly Layout[] = [
 const CAPITALS = 1.04;
 const MARGIN = { x: 36, y: 26 } as const;
 
-/** A lattice that so many of its characters lie on is the right one, and the others need not be tried. */
-const CERTAIN = 0.97;
 /** Below this no zone is read at all. */
 const LEAST_PRESENCE = 0.6;
 
@@ -56,14 +54,14 @@ export async function readZone(
   picture: Picture,
   { corners, proportions }: { readonly corners: Quad; readonly proportions: number },
 ): Promise<ZoneReading | null> {
-  let best: { layout: Layout; fit: Fit; toPicture: Homography } | undefined;
+  let best: (Look & { layout: Layout; score: number }) | undefined;
   for (const layout of byLikelihood(proportions)) {
-    const fitted = await tryLayout(session, picture, layout, corners);
-    if (!best || fitted.fit.score > best.fit.score) best = { layout, ...fitted };
-    if (best.fit.score >= CERTAIN) break;
+    const look = await tryLayout(session, picture, layout, corners);
+    if (!best || look.score > best.score) best = { layout, ...look };
+    if (best.score >= CERTAIN) break;
   }
-  if (!best || best.fit.score < LEAST_PRESENCE) return null;
-  return readThrough(session, picture, best.layout, product(best.toPicture, best.fit.toStrip));
+  if (!best || best.score < LEAST_PRESENCE) return null;
+  return readThrough(session, picture, best.layout, best);
 }
 
 const heightOf = ({ lines, leading }: Layout) => (lines - 1) * leading + CAPITALS;
@@ -74,22 +72,39 @@ const byLikelihood = (proportions: number): Layout[] =>
 const misfit = (layout: Layout, proportions: number): number =>
   Math.abs(Math.log(layout.columns / heightOf(layout) / proportions));
 
-async function tryLayout(session: Session, picture: Picture, layout: Layout, zone: Quad) {
-  const { columns, leading } = layout;
+/** A strip that was looked at, and where the lattice lies in it. */
+interface Look {
+  readonly seen: Seen;
+  /** From pixels of the strip to those of the photograph. */
+  readonly toPicture: Homography;
+  /** From (column, line) to pixels of the strip. */
+  readonly toStrip: Homography;
+}
+
+async function tryLayout(
+  session: Session,
+  picture: Picture,
+  layout: Layout,
+  zone: Quad,
+): Promise<Look & { score: number }> {
+  const { columns } = layout;
   const height = heightOf(layout) * STRIP_PITCH;
   const inside = rectangle(MARGIN.x, MARGIN.y, columns * STRIP_PITCH, height);
   const toPicture = homographyBetween(inside, zone);
-  const seen = await look(session, picture, toPicture, stripSize(layout));
-  const guess = [
-    ...[STRIP_PITCH, 0, MARGIN.x + STRIP_PITCH / 2],
-    ...[0, leading * STRIP_PITCH, MARGIN.y + (CAPITALS * STRIP_PITCH) / 2],
-    ...[0, 0, 1],
-  ];
-  return { fit: fitLattice(seen.presence, layout, guess), toPicture };
+  const seen = await see(session, picture, toPicture, stripSize(layout));
+  return { seen, toPicture, ...fitLattice(seen.presence, layout, straightLattice(layout, STRIP_PITCH, 0)) };
 }
 
-function stripSize(layout: Layout) {
-  const whole = (pixels: number) => STRIP_STRIDE * 2 * Math.ceil(pixels / (STRIP_STRIDE * 2));
+/** From (column, line) to pixels of a strip in which the zone lies straight. */
+const straightLattice = ({ leading }: Layout, pitch: number, shift: number): Homography => [
+  ...[pitch, 0, MARGIN.x + pitch / 2 + shift],
+  ...[0, leading * pitch, MARGIN.y + (CAPITALS * pitch) / 2 + shift],
+  ...[0, 0, 1],
+];
+
+/** Whole numbers of the network's steps. */
+function stripSize(layout: Layout, scale = 1) {
+  const whole = (pixels: number) => STRIP_STRIDE * 2 * Math.ceil((scale * pixels) / (STRIP_STRIDE * 2));
   return {
     width: whole(layout.columns * STRIP_PITCH + 2 * MARGIN.x),
     height: whole(heightOf(layout) * STRIP_PITCH + 2 * MARGIN.y),
@@ -102,7 +117,7 @@ interface Seen {
   readonly logits: Float32Array;
 }
 
-async function look(
+async function see(
   session: Session,
   picture: Picture,
   toPicture: Homography,
@@ -113,62 +128,84 @@ async function look(
   const [rows, columns] = [y!.dims[2]!, y!.dims[3]!];
   const logits = y!.data;
   const places = rows * columns;
-  const cells = new Float32Array(places);
-  for (let i = 0; i < places; i++) {
-    let characters = 0;
-    for (let c = 1; c < CLASSES; c++) characters += Math.exp(logits[c * places + i]! - logits[i]!);
-    cells[i] = characters / (1 + characters);
-  }
-  return { presence: { width: columns, height: rows, cells }, logits };
+  return { presence: { width: columns, height: rows, cells: presenceOf(logits, places) }, logits };
+}
+
+/** Logits so far below that of nothing add less than 1e-5 to a presence, all together: most cells see nothing. */
+const UNSEEN = -16;
+
+function presenceOf(logits: Float32Array, places: number): Float32Array {
+  const cells = new Float64Array(places);
+  for (let c = 1; c < CLASSES; c++)
+    for (let i = 0; i < places; i++) {
+      const odds = logits[c * places + i]! - logits[i]!;
+      if (odds > UNSEEN) cells[i]! += Math.exp(odds);
+    }
+  return Float32Array.from(cells, (odds) => odds / (1 + odds));
 }
 
 const CLASSES = ZONE_ALPHABET.length + 1;
 
-/** Strips a little different from each other, whose readings are averaged: two looks err on fewer characters than one. */
-const LOOKS = [
-  { pitch: STRIP_PITCH, shift: 0 },
-  { pitch: STRIP_PITCH * 1.09, shift: 1.7 },
-] as const;
+/** The second strip, a little different from the first: two looks, averaged, err on fewer characters than one. */
+const OTHER = { pitch: STRIP_PITCH * 1.09, shift: 1.7 } as const;
 
-/** @param toPicture from (column, line) to pixels of the photograph */
 async function readThrough(
   session: Session,
   picture: Picture,
   layout: Layout,
-  toPicture: Homography,
+  first: Look,
 ): Promise<ZoneReading> {
-  const { lines, columns, leading } = layout;
+  const straight = isStraight(first.toStrip, layout)
+    ? first
+    : await lookAgain(session, picture, layout, nodesOf(first), { pitch: STRIP_PITCH, shift: 0 });
+  const looks = [straight, await lookAgain(session, picture, layout, nodesOf(straight), OTHER)];
+  const nodes = nodesOf(looks[1]!);
+  const { lines, columns } = layout;
   const beliefs = Array.from({ length: lines * columns }, () => new Float64Array(CLASSES));
-  let nodes = toPicture;
-  for (const { pitch, shift } of LOOKS) {
-    const ofStrip: Homography = [
-      ...[pitch, 0, MARGIN.x + pitch / 2 + shift],
-      ...[0, leading * pitch, MARGIN.y + (CAPITALS * pitch) / 2 + shift],
-      ...[0, 0, 1],
-    ];
-    const back = product(nodes, inverse(ofStrip));
-    const scale = pitch / STRIP_PITCH;
-    const { width, height } = stripSize(layout);
-    const size = { width: 8 * Math.ceil((width * scale) / 8), height: 8 * Math.ceil((height * scale) / 8) };
-    const seen = await look(session, picture, back, size);
-    const { toStrip } = settleLattice(seen.presence, layout, ofStrip);
-    nodes = product(back, toStrip);
-    gather(seen, layout, toStrip, beliefs);
-  }
+  for (const { seen, toStrip } of looks) gather(seen, layout, toStrip, beliefs, 1 / looks.length);
   const sightings = Array.from({ length: lines }, (_, row) =>
     Array.from({ length: columns }, (_, column) => sightingOf(beliefs[row * columns + column]!)),
   );
-  const presence =
-    beliefs.filter((belief) => belief[0]! / LOOKS.length < Math.log(0.5)).length / beliefs.length;
+  const presence = beliefs.filter((belief) => belief[0]! < Math.log(0.5)).length / beliefs.length;
   return { sightings, corners: cornersOf(nodes, layout), presence, pitch: leastPitch(nodes, layout) };
 }
 
-/** Adds to each place the logarithms of what the cells about its node say, averaged. */
+/** From (column, line) to pixels of the photograph. */
+const nodesOf = ({ toPicture, toStrip }: Look): Homography => product(toPicture, toStrip);
+
+/** Turn in radians, and pitch as a share of the right one, by which a strip may be off and still be read as well. */
+const LEVEL = 0.01;
+const SCALED = 0.03;
+
+function isStraight(toStrip: Homography, { lines, columns }: Layout): boolean {
+  return [0, lines - 1].every((y) => {
+    const [p, q] = [project(toStrip, { x: 0, y }), project(toStrip, { x: columns - 1, y })];
+    const [dx, dy] = [q.x - p.x, q.y - p.y];
+    return Math.abs(Math.atan2(dy, dx)) < LEVEL && Math.abs(dx / (columns - 1) / STRIP_PITCH - 1) < SCALED;
+  });
+}
+
+/** @param nodes from (column, line) to pixels of the photograph, as the look before has them */
+async function lookAgain(
+  session: Session,
+  picture: Picture,
+  layout: Layout,
+  nodes: Homography,
+  { pitch, shift }: { readonly pitch: number; readonly shift: number },
+): Promise<Look> {
+  const lattice = straightLattice(layout, pitch, shift);
+  const toPicture = product(nodes, inverse(lattice));
+  const seen = await see(session, picture, toPicture, stripSize(layout, pitch / STRIP_PITCH));
+  return { seen, toPicture, toStrip: settleLattice(seen.presence, layout, lattice).toStrip };
+}
+
+/** Adds to each place the logarithms of what the cells about its node say, averaged, `share` of them. */
 function gather(
   { presence, logits }: Seen,
   { lines, columns }: Layout,
   toStrip: Homography,
   beliefs: readonly Float64Array[],
+  share: number,
 ): void {
   const { width, height } = presence;
   const places = width * height;
@@ -193,7 +230,7 @@ function gather(
         mean[c] = mean[c]! / total - most;
         sum += Math.exp(mean[c]!);
       }
-      for (let c = 0; c < CLASSES; c++) belief[c]! += mean[c]! - Math.log(sum);
+      for (let c = 0; c < CLASSES; c++) belief[c]! += share * (mean[c]! - Math.log(sum));
     }
 }
 
@@ -202,7 +239,7 @@ const LEAST = 1e-7;
 
 /** Looks at the same print err together: their mean counts, not their product. */
 function sightingOf(belief: Float64Array): Sighting {
-  const logs = Array.from(belief, (b) => b / LOOKS.length);
+  const logs = Array.from(belief);
   const most = Math.max(...logs.slice(1));
   const shares = logs.slice(1).map((log) => Math.exp(log - most));
   const total = shares.reduce((a, b) => a + b, 0);

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Authenticity,
+  type Chip,
+  type DocumentReading,
+  findContradictions,
+  type ReadPage,
+  type Sighting,
+  settleZone,
+} from '../document/index.js';
+import { weighDocument } from './weighDocument.js';
+
+const TODAY = '2026-11-28';
+
+/** Doc 9303-4, appendix B, with an expiry to come and its digits counted anew; and another holder's. */
+const PASSPORT = [
+  'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<',
+  'L898902C36UTO7408122F3404159ZE184226B<<<<<16',
+];
+/** As the standard prints it: expired in 2012. */
+const EXPIRED = [PASSPORT[0]!, 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'];
+
+const sure = (lines: readonly string[], probability = 1): Sighting[][] =>
+  lines.map((line) => [...line].map((character) => ({ candidates: [{ character, probability }] })));
+
+const nowhere = { x: 0, y: 0 };
+const quad = [nowhere, nowhere, nowhere, nowhere] as const;
+const picture = { width: 1, height: 1, data: new Uint8Array(3) };
+const face = { box: { x: 0, y: 0, width: 1, height: 1 }, confidence: 1, landmarks: [], mesh: [] };
+
+function page(lines: readonly string[] | null, rest: Partial<ReadPage> = {}): DocumentReading {
+  const settled = lines && settleZone(sure(lines), { today: TODAY });
+  const read: ReadPage = {
+    ...{ corners: quad, confidence: 1, size: 'TD3', shortfalls: [] },
+    rectified: { picture, pixelsPerMm: 8, toPhotograph: [1, 0, 0, 0, 1, 0, 0, 0, 1] },
+    condition: { cropped: 0, resolution: 8, blur: 0.1, glare: 0 },
+    portrait: { face, ghosts: [], region: face.box } as unknown as ReadPage['portrait'],
+    hasZone: lines !== null,
+    zone: settled && { ...settled, corners: quad, presence: 1, pitch: 20 },
+    findings: settled ? findContradictions({ today: TODAY, zone: settled.zone }) : [],
+    ...rest,
+  };
+  return reading(read);
+}
+
+const reading = (read: ReadPage | null): DocumentReading => ({
+  photograph: {
+    ...picture,
+    source: { format: 'jpeg', bytes: 1, width: 1, height: 1, orientation: 1, sha256: '', scale: 1 },
+  },
+  page: read,
+  timings: { decode: 0, page: 0, zone: 0, portrait: 0 },
+});
+
+const chip = (lines: readonly string[], verdict: Authenticity['verdict'] | null): Chip => ({
+  zone: { format: 'TD3', lines },
+  portrait: null,
+  authenticity:
+    verdict &&
+    ({ verdict, authentic: verdict === 'authentic', reason: null, steps: [] } as unknown as Authenticity),
+});
+
+function weigh(
+  readings: readonly DocumentReading[],
+  of: Chip | null = null,
+  requires: 'portrait' | 'page' | 'data' = 'portrait',
+) {
+  const { objections, notes } = weighDocument(readings, of, { today: TODAY, requires });
+  return [
+    ...objections.map(({ effect, reason }) => `${effect}: ${reason.code}`),
+    ...notes.map(({ code }) => `note: ${code}`),
+  ];
+}
+
+const PORTRAIT = [reading(null)];
+const FRONT = [page(null, { size: 'TD1' })];
+const BACK = page(
+  ['I<UTOD231458907<<<<<<<<<<<<<<<', '7408122F3404159UTO<<<<<<<<<<<2', 'ERIKSSON<<ANNA<MARIA<<<<<<<<<<'],
+  { size: 'TD1', portrait: null },
+);
+
+describe('What stands against a document', () => {
+  it('is nothing where its zone was read and is in order', () => {
+    expect(weigh([page(PASSPORT)])).toEqual([]);
+    expect(weigh([...FRONT, BACK])).toEqual([]);
+  });
+
+  it('is that it has expired', () => {
+    expect(weigh([page(EXPIRED)])).toEqual(['review: document_expired']);
+  });
+
+  it('is that a page has no zone that must have one, or both sides of a card none', () => {
+    expect(weigh([page(null)])).toEqual(['review: mrz_not_found']);
+    expect(weigh([...FRONT, ...FRONT])).toEqual(['review: mrz_not_found']);
+  });
+
+  it('is a zone that could not be read', () => {
+    expect(weigh([page(null, { hasZone: true })])).toEqual(['recapture: mrz_unreadable']);
+  });
+
+  it('is another zone on the other side', () => {
+    expect(weigh([page(PASSPORT), BACK])).toEqual(['review: mrz_sides_differ']);
+    expect(weigh([page(PASSPORT), page(PASSPORT)])).toEqual([]);
+  });
+
+  it('is glare only where it hid something, and a page cut off in any case', () => {
+    const shortfall = (code: 'document_glare' | 'document_cropped') => ({
+      shortfalls: [{ code, advice: 'Tilt it.', measured: { value: 1, limit: 0 } }],
+    });
+    expect(weigh([page(PASSPORT, shortfall('document_glare'))])).toEqual([]);
+    expect(weigh([page(null, { hasZone: true, ...shortfall('document_glare') })])).toEqual([
+      'recapture: document_glare',
+      'recapture: mrz_unreadable',
+    ]);
+    expect(weigh([page(PASSPORT, shortfall('document_cropped'))])).toEqual(['recapture: document_cropped']);
+  });
+});
+
+describe('What a document does not show', () => {
+  it('is told, and left to whoever reads the reasons', () => {
+    expect(weigh(PORTRAIT)).toEqual(['note: page_not_found']);
+    expect(weigh(FRONT)).toEqual(['note: mrz_not_shown']);
+  });
+
+  it.each([
+    ['a mere portrait', PORTRAIT, 'page', ['recapture: page_not_found']],
+    ['a mere portrait', PORTRAIT, 'data', ['recapture: page_not_found']],
+    ['the front of a card', FRONT, 'page', ['note: mrz_not_shown']],
+    ['the front of a card', FRONT, 'data', ['recapture: mrz_not_shown']],
+    ['both sides of a card', [...FRONT, BACK], 'data', []],
+    ['a page whose zone is missing', [page(null)], 'data', ['review: mrz_not_found']],
+  ] as const)('%s is asked for again where the policy requires it', (_, readings, requires, expected) => {
+    expect(weigh(readings, null, requires)).toEqual(expected);
+  });
+
+  it('is not missed where the chip has it', () => {
+    expect(weigh(FRONT, chip(PASSPORT, 'authentic'), 'data')).toEqual(['note: mrz_not_shown']);
+    expect(weigh(PORTRAIT, chip(PASSPORT, 'authentic'), 'data')).toEqual(['note: page_not_found']);
+  });
+});
+
+describe('A chip', () => {
+  it('with the zone of the page, signed by whom we trust, has nothing against it', () => {
+    expect(weigh([page(PASSPORT)], chip(PASSPORT, 'authentic'))).toEqual([]);
+  });
+
+  it('that differs from print, was altered, or cannot be verified says so', () => {
+    expect(weigh([page(PASSPORT)], chip(EXPIRED, 'authentic'))).toEqual(['review: chip_zone_differs']);
+    expect(weigh([page(PASSPORT)], chip(PASSPORT, 'forged'))).toEqual(['review: chip_forged']);
+    expect(weigh([page(PASSPORT)], chip(PASSPORT, null))).toEqual(['note: chip_not_verified']);
+  });
+
+  it('counts with its own expiry where print was not read', () => {
+    expect(weigh(FRONT, chip(EXPIRED, 'authentic'))).toEqual([
+      'review: document_expired',
+      'note: mrz_not_shown',
+    ]);
+  });
+
+  it('that is authentic spares a person the reading of worn print; one that is not does not', () => {
+    const worn = [page(null, { hasZone: true })];
+    expect(weigh(worn, chip(PASSPORT, 'authentic'))).toEqual(['note: chip_zone_alone']);
+    expect(weigh(worn, chip(PASSPORT, 'not_verified'))).toEqual([
+      'recapture: mrz_unreadable',
+      'note: chip_not_verified',
+    ]);
+  });
+});
