@@ -71,7 +71,11 @@ async function passportOf(portrait: Uint8Array): Promise<Uint8Array> {
   const picture = await decode(portrait);
   const sheet = await drawSpecimen('TD3', holder, drawStyle(random), picture, { pixelsPerMm: 14, seed: 1 });
   const calm = { ...EVERYDAY, longSide: [LONG, LONG], glare: { ...EVERYDAY.glare, share: 0 } } as const;
-  return (await photograph(laidSheet(sheet), drawBackdrop(random), calm, random)).bytes;
+  // Photographs are drawn 4:3 or 16:9; the first one of 12 megapixels.
+  for (;;) {
+    const { bytes, width, height } = await photograph(laidSheet(sheet), drawBackdrop(random), calm, random);
+    if (width * height > 12e6) return bytes;
+  }
 }
 
 async function timed<T>(run: () => Promise<T>): Promise<{ result: T; milliseconds: number }> {

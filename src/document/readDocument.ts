@@ -66,7 +66,7 @@ export interface ReadOptions {
 }
 
 /** Longer side that a photograph keeps where it is halved while decoding: at that, most pages can be read as well. */
-const ENOUGH = 1500;
+const ENOUGH = 1280;
 /** No page is looked for in less: the 44 characters of its zone would have some 8 pixels each. */
 const LEAST_SIDE = 400;
 /** Pixels a millimetre that reading needs: sixteen to a character of the zone. It takes eight where it can have them. */
@@ -94,7 +94,7 @@ export async function readDocument(
   const wanted = longSideWanted(photograph, found, most);
   if (wanted > Math.max(photograph.width, photograph.height)) {
     const finer = await decode(bytes, { ...decoding, maxSide: wanted });
-    found = scaled(found, finer.width / photograph.width);
+    found = scaled(found, finer.width / photograph.width, finer.height / photograph.height);
     photograph = finer;
     watch.lap('decode');
   }
@@ -135,8 +135,8 @@ function longSideWanted(
   return fineness >= NEEDED ? long : Math.ceil(Math.min(original, most, (long * WANTED) / fineness));
 }
 
-function scaled(found: FoundPage, by: number): FoundPage {
-  const quad = (corners: Quad) => corners.map(({ x, y }) => ({ x: x * by, y: y * by })) as unknown as Quad;
+function scaled(found: FoundPage, sx: number, sy: number): FoundPage {
+  const quad = (corners: Quad) => corners.map(({ x, y }) => ({ x: x * sx, y: y * sy })) as unknown as Quad;
   return { ...found, corners: quad(found.corners), zone: found.zone && quad(found.zone) };
 }
 

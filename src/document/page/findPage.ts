@@ -42,10 +42,12 @@ export interface PageSessions {
 
 /** @returns null where the photograph shows no page of an identity document */
 export async function findPage({ page, corner }: PageSessions, picture: Picture): Promise<FoundPage | null> {
-  let found = await look(page, picture, firstLook(picture));
+  // One after the other, the looks share their numbers: fresh memory costs as much as filling it.
+  const numbers = new Float32Array(3 * LOOK_SIDE * LOOK_SIDE);
+  let found = await look(page, picture, firstLook(picture), numbers);
   if (!found) return null;
   for (let looks = 1; looks < MOST_LOOKS; looks++) {
-    const closer = await look(page, picture, closerLook(found.corners));
+    const closer = await look(page, picture, closerLook(found.corners), numbers);
     if (!closer) return null;
     const moved = movedBy(found.corners, closer.corners);
     found = closer;
@@ -59,9 +61,13 @@ const CELLS = LOOK_SIDE / STRIDE;
 const PLACES = CELLS * CELLS;
 const ZERO = [0, 0, 0] as const;
 
-async function look(session: Session, picture: Picture, toPicture: Homography): Promise<FoundPage | null> {
+async function look(
+  session: Session,
+  picture: Picture,
+  toPicture: Homography,
+  data: Float32Array,
+): Promise<FoundPage | null> {
   const seen = warpPerspective(picture, toPicture, LOOK_SIDE, LOOK_SIDE);
-  const data = new Float32Array(3 * LOOK_SIDE * LOOK_SIDE);
   toPlanes(seen, ZERO, 1 / 255, 'rgb', 'nchw', data, 0);
   const y = (await session.run({ x: { data, dims: [1, 3, LOOK_SIDE, LOOK_SIDE] } })).y!.data;
   const maps = Array.from({ length: 8 }, (_, i) => peaksIn(y.subarray(i * PLACES, (i + 1) * PLACES)));

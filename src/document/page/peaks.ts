@@ -12,6 +12,9 @@ export interface Peak {
 /** Cells about a peak whose centroid is the place: three standard deviations of the truth that maps are trained on. */
 const REACH = 3;
 
+/** Cells whose logits are so far below the highest share less than a millionth among them all. */
+const NEGLIGIBLE = 23;
+
 /**
  * The highest peaks, the highest first.
  * @param logits of a square map, by rows
@@ -20,8 +23,13 @@ export function peaksOf(logits: Float32Array, count: number): Peak[] {
   const side = Math.sqrt(logits.length);
   let highest = Number.NEGATIVE_INFINITY;
   for (const logit of logits) if (logit > highest) highest = logit;
-  const shares = Float32Array.from(logits, (logit) => Math.exp(logit - highest));
-  const total = shares.reduce((sum, share) => sum + share, 0);
+  const shares = new Float32Array(logits.length);
+  let total = 0;
+  for (let i = 0; i < logits.length; i++) {
+    if (logits[i]! < highest - NEGLIGIBLE) continue;
+    shares[i] = Math.exp(logits[i]! - highest);
+    total += shares[i]!;
+  }
   return Array.from({ length: count }, () => {
     const { at, near } = takePeak(shares, side);
     return { at, share: near / total };
