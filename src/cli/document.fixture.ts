@@ -122,5 +122,10 @@ export const DocumentJson = v.strictObject({
   quality: v.nullable(Quality),
   mrz: v.nullable(Zone),
   mrzReason: v.nullable(v.picklist(['page_not_found', 'mrz_unreadable', 'mrz_not_shown', 'mrz_not_found'])),
+  visual: v.nullable(
+    v.array(
+      v.strictObject({ about: v.string(), text: v.string(), confidence: v.number(), agrees: v.boolean() }),
+    ),
+  ),
   chip: v.nullable(Chip),
 });

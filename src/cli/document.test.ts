@@ -77,6 +77,7 @@ const Answer = v.strictObject({
     page: v.number(),
     zone: v.number(),
     portrait: v.number(),
+    visual: v.number(),
     total: v.number(),
   }),
 });
@@ -169,6 +170,17 @@ describe('a passport', () => {
     expect(out).toContain(`drawn in ${at('sheet.png')}`);
     expect(await sharp(at('sheet.png')).metadata()).toMatchObject({ format: 'png', width: 1364 });
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  test('says to people what it says to machines', async () => {
+    const { exitCode, visual } = await read(passport, ...TODAY, '--visual');
+    expect(exitCode).toBe(0);
+    expect(visual!.length).toBeGreaterThan(0);
+    expect(visual!.filter(({ agrees }) => !agrees)).toEqual([]);
+    expect(visual).toContainEqual(expect.objectContaining({ about: 'surname', text: 'ERIKSSON' }));
+    const { out } = await likeness(passport, ...TODAY, '--visual', '--out', at('visual.png'));
+    expect(out).toContain('In print, for people');
+    expect(out).toContain('✓ surname');
   });
 
   test('has expired by another day: exit 1', async () => {

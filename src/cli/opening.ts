@@ -7,11 +7,12 @@ import type { Terminal } from './terminal.js';
 export interface EngineChoice {
   readonly model?: string | undefined;
   readonly policy?: LikenessOptions['policy'];
+  readonly visualZone?: true | undefined;
 }
 
 export async function withLikeness<T>(
   terminal: Terminal,
-  { model, policy }: EngineChoice,
+  { model, policy, visualZone }: EngineChoice,
   use: (likeness: Likeness) => Promise<T>,
 ): Promise<T> {
   const { Likeness } = await import('../decision/index.js');
@@ -20,6 +21,7 @@ export async function withLikeness<T>(
   const likeness = await Likeness.open({
     ...(model === undefined ? {} : { model }),
     ...(policy === undefined ? {} : { policy }),
+    ...(visualZone === undefined ? {} : { visualZone }),
     ...(home ? { home } : {}),
     onProgress: progress.report,
   }).finally(progress.done);

@@ -55,6 +55,12 @@ export const modelOption = (): Option =>
     'accurate, fast, or a model of `likeness models list` (default: the one with the star)',
   ).argParser(word);
 
+export const visualOption = (): Option =>
+  new Option(
+    '--visual',
+    'also read what the page prints for people, and hold it against the zone (half a second more)',
+  );
+
 const PARTS = ['train', 'calibrate', 'test'] as const satisfies readonly Part[];
 
 export const partOption = (): Option =>

@@ -31,7 +31,7 @@ export function verificationJson(verification: Verification, files: VerifiedFile
       // Not assessed by this version; null is not a pass.
       liveness: null,
     },
-    document: documentJson(verifiedSides(verification, files), placedPortrait(document), document.chip),
+    document: documentJson(verifiedSides(verification, files), placedPortrait(document), document),
     timings: timingsJson(timings),
   };
 }

@@ -6,9 +6,11 @@ import {
   type ChipFiles,
   type DocumentNetworks,
   type DocumentReading,
+  type ReadingStage,
   type ReadPage,
   readChip,
   readDocument,
+  type VisualCheck,
 } from '../document/index.js';
 import type { AlignedFace, FaceEngine } from '../face/index.js';
 import { type DecodedPicture, type DecodeOptions, product, toOriginal } from '../image/index.js';
@@ -16,7 +18,7 @@ import { choose, type Examined, examine } from './examine.js';
 import type { Policy } from './policy.js';
 import { documentReason } from './reasons.js';
 import type { Objection } from './verify.js';
-import { weighDocument } from './weighDocument.js';
+import { checkVisualZone, weighDocument } from './weighDocument.js';
 
 /** What is given of a document, as bytes. */
 export interface DocumentBytes {
@@ -31,6 +33,8 @@ export interface ExaminedDocument extends Examined {
   /** The sides as they were read, the front first. */
   readonly readings: readonly DocumentReading[];
   readonly chip: Chip | null;
+  /** What is printed for people, held against the zone; null where that was not asked for, or there is none. */
+  readonly visual: readonly VisualCheck[] | null;
 }
 
 export interface ExamineOptions {
@@ -63,15 +67,21 @@ export async function examineDocument(
     objections,
     readings,
     chip,
+    visual: checkVisualZone(
+      readings.flatMap(({ page }) => (page ? [page] : [])),
+      chip,
+      today,
+    ),
     timings: {
       decode: examined.timings.decode + sum(readings, 'decode'),
-      faces:
-        examined.timings.faces + sum(readings, 'page') + sum(readings, 'zone') + sum(readings, 'portrait'),
+      faces: examined.timings.faces + LOOKING.reduce((total, stage) => total + sum(readings, stage), 0),
     },
   };
 }
 
-const sum = (readings: readonly DocumentReading[], stage: keyof DocumentReading['timings']): number =>
+const LOOKING: readonly ReadingStage[] = ['page', 'zone', 'portrait', 'visual'];
+
+const sum = (readings: readonly DocumentReading[], stage: ReadingStage): number =>
   readings.reduce((total, { timings }) => total + timings[stage], 0);
 
 async function portraitOf(

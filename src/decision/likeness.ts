@@ -58,6 +58,11 @@ export interface LikenessOptions {
    * they may have both. Give 1 to each of several workers.
    */
   readonly threads?: number;
+  /**
+   * Whether what a document's page prints for people is read as well, and held against its zone: half a second more.
+   * Default: no.
+   */
+  readonly visualZone?: boolean;
   /** Limits on bytes, pixels and time, and the size at which pictures are analysed. */
   readonly decode?: DecodeOptions;
   /** Told what is being done when models have to be composed first. */
@@ -82,7 +87,7 @@ export interface Verification extends Judgement {
   readonly score: number | null;
   readonly model: { readonly name: string; readonly digest: string };
   readonly selfie: VerifiedPicture;
-  readonly document: VerifiedPicture & Pick<ExaminedDocument, 'readings' | 'chip'>;
+  readonly document: VerifiedPicture & Pick<ExaminedDocument, 'chip' | 'readings' | 'visual'>;
   /**
    * Milliseconds: decoding; finding, placing and judging faces; embedding. The two pictures are worked on side by
    * side, so that the stages may add up to more than the total.
@@ -135,7 +140,7 @@ export class Likeness {
     const model = options.model ?? (await defaultEmbedder(home));
     const embedder = await ensureModel(store, model, options.onProgress);
     const engine = await FaceEngine.open({ detector, landmarks, embedder }, threads);
-    const networks = await openNetworks(threads).catch(async (error: unknown) => {
+    const networks = await openNetworks(threads, options.visualZone).catch(async (error: unknown) => {
       await engine.close();
       throw error;
     });
@@ -179,6 +184,7 @@ export class Likeness {
         ...verifiedPicture(compared.document),
         readings: reference.readings,
         chip: reference.chip,
+        visual: reference.visual,
       },
       timings: {
         decode: probe.timings.decode + reference.timings.decode,

@@ -36,6 +36,7 @@ function page(lines: readonly string[] | null, rest: Partial<ReadPage> = {}): Do
     condition: { cropped: 0, resolution: 8, blur: 0.1, glare: 0 },
     portrait: { face, ghosts: [], region: face.box } as unknown as ReadPage['portrait'],
     hasZone: lines !== null,
+    visual: null,
     zone: settled && { ...settled, corners: quad, presence: 1, pitch: 20 },
     findings: settled ? findContradictions({ today: TODAY, zone: settled.zone }) : [],
     ...rest,
@@ -49,7 +50,7 @@ const reading = (read: ReadPage | null): DocumentReading => ({
     source: { format: 'jpeg', bytes: 1, width: 1, height: 1, orientation: 1, sha256: '', scale: 1 },
   },
   page: read,
-  timings: { decode: 0, page: 0, zone: 0, portrait: 0 },
+  timings: { decode: 0, page: 0, zone: 0, portrait: 0, visual: 0 },
 });
 
 const chip = (lines: readonly string[], verdict: Authenticity['verdict'] | null): Chip => ({
@@ -163,6 +164,31 @@ describe('A chip', () => {
     expect(weigh(worn, chip(PASSPORT, 'not_verified'))).toEqual([
       'recapture: mrz_unreadable',
       'note: chip_not_verified',
+    ]);
+  });
+});
+
+describe('What the page prints for people', () => {
+  const printed = (...words: readonly string[]) => ({
+    visual: words.map((line) => line.split(' ').map((text) => ({ text, confidence: 0.95 }))),
+  });
+
+  it('has nothing against a zone that says the same, or of which it says nothing', () => {
+    expect(weigh([page(PASSPORT, printed('ERIKSSON', '12 AUG 1974', 'L898902C3'))])).toEqual([]);
+    expect(weigh([page(PASSPORT, printed('REPUBLIC OF UTOPIA'))])).toEqual([]);
+  });
+
+  it('is for a person to see where it says something else, on either side', () => {
+    expect(weigh([page(PASSPORT, printed('12 AUG 1984'))])).toEqual(['review: visual_zone_differs']);
+    const front = page(null, { size: 'TD1', ...printed('D23145980') });
+    expect(weigh([front, BACK])).toEqual(['review: visual_zone_differs']);
+  });
+
+  it('is held against the chip where no zone was read', () => {
+    const front = page(null, { size: 'TD1', ...printed('12 AUG 1984') });
+    expect(weigh([front], chip(PASSPORT, 'authentic'))).toEqual([
+      'review: visual_zone_differs',
+      'note: mrz_not_shown',
     ]);
   });
 });

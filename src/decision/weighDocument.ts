@@ -5,9 +5,12 @@ import {
   type Chip,
   type DocumentReading,
   findContradictions,
+  findFacts,
   parseZone,
   type ReadPage,
   type ReadZone,
+  type VisualCheck,
+  visualFindings,
   type Zone,
 } from '../document/index.js';
 import type { Policy } from './policy.js';
@@ -35,6 +38,7 @@ export function weighDocument(
       ...pages.flatMap(pageObjections),
       ...zoneObjections(pages, chip),
       ...chipObjections(pages, chip, today),
+      ...visualObjections(pages, chip, today),
     ],
     notes,
   };
@@ -115,6 +119,31 @@ function chipObjections(pages: readonly ReadPage[], chip: Chip | null, today: st
 
 const readPrint = (pages: readonly ReadPage[]): ReadZone | undefined =>
   readZones(pages).find(({ status }) => status === 'read');
+
+/**
+ * What is printed for people, held against the zone that was read, on whichever side, or the chip's; null where it was not
+ * asked for, or there is no zone.
+ */
+export function checkVisualZone(
+  pages: readonly ReadPage[],
+  chip: Chip | null,
+  today: string,
+): VisualCheck[] | null {
+  const zone = readPrint(pages)?.zone ?? chipZone(chip, today);
+  const lines = pages.flatMap(({ visual }) => visual ?? []);
+  return zone && pages.some(({ visual }) => visual) ? findFacts(lines, zone) : null;
+}
+
+/** However well it was read: that print for people says something else is for a person to see. */
+function visualObjections(pages: readonly ReadPage[], chip: Chip | null, today: string): Objection[] {
+  const zone = readPrint(pages)?.zone ?? chipZone(chip, today);
+  const checks = checkVisualZone(pages, chip, today);
+  if (!zone || !checks) return [];
+  return visualFindings(zone, checks).map(({ code, message }) => ({
+    effect: 'review',
+    reason: { code, about: 'document', message },
+  }));
+}
 
 /** The zone that the chip holds, with its facts. */
 export const chipZone = (chip: Chip | null, today: string): Zone | null =>

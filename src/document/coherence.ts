@@ -2,7 +2,7 @@
 // Pure: what cannot be compared is passed over, never guessed.
 
 import type { Finding } from './finding.js';
-import { type VisualFacts, visualFindings } from './visualZone.js';
+import { type VisualCheck, visualFindings } from './visual/index.js';
 import { type CheckName, isRealDate, requireDay, type Zone } from './zone/index.js';
 
 /** How old a face looks. */
@@ -18,7 +18,7 @@ export interface DocumentFacts {
   /** The day of the check, as `2026-11-28`. */
   readonly today: string;
   readonly zone?: Zone;
-  readonly visual?: VisualFacts;
+  readonly visual?: readonly VisualCheck[];
   /** Days from a source that has their century, such as the chip: they go before those of the zone. */
   readonly birthDate?: string;
   readonly issueDate?: string;

@@ -8,10 +8,12 @@ export * from './page/index.js';
 export { choosePortrait, type PagePortrait } from './portrait.js';
 export {
   type DocumentReading,
+  type ReadingStage,
   type ReadOptions,
   type ReadPage,
   type ReadZone,
   readDocument,
 } from './readDocument.js';
 export * from './reading/index.js';
+export * from './visual/index.js';
 export * from './zone/index.js';

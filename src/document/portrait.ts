@@ -16,17 +16,22 @@ export interface PagePortrait {
 const LEAST_WIDTH = 0.03;
 
 /**
- * The widest face of the page is the portrait. What lies over it, or is a second photograph glued on, is not looked
+ * The detector is less sure of what is no portrait but ornament: of portraits, drawn and photographed, it is 0.78 sure at
+ * least (39 specimens), of a pattern on a card's back it was 0.56. Ghosts are faint, and may be less.
+ */
+const LEAST_CONFIDENCE = 0.65;
+
+/**
+ * The widest face of the page that is one for sure is the portrait. What lies over it, or is a second photograph glued on, is not looked
  * for: signs of a photograph laid over the page are left to a later part of Likeness.
  * @param faces of the rectified page, the widest first
  * @returns null where no face is large enough to be a portrait
  */
 export function choosePortrait(page: Picture, faces: readonly Face[]): PagePortrait | null {
-  const [face, ...others] = faces.filter(
-    ({ box }) => box.width >= LEAST_WIDTH * page.width && isInside(box, page),
-  );
-  if (!face) return null;
-  return { face, ghosts: others, region: regionOf(face.box, page) };
+  const large = faces.filter(({ box }) => box.width >= LEAST_WIDTH * page.width && isInside(box, page));
+  const at = large.findIndex(({ confidence }) => confidence >= LEAST_CONFIDENCE);
+  const face = large[at];
+  return face ? { face, ghosts: large.slice(at + 1), region: regionOf(face.box, page) } : null;
 }
 
 const isInside = ({ x, y, width, height }: Box, page: Picture): boolean => {

@@ -2,7 +2,16 @@
 
 import { LikenessError } from '../errors.js';
 import type { FaceEngine } from '../face/index.js';
-import { type DecodedPicture, type DecodeOptions, decode, type Point, type Quad } from '../image/index.js';
+import {
+  type DecodedPicture,
+  type DecodeOptions,
+  decode,
+  inverse,
+  type Picture,
+  type Point,
+  project,
+  type Quad,
+} from '../image/index.js';
 import { findContradictions } from './coherence.js';
 import type { Finding } from './finding.js';
 import type { DocumentNetworks } from './networks.js';
@@ -23,6 +32,7 @@ import {
 } from './page/index.js';
 import { choosePortrait, type PagePortrait } from './portrait.js';
 import { readZone } from './reading/index.js';
+import type { VisualLine } from './visual/index.js';
 import { type SettledZone, settleZone, ZONE_FORMATS } from './zone/index.js';
 
 export interface DocumentReading {
@@ -31,8 +41,11 @@ export interface DocumentReading {
   /** Null where the picture shows no page: a mere portrait, or nothing of the kind. */
   readonly page: ReadPage | null;
   /** Milliseconds. */
-  readonly timings: Readonly<Record<'decode' | 'page' | 'zone' | 'portrait', number>>;
+  readonly timings: Readonly<Record<ReadingStage, number>>;
 }
+
+/** `visual` takes no time where it was not asked for. */
+export type ReadingStage = 'decode' | 'page' | 'zone' | 'portrait' | 'visual';
 
 export interface ReadPage {
   readonly corners: Quad;
@@ -47,6 +60,8 @@ export interface ReadPage {
   readonly hasZone: boolean;
   /** Null where none was found, as on the front of a TD1, or could not be read. */
   readonly zone: ReadZone | null;
+  /** What is printed for people; null where that was not asked for. */
+  readonly visual: readonly VisualLine[] | null;
   readonly findings: readonly Finding[];
 }
 
@@ -107,9 +122,11 @@ export async function readDocument(
   watch.lap('page');
   const portrait = choosePortrait(rectified.picture, await engine.faces(rectified.picture, 'quick'));
   watch.lap('portrait');
+  const visual = networks.visual ? await networks.visual.read(aboveZone(rectified, zoneSeen)) : null;
+  watch.lap('visual');
   const { corners, confidence } = found;
   const page: ReadPage = {
-    ...{ corners, confidence, size, rectified, condition, portrait },
+    ...{ corners, confidence, size, rectified, condition, portrait, visual },
     shortfalls: shortfallsOf(condition),
     hasZone: found.zone !== null,
     zone: zoneSeen,
@@ -167,11 +184,27 @@ const SIZES = { TD1: 'TD1', TD2: 'TD2', TD3: 'TD3', 'MRV-A': 'TD3', 'MRV-B': 'TD
 
 const sizeOfZone = ({ zone }: ReadZone): PageSize => SIZES[ZONE_FORMATS[zone.format].name];
 
+/** Characters of the zone reach this far above the corners of their lattice, in mm. */
+const ABOVE = 1;
+
+/** The page down to its zone, which stands last on every format and would be found again in its own words. */
+function aboveZone({ picture, pixelsPerMm, toPhotograph }: RectifiedPage, zone: ReadZone | null): Picture {
+  if (!zone) return picture;
+  const toPage = inverse(toPhotograph);
+  const top = Math.min(...zone.corners.slice(0, 2).map((corner) => project(toPage, corner).y));
+  const height = Math.floor(top - ABOVE * pixelsPerMm);
+  if (height < LEAST_PRINT * pixelsPerMm) return picture;
+  return { ...picture, height, data: picture.data.subarray(0, 3 * picture.width * height) };
+}
+
+/** Less than this above the zone, in mm, holds no line. */
+const LEAST_PRINT = 4;
+
 function stopwatch() {
-  const times = { decode: 0, page: 0, zone: 0, portrait: 0 };
+  const times: Record<ReadingStage, number> = { decode: 0, page: 0, zone: 0, portrait: 0, visual: 0 };
   let last = performance.now();
   return {
-    lap(stage: keyof typeof times) {
+    lap(stage: ReadingStage) {
       const now = performance.now();
       times[stage] += now - last;
       last = now;

@@ -1,12 +1,12 @@
 // Reads the committed thousand and writes what came of each as a line of JSON.
-//   npm run study:reading -- --out DIR [--from 0] [--to 1000] [--tesseract]
+//   npm run study:reading -- --out DIR [--from 0] [--to 1000] [--tesseract] [--visual]
 // A run that was cut off goes on. The table is made by studies/reading/table.ts. Portraits: people of lfw-dev that
 // are on no training sheet.
 
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openNetworks, readDocument } from '../../src/document/index.js';
+import { closeNetworks, openNetworks, readDocument } from '../../src/document/index.js';
 import { defaultModels, ensureModel, FaceEngine, likenessHome, ModelStore } from '../../src/face/index.js';
 import { project } from '../../src/image/index.js';
 import { LFW_DEV } from '../lfw.js';
@@ -14,6 +14,7 @@ import type { Outcome } from './outcome.js';
 import { portraitFiles } from './portraitFiles.js';
 import { type Case, caseOf, TODAY } from './specimens.js';
 import { openTesseract, type Tesseract } from './tesseract.js';
+import { visualOutcome } from './visual.js';
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '0' },
     to: { type: 'string', default: '1000' },
     tesseract: { type: 'boolean', default: false },
+    visual: { type: 'boolean', default: false },
   },
 });
 if (!values.out) throw new Error('give --out: the folder of the results');
@@ -35,7 +37,7 @@ const { measured } = portraitFiles(join(LFW_DEV, 'images'));
 const store = new ModelStore(likenessHome());
 const [detector, landmarks] = await defaultModels(store);
 const engine = await FaceEngine.open({ detector, landmarks, embedder: await ensureModel(store, 'fast') }, 2);
-const networks = await openNetworks(2);
+const networks = await openNetworks(2, values.visual);
 const tesseract = values.tesseract ? await openTesseract() : null;
 for (let number = Number(values.from); number < Number(values.to); number++) {
   if (done.has(number)) continue;
@@ -45,6 +47,7 @@ for (let number = Number(values.from); number < Number(values.to); number++) {
 }
 await tesseract?.close();
 await engine.close();
+await closeNetworks(networks);
 
 async function outcomeOf({ number, sheet, photo }: Case, peer: Tesseract | null): Promise<Outcome> {
   const start = performance.now();
@@ -65,6 +68,7 @@ async function outcomeOf({ number, sheet, photo }: Case, peer: Tesseract | null)
     cornerError: errors ? Math.max(...errors) / diagonal : null,
     size: page?.size ?? null,
     portrait: sheet.portrait ? isPortraitFound() : null,
+    faceConfidence: page?.portrait?.face.confidence ?? null,
     zone: sheet.zone && {
       seen: page?.hasZone ?? false,
       status: zone?.status ?? null,
@@ -81,6 +85,7 @@ async function outcomeOf({ number, sheet, photo }: Case, peer: Tesseract | null)
     shortfalls: page?.shortfalls.map(({ code }) => code) ?? [],
     pixelsPerMm: photo.pixelsPerMm,
     milliseconds: { ...timings, total },
+    visual: visualOutcome(number, page),
     tesseract: peer && sheet.zone ? await peer.read(photograph, page, sheet.zone.lines) : null,
   };
 

@@ -1,7 +1,8 @@
 // What came of reading one specimen, beside the truth.
 
-import type { PageCondition, PageSize } from '../../src/document/index.js';
+import type { PageCondition, PageSize, ReadingStage } from '../../src/document/index.js';
 import type { SpecimenKind } from '../../src/workbench/specimens/index.js';
+import type { VisualOutcome } from './visual.js';
 
 export interface Outcome {
   readonly number: number;
@@ -11,6 +12,8 @@ export interface Outcome {
   readonly size: PageSize | null;
   /** Whether the face that was chosen lies in the printed portrait; null where none is printed. */
   readonly portrait: boolean | null;
+  /** How sure the detector is of the face that was chosen; null where none was. */
+  readonly faceConfidence: number | null;
   /** Null where none is printed. */
   readonly zone: {
     readonly seen: boolean;
@@ -28,7 +31,9 @@ export interface Outcome {
   readonly condition: PageCondition | null;
   readonly shortfalls: readonly string[];
   readonly pixelsPerMm: number;
-  readonly milliseconds: Readonly<Record<'decode' | 'page' | 'zone' | 'portrait' | 'total', number>>;
+  readonly milliseconds: Readonly<Record<ReadingStage | 'total', number>>;
+  /** Null where that was not measured. */
+  readonly visual: VisualOutcome | null;
   readonly tesseract: TesseractOutcome | null;
 }
 

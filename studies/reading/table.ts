@@ -4,10 +4,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { VISUAL_LABELS, type VisualFact } from '../../src/document/index.js';
 import { clopperPearson } from '../../src/trials/index.js';
 import { EVERYDAY } from '../../src/workbench/specimens/scene/index.js';
 import type { Outcome } from './outcome.js';
 import { SEED } from './specimens.js';
+import { VISUAL_FACTS } from './visual.js';
 
 const { values } = parseArgs({ options: { out: { type: 'string' }, write: { type: 'string' } } });
 if (!values.out) throw new Error('give --out: the folder of the results');
@@ -63,6 +65,12 @@ const text = [
   ),
   row('wrong before check digits corrected', '', zones, ({ firstChoiceWrong }) => firstChoiceWrong !== 0),
   row(
+    'a portrait found where none is',
+    '',
+    outcomes.filter(({ portrait }) => portrait === null),
+    ({ faceConfidence }) => faceConfidence !== null,
+  ),
+  row(
     'a zone read where none is',
     '',
     outcomes.filter(({ zone }) => !zone),
@@ -78,10 +86,33 @@ const text = [
   )} of the diagonal; a page that was not found counts as 100 %.`,
   `Milliseconds a photograph (median): ${(['decode', 'page', 'zone', 'portrait', 'total'] as const).map((stage) => `${stage} ${median(outcomes.map(({ milliseconds }) => milliseconds[stage])).toFixed(0)}`).join(', ')}.`,
   '',
+  ...visualTable(),
   ...peerTable(),
 ].join('\n');
 console.log(text);
 if (values.write) writeFileSync(values.write, text);
+
+function visualTable(): string[] {
+  const read = outcomes.flatMap(({ visual }) => (visual ? [visual] : []));
+  if (read.length === 0) return [];
+  const times = outcomes.flatMap(({ visual, milliseconds }) => (visual ? [milliseconds.visual] : []));
+  const cell = (of: 'genuine' | 'altered', fact: VisualFact, agrees: boolean) =>
+    rate(read.filter((one) => one[of][fact] === agrees).length, read.length);
+  return [
+    '## What is printed for people',
+    '',
+    `On ${read.length} of these photographs whose zone was read and whose page prints its facts, with \`--visual\` (tesseract.js; ${median(times).toFixed(0)} ms a page, median). Altered: one`,
+    'character of the fact is another in the zone than in print.',
+    '',
+    '| | found, and agrees | said to differ, though it is as it was made | altered: said to differ | altered: said to agree |',
+    '|---|---|---|---|---|',
+    ...VISUAL_FACTS.map(
+      (fact) =>
+        `| ${VISUAL_LABELS[fact]} | ${cell('genuine', fact, true)} | ${cell('genuine', fact, false)} | ${cell('altered', fact, false)} | ${cell('altered', fact, true)} |`,
+    ),
+    '',
+  ];
+}
 
 function peerTable(): string[] {
   if (peers.length === 0) return [];
@@ -105,9 +136,13 @@ function peerTable(): string[] {
 
 function row<T>(name: string, aim: string, items: readonly T[], holds: (item: T) => boolean): string {
   const hits = items.filter(holds).length;
-  const { lower, upper } = clopperPearson(hits, items.length);
+  return `| ${name} | ${aim} | ${hits} of ${items.length} | ${rate(hits, items.length)} |`;
+}
+
+function rate(hits: number, of: number): string {
+  const { lower, upper } = clopperPearson(hits, of);
   const percent = (share: number) => (100 * share).toFixed(1);
-  return `| ${name} | ${aim} | ${hits} of ${items.length} | **${percent(hits / items.length)} %** (${percent(lower)}–${percent(upper)}) |`;
+  return `**${percent(hits / of)} %** (${percent(lower)}–${percent(upper)})`;
 }
 
 /** `0–193, 500–651`. */

@@ -5,7 +5,7 @@ import type { Outcome, Policy } from '../../decision/index.js';
 import { claimOf } from '../claim.js';
 import { addChipOptions, type ChipOptions, readChipFiles } from '../document/chipFiles.js';
 import { withLikeness } from '../opening.js';
-import { finite, jsonOption, modelOption, outOption, word } from '../options.js';
+import { finite, jsonOption, modelOption, outOption, visualOption, word } from '../options.js';
 import { painter, printJson, printLines } from '../output.js';
 import { prose } from '../prose.js';
 import { save } from '../save.js';
@@ -51,6 +51,7 @@ interface Options extends ChipOptions {
   readonly require?: Policy['requires'];
   readonly out?: string;
   readonly back?: string;
+  readonly visual?: true;
 }
 
 export function addVerify(program: Command, terminal: Terminal): void {
@@ -79,6 +80,7 @@ export function addVerify(program: Command, terminal: Terminal): void {
         'data',
       ] satisfies readonly Policy['requires'][]),
     )
+    .addOption(visualOption())
     .addOption(modelOption());
   addChipOptions(verifying)
     .addOption(outOption('draw both pictures with the decision, as a PNG'))
@@ -92,7 +94,7 @@ export function addVerify(program: Command, terminal: Terminal): void {
 async function verify(
   terminal: Terminal,
   files: VerifiedFiles,
-  { json, model, fmr, rejectLlr, prior, require: requires, out, ...chip }: Options,
+  { json, model, fmr, rejectLlr, prior, require: requires, visual, out, ...chip }: Options,
 ): Promise<void> {
   const policy = {
     ...(fmr === undefined ? {} : { approveFmr: fmr }),
@@ -108,7 +110,7 @@ async function verify(
     files.back === undefined ? undefined : readPictureFile(files.back),
   ]);
   const given = await readChipFiles(chip);
-  await withLikeness(terminal, { model, policy }, async (likeness) => {
+  await withLikeness(terminal, { model, policy, visualZone: visual }, async (likeness) => {
     const document = { front, ...(back && { back }), ...(given && { chip: given.files }) };
     const verification = await likeness.verify(selfie, document);
     const { calibration } = likeness.model;

@@ -1,7 +1,15 @@
 // A document as JSON: the same shape in `likeness document` and `likeness verify`. Places are pixels of the upright
 // original.
 
-import type { Chip, ReadPage, ReadZone, Zone, ZoneDate, ZoneState } from '../../document/index.js';
+import type {
+  Chip,
+  ReadPage,
+  ReadZone,
+  VisualCheck,
+  Zone,
+  ZoneDate,
+  ZoneState,
+} from '../../document/index.js';
 import type { Face, Quality } from '../../face/index.js';
 import {
   type DecodedPicture,
@@ -23,8 +31,18 @@ export interface PlacedPortrait {
   readonly toOriginal: Homography;
 }
 
+/** What is held against the printed zone. */
+export interface Beside {
+  readonly chip: Chip | null;
+  readonly visual: readonly VisualCheck[] | null;
+}
+
 /** @param sides the front first */
-export function documentJson(sides: readonly ReadSide[], portrait: PlacedPortrait | null, chip: Chip | null) {
+export function documentJson(
+  sides: readonly ReadSide[],
+  portrait: PlacedPortrait | null,
+  { chip, visual }: Beside,
+) {
   const [front, back] = sides;
   const zone = zoneOf(sides);
   return {
@@ -36,6 +54,8 @@ export function documentJson(sides: readonly ReadSide[], portrait: PlacedPortrai
     mrz: zone && zoneJson(zone),
     // Why there is none.
     mrzReason: zone ? null : zoneAbsence(sides),
+    // What is printed for people: facts that were found; null where that was not asked for.
+    visual: visual === null ? null : visual.map(checkJson),
     chip: chip && chipJson(chip, zone),
   };
 }
@@ -99,6 +119,8 @@ const factsJson = ({ names, ...zone }: Zone) => ({
   checks: zone.checks,
   problems: zone.problems,
 });
+
+const checkJson = (check: VisualCheck) => ({ ...check, confidence: hundredths(check.confidence) });
 
 const stateJson = ({ code, name }: ZoneState) => ({ code, name: name ?? null });
 

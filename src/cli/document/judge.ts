@@ -76,8 +76,8 @@ const NO_PAGE: Reason = {
     'No page of an identity document can be seen. Show all of it, with its four corners, on a plain ground.',
 };
 
-/** Nothing is wrong with these, but something is not known. */
-const UNKNOWN: ReadonlySet<string> = new Set(['mrz_not_found']);
+/** These contradict nothing for sure: a zone that is not seen, print for people that a general reader may have misread. */
+const UNKNOWN: ReadonlySet<string> = new Set(['mrz_not_found', 'visual_zone_differs']);
 const LOOK: ReadonlySet<string> = new Set(['mrz_doubtful', 'mrz_not_shown', 'chip_not_verified']);
 
 function verdictOf({ effect, reason }: Objection): DocumentVerdict {

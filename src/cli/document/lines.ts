@@ -9,8 +9,11 @@ import type {
   Doubt,
   ReadPage,
   ReadZone,
+  VisualCheck,
+  VisualFact,
   Zone,
 } from '../../document/index.js';
+import { VISUAL_LABELS } from '../../document/index.js';
 import { recaptureReasons } from '../../face/index.js';
 import { clipped, count, type Paint, table } from '../output.js';
 import type { Trust } from './chipFiles.js';
@@ -30,6 +33,7 @@ export function documentLines(document: ReadDocument, paint: Paint): string[] {
     '',
     ...indented(factLines(printed, shown, sides, today, paint)),
     ...(printed ? ['', ...indented(zoneLines(printed.zone, paint))] : []),
+    ...(document.visual ? ['', ...indented(visualLines(document.visual, paint))] : []),
     '',
     ...indented(pictureLines(document, paint)),
     ...(chip ? ['', ...indented(chipLines(document, chip, paint))] : []),
@@ -114,6 +118,19 @@ function zoneLines(read: ReadZone, paint: Paint): string[] {
       .join('   '),
     ...notesOn(read).map(({ sign, text }) => `${sign} ${text}`),
   ];
+}
+
+/** What is printed for people, beside the zone: what agrees, what does not, and what could not be found. */
+function visualLines(checks: readonly VisualCheck[], paint: Paint): string[] {
+  const told = new Map(checks.map((check) => [check.about, check]));
+  const facts = (Object.keys(VISUAL_LABELS) as VisualFact[]).map((about) => {
+    const check = told.get(about);
+    if (!check) return paint(`· ${VISUAL_LABELS[about]} not found`, 'dim');
+    return check.agrees
+      ? `${paint('✓', 'green')} ${VISUAL_LABELS[about]}`
+      : `${paint('✗', 'yellow')} ${VISUAL_LABELS[about]} ${clipped(check.text, 60)}`;
+  });
+  return [`${paint('In print', 'bold')}, for people`, facts.join('   ')];
 }
 
 /** `^` under what was corrected, `?` under what is not sure. */

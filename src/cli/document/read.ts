@@ -1,11 +1,11 @@
 // Reads a document with an open engine: both sides, what the chip holds, and what it all comes to.
 
-import { chipZone, type Likeness } from '../../decision/index.js';
-import type { Chip, Zone } from '../../document/index.js';
+import { checkVisualZone, chipZone, type Likeness } from '../../decision/index.js';
+import type { Chip, ReadingStage, VisualCheck, Zone } from '../../document/index.js';
 import type { GivenChip, Trust } from './chipFiles.js';
 import { type JudgedDocument, judgeDocument } from './judge.js';
 import { chipPortrait, printedPortrait, type ReadPortrait } from './portrait.js';
-import { type DocumentFiles, type ReadSide, sidesOf } from './sides.js';
+import { type DocumentFiles, pagesOf, type ReadSide, sidesOf } from './sides.js';
 
 /** All that the lines, the JSON and the sheet show. */
 export interface ReadDocument {
@@ -21,7 +21,9 @@ export interface ReadDocument {
   readonly judged: JudgedDocument;
   /** The day of the check. */
   readonly today: string;
-  readonly timings: Readonly<Record<'decode' | 'page' | 'zone' | 'portrait' | 'total', number>>;
+  /** What is printed for people, held against the zone; null where that was not asked for, or there is none. */
+  readonly visual: readonly VisualCheck[] | null;
+  readonly timings: Readonly<Record<ReadingStage | 'total', number>>;
 }
 
 export interface DocumentInput {
@@ -43,14 +45,15 @@ export async function readWhole(
   const printed = printedPortrait(sides);
   const portrait = (await chipPortrait(likeness, chip)) ?? printed;
   const judged = judgeDocument(sides, chip, portrait, today);
-  const sum = (stage: 'decode' | 'page' | 'zone' | 'portrait') =>
-    readings.reduce((total, { timings }) => total + timings[stage], 0);
+  const sum = (stage: ReadingStage) => readings.reduce((total, { timings }) => total + timings[stage], 0);
   return {
     ...{ sides, chip, portrait, printed, judged, today },
     chipZone: chipZone(chip, today),
+    visual: checkVisualZone(pagesOf(sides), chip, today),
     trust: given?.trust ?? null,
     timings: {
       ...{ decode: sum('decode'), page: sum('page'), zone: sum('zone'), portrait: sum('portrait') },
+      visual: sum('visual'),
       total: performance.now() - start,
     },
   };

@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import { addChipOptions, type ChipOptions, readChipFiles } from '../../document/chipFiles.js';
 import type { ReadDocument } from '../../document/read.js';
 import { withLikeness } from '../../opening.js';
-import { calendarDay, jsonOption, outOption } from '../../options.js';
+import { calendarDay, jsonOption, outOption, visualOption } from '../../options.js';
 import { painter, printJson, printLines } from '../../output.js';
 import { save } from '../../save.js';
 import type { Terminal } from '../../terminal.js';
@@ -14,6 +14,7 @@ interface Options extends ChipOptions {
   readonly json?: true;
   readonly out?: string;
   readonly today?: string;
+  readonly visual?: true;
 }
 
 /** What `likeness document` does where no other command follows; its options stand in the help of that. */
@@ -27,7 +28,8 @@ export function addRead(document: Command, terminal: Terminal): Command {
     )
     .addOption(
       new Option('--today <day>', 'the day of the check: 2026-11-28 (default: today)').argParser(calendarDay),
-    );
+    )
+    .addOption(visualOption());
   return addChipOptions(read)
     .addOption(jsonOption())
     .action((front: string, back: string | undefined, options: Options) =>
@@ -38,7 +40,7 @@ export function addRead(document: Command, terminal: Terminal): Command {
 async function readDocument(
   terminal: Terminal,
   files: { readonly front: string; readonly back?: string },
-  { json, out, today, ...chip }: Options,
+  { json, out, today, visual, ...chip }: Options,
 ): Promise<void> {
   // Before the models are opened: a wrong path should be told at once.
   const { readPictureFile } = await import('../../../image/index.js');
@@ -51,7 +53,7 @@ async function readDocument(
     import('../../document/read.js'),
     import('../../document/judge.js'),
   ]);
-  await withLikeness(terminal, {}, async (likeness) => {
+  await withLikeness(terminal, { visualZone: visual }, async (likeness) => {
     const document = await readWhole(likeness, {
       files,
       pictures: { front, ...(back && { back }) },
@@ -79,12 +81,12 @@ async function readDocument(
 
 async function answerOf(document: ReadDocument) {
   const { documentJson, timingsJson } = await import('../../document/json.js');
-  const { sides, portrait, chip, today, judged, timings } = document;
+  const { sides, portrait, chip, visual, today, judged, timings } = document;
   return {
     verdict: judged.verdict,
     reasons: judged.reasons,
     today,
-    ...documentJson(sides, portrait, chip),
+    ...documentJson(sides, portrait, { chip, visual }),
     findings: sides.flatMap(({ reading: { page } }) => page?.findings ?? []),
     timings: timingsJson(timings),
   };

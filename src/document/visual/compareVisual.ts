@@ -1,9 +1,11 @@
 // What was read in the visual zone against the machine-readable one. The same fact is written differently there: names
 // with national letters, dates in words (Doc 9303-3, 3.4 and 3.8).
 
-import { LikenessError } from '../errors.js';
-import type { Finding } from './finding.js';
-import { nameComponents, spellings, type Zone } from './zone/index.js';
+import { LikenessError } from '../../errors.js';
+import type { Finding } from '../finding.js';
+import { nameComponents, spellings, type Zone } from '../zone/index.js';
+
+export type VisualFact = 'documentNumber' | 'surname' | 'givenNames' | 'birthDate' | 'expiryDate';
 
 /** A value as the visual zone prints it, and the probability that it was read rightly. */
 export interface VisualValue {
@@ -11,53 +13,50 @@ export interface VisualValue {
   readonly confidence: number;
 }
 
-export interface VisualFacts {
-  readonly documentNumber?: VisualValue;
-  readonly surname?: VisualValue;
-  readonly givenNames?: VisualValue;
-  readonly birthDate?: VisualValue;
-  readonly expiryDate?: VisualValue;
+/** A value of the visual zone, held against that of the machine-readable one. */
+export interface VisualCheck extends VisualValue {
+  readonly about: VisualFact;
+  readonly agrees: boolean;
+}
+
+/** The value of the machine-readable zone, as a person would write it. */
+export function zoneValue(zone: Zone, about: VisualFact): string {
+  if (about === 'documentNumber') return zone.documentNumber;
+  if (about === 'surname' || about === 'givenNames') return zone.names[about];
+  return zone[about].value ?? zone[about].text;
+}
+
+/** Whether a text can be another way to write the zone's value; undefined where the two cannot be compared. */
+export function saysTheSame(zone: Zone, about: VisualFact, text: string): boolean | undefined {
+  const value = zoneValue(zone, about);
+  if (about === 'birthDate' || about === 'expiryDate') return sameDay(text, value);
+  if (about !== 'documentNumber') return sameName(text, value, zone.names.truncated);
+  // A visa may carry its own number or the passport's (Doc 9303-7, 4.2.2.2): there the two zones may differ.
+  return zone.format.startsWith('MRV') ? undefined : sameNumber(text, value);
 }
 
 /** At this confidence a difference is a contradiction; below it, it may be a misreading and is a hint. */
 const SURE = 0.99;
 
-/** A finding for each visual value that cannot be another way to write the zone's. */
-export function visualFindings(zone: Zone, visual: VisualFacts): readonly Finding[] {
-  const { surname, givenNames, truncated } = zone.names;
-  // A visa may carry its own number or the passport's (Doc 9303-7, 4.2.2.2): there the two zones may differ.
-  const number = zone.format.startsWith('MRV') ? undefined : visual.documentNumber;
-  return [
-    ...compare('documentNumber', number, zone.documentNumber, sameNumber),
-    ...compare('surname', visual.surname, surname, (text) => sameName(text, surname, truncated)),
-    ...compare('givenNames', visual.givenNames, givenNames, (text) => sameName(text, givenNames, truncated)),
-    ...compare('birthDate', visual.birthDate, zone.birthDate.value ?? zone.birthDate.text, sameDay),
-    ...compare('expiryDate', visual.expiryDate, zone.expiryDate.value ?? zone.expiryDate.text, sameDay),
-  ];
+/** A finding for each visual value that does not agree. */
+export function visualFindings(zone: Zone, checks: readonly VisualCheck[]): readonly Finding[] {
+  return checks
+    .filter(({ agrees }) => !agrees)
+    .map(({ about, text, confidence }) => ({
+      code: 'visual_zone_differs',
+      severity: confidence >= SURE ? 'fails' : 'hint',
+      message: `The ${VISUAL_LABELS[about]} is ${text} in the visual zone and ${zoneValue(zone, about)} in the machine-readable one.`,
+      about: [about],
+    }));
 }
 
-/** Undefined where the two cannot be compared. */
-type Same = (visual: string, zone: string) => boolean | undefined;
-
-const LABELS: Readonly<Record<keyof VisualFacts, string>> = {
+export const VISUAL_LABELS: Readonly<Record<VisualFact, string>> = {
   documentNumber: 'document number',
   surname: 'surname',
   givenNames: 'given names',
   birthDate: 'date of birth',
   expiryDate: 'date of expiry',
 };
-
-function compare(
-  about: keyof VisualFacts,
-  visual: VisualValue | undefined,
-  zone: string,
-  same: Same,
-): readonly Finding[] {
-  if (!visual || same(visual.text, zone) !== false) return [];
-  const severity = visual.confidence >= SURE ? 'fails' : 'hint';
-  const message = `The ${LABELS[about]} is ${visual.text} in the visual zone and ${zone} in the machine-readable one.`;
-  return [{ code: 'visual_zone_differs', severity, message, about: [about] }];
-}
 
 function sameNumber(visual: string, zone: string): boolean | undefined {
   const bare = (text: string): string => text.toUpperCase().replace(/[^0-9A-Z]/g, '');
