@@ -1,5 +1,5 @@
 // Draws what the networks of src/document are trained on: made-up text, and specimens around portraits.
-//   npx tsx studies/reading/drawPools.ts --cache DIR --photos ../shared/data/lfw-dev/images [--texts 900] [--sheets 420]
+//   npx tsx studies/reading/drawPools.ts --cache DIR --photos ../shared/data/lfw-dev/images [--texts 900] [--sheets 720]
 
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -16,7 +16,7 @@ const { values } = parseArgs({
     cache: { type: 'string' },
     photos: { type: 'string' },
     texts: { type: 'string', default: '900' },
-    sheets: { type: 'string', default: '420' },
+    sheets: { type: 'string', default: '720' },
   },
 });
 if (!values.cache || !values.photos) throw new Error('give --cache and --photos');
