@@ -1,8 +1,7 @@
-// Whether the facts of a document hold together: with the day, with each other, with the visual zone, with the face.
+// Whether the facts of a document hold together: with the day, with each other, with the face. The visual zone: visual/.
 // Pure: what cannot be compared is passed over, never guessed.
 
 import type { Finding } from './finding.js';
-import { type VisualCheck, visualFindings } from './visual/index.js';
 import { type CheckName, isRealDate, requireDay, type Zone } from './zone/index.js';
 
 /** How old a face looks. */
@@ -18,7 +17,6 @@ export interface DocumentFacts {
   /** The day of the check, as `2026-11-28`. */
   readonly today: string;
   readonly zone?: Zone;
-  readonly visual?: readonly VisualCheck[];
   /** Days from a source that has their century, such as the chip: they go before those of the zone. */
   readonly birthDate?: string;
   readonly issueDate?: string;
@@ -35,7 +33,6 @@ export function findContradictions(facts: DocumentFacts): readonly Finding[] {
   const findings = [
     ...zoneFindings(facts.zone),
     ...dayFindings(dates, facts.today),
-    ...(facts.zone && facts.visual ? visualFindings(facts.zone, facts.visual) : []),
     ...(facts.face ? ageFindings(facts.face, dates, facts.today) : []),
   ];
   return [...findings].sort((a, b) => Number(a.severity === 'hint') - Number(b.severity === 'hint'));

@@ -8,7 +8,7 @@ import { VISUAL_LABELS, type VisualFact } from '../../src/document/index.js';
 import { clopperPearson } from '../../src/trials/index.js';
 import { EVERYDAY } from '../../src/workbench/specimens/scene/index.js';
 import type { Outcome } from './outcome.js';
-import { SEED } from './specimens.js';
+import { SEED, wasLookedAt } from './specimens.js';
 import { VISUAL_FACTS } from './visual.js';
 
 const { values } = parseArgs({ options: { out: { type: 'string' }, write: { type: 'string' } } });
@@ -20,8 +20,6 @@ const outcomes = readdirSync(values.out)
   .map((line) => JSON.parse(line) as Outcome)
   .toSorted((a, b) => a.number - b.number);
 
-const withPortrait = outcomes.filter(({ portrait }) => portrait !== null);
-const zones = outcomes.flatMap(({ zone }) => (zone ? [zone] : []));
 const peers = outcomes.flatMap(({ tesseract, zone, milliseconds }) =>
   tesseract && zone ? [{ ...tesseract, zone, milliseconds }] : [],
 );
@@ -32,9 +30,7 @@ const text = [
   `Made by \`npm run study:reading\` (seed ${SEED}, numbers ${ranges(outcomes.map(({ number }) => number))} of the committed thousand specimens of src/workbench/specimens, photographed as \`EVERYDAY\` says).`,
   'The networks have seen other specimens, photographed by the same program, with portraits of other people: this shows how well they',
   'read what our camera makes of what our press prints, and no real passport is among them.',
-  ...(outcomes.length < 1000
-    ? ['', '**Preliminary**: not all of the thousand, and networks of a first short training.']
-    : []),
+  ...(outcomes.length < 1000 ? ['', '**Preliminary**: not all of the thousand.'] : []),
   '',
   `Each photograph is drawn from: longer side ${EVERYDAY.longSide.join('–')} pixels; page ${percents(EVERYDAY.size)} of its diagonal; turned by any angle;`,
   `tilted by up to ${EVERYDAY.tilt[1]}°; light falling off by up to ${100 * EVERYDAY.falloff[1]} %; a shadow in ${100 * EVERYDAY.shadow.share} %, a reflection in ${100 * EVERYDAY.glare.share} %, a thumb on an edge in ${100 * EVERYDAY.thumb} %;`,
@@ -43,39 +39,7 @@ const text = [
   '',
   '95 % intervals by Clopper and Pearson.',
   '',
-  '| | aim | | |',
-  '|---|---|---|---|',
-  row(
-    'corners within 1 % of the diagonal',
-    '≥ 99 %',
-    outcomes,
-    ({ cornerError }) => (cornerError ?? 1) <= 0.01,
-  ),
-  row('corners within 0.5 %', '', outcomes, ({ cornerError }) => (cornerError ?? 1) <= 0.005),
-  row('page found at all', '', outcomes, ({ cornerError }) => cornerError !== null),
-  row('portrait found', '≥ 99.5 %', withPortrait, ({ portrait }) => portrait === true),
-  row('zone read without any error', '≥ 97 %', zones, ({ wrong }) => wrong === 0),
-  row('… and said to be `read`', '', zones, ({ wrong, status }) => wrong === 0 && status === 'read'),
-  row('wrong, with all check digits passed', '0', zones, ({ wrong, valid }) => (wrong ?? 0) > 0 && valid),
-  row(
-    'wrong, and said to be `read`',
-    '0',
-    zones,
-    ({ wrong, status }) => (wrong ?? 0) > 0 && status === 'read',
-  ),
-  row('wrong before check digits corrected', '', zones, ({ firstChoiceWrong }) => firstChoiceWrong !== 0),
-  row(
-    'a portrait found where none is',
-    '',
-    outcomes.filter(({ portrait }) => portrait === null),
-    ({ faceConfidence }) => faceConfidence !== null,
-  ),
-  row(
-    'a zone read where none is',
-    '',
-    outcomes.filter(({ zone }) => !zone),
-    ({ ghostZone }) => ghostZone,
-  ),
+  ...mainTable(outcomes),
   '',
   `Corners: median ${quantile(
     outcomes.map(({ cornerError }) => cornerError ?? 1),
@@ -86,11 +50,61 @@ const text = [
   )} of the diagonal; a page that was not found counts as 100 %.`,
   `Milliseconds a photograph (median): ${(['decode', 'page', 'zone', 'portrait', 'total'] as const).map((stage) => `${stage} ${median(outcomes.map(({ milliseconds }) => milliseconds[stage])).toFixed(0)}`).join(', ')}.`,
   '',
+  ...freshTable(),
   ...visualTable(),
   ...peerTable(),
 ].join('\n');
 console.log(text);
 if (values.write) writeFileSync(values.write, text);
+
+function mainTable(of: readonly Outcome[]): string[] {
+  const withPortrait = of.filter(({ portrait }) => portrait !== null);
+  const zones = of.flatMap(({ zone }) => (zone ? [zone] : []));
+  return [
+    '| | aim | | |',
+    '|---|---|---|---|',
+    row('corners within 1 % of the diagonal', '≥ 99 %', of, ({ cornerError }) => (cornerError ?? 1) <= 0.01),
+    row('corners within 0.5 %', '', of, ({ cornerError }) => (cornerError ?? 1) <= 0.005),
+    row('page found at all', '', of, ({ cornerError }) => cornerError !== null),
+    row('portrait found', '≥ 99.5 %', withPortrait, ({ portrait }) => portrait === true),
+    row('zone read without any error', '≥ 97 %', zones, ({ wrong }) => wrong === 0),
+    row('… and said to be `read`', '', zones, ({ wrong, status }) => wrong === 0 && status === 'read'),
+    row('wrong, with all check digits passed', '0', zones, ({ wrong, valid }) => (wrong ?? 0) > 0 && valid),
+    row(
+      'wrong, and said to be `read`',
+      '0',
+      zones,
+      ({ wrong, status }) => (wrong ?? 0) > 0 && status === 'read',
+    ),
+    row('wrong before check digits corrected', '', zones, ({ firstChoiceWrong }) => firstChoiceWrong !== 0),
+    row(
+      'a portrait found where none is',
+      '',
+      of.filter(({ portrait }) => portrait === null),
+      ({ faceConfidence }) => faceConfidence !== null,
+    ),
+    row(
+      'a zone read where none is',
+      '',
+      of.filter(({ zone }) => !zone),
+      ({ ghostZone }) => ghostZone,
+    ),
+  ];
+}
+
+/** The same of what nobody had looked at. */
+function freshTable(): string[] {
+  const fresh = outcomes.filter(({ number }) => !wasLookedAt(number));
+  if (fresh.length === 0 || fresh.length === outcomes.length) return [];
+  return [
+    '## Of specimens that were read once',
+    '',
+    `Outcomes of some of the above were looked at while networks and program were made. These ${fresh.length} were not (numbers ${ranges(fresh.map(({ number }) => number))}):`,
+    '',
+    ...mainTable(fresh),
+    '',
+  ];
+}
 
 function visualTable(): string[] {
   const read = outcomes.flatMap(({ visual }) => (visual ? [visual] : []));
