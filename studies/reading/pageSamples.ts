@@ -48,7 +48,9 @@ const HARDER: Disturbance = {
   thumb: 0.3,
 };
 
-const BACKDROPS = 120;
+const BACKDROPS = 300;
+/** Share of samples that are a card's front whatever comes up: it has neither a zone nor a fold to be known by. */
+const FRONTS = 0.2;
 /** Shares of samples: without any page; the rest seen whole or a second time. */
 const EMPTY = 0.08;
 const CLOSER = 0.45;
@@ -62,6 +64,7 @@ const TURNED = 0.12;
 
 export const openSamples: OpenSamples<PageSamplesData> = ({ sheets, strangers }) => {
   sharp.concurrency(1);
+  const fronts = sheets.prints.filter(({ kind }) => kind === 'TD1-front');
   const backdrops = new Map<number, Surface>();
   const backdrop = (seed: number) => {
     const known = backdrops.get(seed) ?? drawBackdrop(randomStream(seed, 'table'), 1.2);
@@ -71,7 +74,8 @@ export const openSamples: OpenSamples<PageSamplesData> = ({ sheets, strangers })
   return async (_, random) => {
     const table = backdrop(Math.floor(BACKDROPS * random()));
     if (random() < EMPTY) return emptySample(strangers, table, random);
-    const sheet = sheets.prints[Math.floor(sheets.prints.length * random())]!;
+    const from = random() < FRONTS ? fronts : sheets.prints;
+    const sheet = from[Math.floor(from.length * random())]!;
     return pageSample(printOf(sheets, sheet), table, random);
   };
 };
