@@ -16,6 +16,7 @@ import type { Session } from '../../onnx/index.js';
 import { movedBy } from './corners.js';
 import { closerLook, firstLook, LOOK_SIDE } from './looks.js';
 import { type Peak, peaksOf } from './peaks.js';
+import { misfitOf } from './proportions.js';
 import { refineCorners } from './refineCorners.js';
 
 export interface FoundPage {
@@ -67,17 +68,17 @@ async function look(
   toPicture: Homography,
   data: Float32Array,
 ): Promise<FoundPage | null> {
+  const back = (quad: Quad) => quad.map((corner) => project(toPicture, corner)) as unknown as Quad;
   const seen = warpPerspective(picture, toPicture, LOOK_SIDE, LOOK_SIDE);
   toPlanes(seen, ZERO, 1 / 255, 'rgb', 'nchw', data, 0);
   const y = (await session.run({ x: { data, dims: [1, 3, LOOK_SIDE, LOOK_SIDE] } })).y!.data;
   const maps = Array.from({ length: 8 }, (_, i) => peaksIn(y.subarray(i * PLACES, (i + 1) * PLACES)));
-  const page = quadOf(maps.slice(0, 4));
+  const page = quadOf(maps.slice(0, 4), (corners) => misfitOf(back(corners), picture));
   if (!page) return null;
   const confidence = meanInside(y.subarray(8 * PLACES, 9 * PLACES), page);
   if (confidence < LEAST_AREA) return null;
-  const zone = quadOf(maps.slice(4));
+  const zone = quadOf(maps.slice(4), () => 0);
   const hasZone = zone !== null && meanInside(y.subarray(9 * PLACES), zone) >= LEAST_AREA;
-  const back = (quad: Quad) => quad.map((corner) => project(toPicture, corner)) as unknown as Quad;
   return { corners: back(page), zone: hasZone ? back(zone) : null, confidence };
 }
 
@@ -91,17 +92,21 @@ const peaksIn = (logits: Float32Array): Peak[] =>
     share,
   }));
 
+/** Standard deviation of the misfit of right corners as a look finds them: about what it is in truth. */
+const MISFIT = 0.03;
+
 /**
- * The quadrangle of the four maps that is likeliest and possible. One corner may be where a parallelogram has it,
- * instead of at a peak of its own.
+ * The quadrangle of the four maps that is likeliest and possible: by its peaks, and by how far it is from any view of a
+ * page. One corner may be where a parallelogram has it, instead of at a peak of its own.
  */
-function quadOf(maps: readonly (readonly Peak[])[]): Quad | null {
+function quadOf(maps: readonly (readonly Peak[])[], misfit: (corners: Quad) => number): Quad | null {
   let best: { corners: Point[]; weight: number } | undefined;
   for (const chosen of choices(maps)) {
     const corners = completed(chosen);
-    const weight = chosen.reduce((sum, peak) => sum + Math.log(peak?.share ?? GUESSED), 0);
-    if (!(weight > (best?.weight ?? LEAST_WEIGHT)) || !isConvex(corners)) continue;
-    best = { corners, weight };
+    const seen = chosen.reduce((sum, peak) => sum + Math.log(peak?.share ?? GUESSED), 0);
+    if (!(seen > Math.max(LEAST_WEIGHT, best?.weight ?? LEAST_WEIGHT)) || !isConvex(corners)) continue;
+    const weight = seen - 0.5 * (misfit(corners as unknown as Quad) / MISFIT) ** 2;
+    if (weight > (best?.weight ?? Number.NEGATIVE_INFINITY)) best = { corners, weight };
   }
   return best ? (best.corners as unknown as Quad) : null;
 }

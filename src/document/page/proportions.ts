@@ -20,20 +20,63 @@ export type PageSize = keyof typeof PAGE_SIZES;
  * does it matter: then opposite sides are compared as they are.
  * @param middle of the whole photograph as the camera took it
  */
-export function proportionsOf([a, b, c, d]: Quad, middle: Point): number {
+export function proportionsOf(corners: Quad, middle: Point): number {
+  const { across, down } = sidesOf(corners, middle);
+  const flat = Math.hypot(across[0], across[1]) / Math.hypot(down[0], down[1]);
+  const square = -(across[0] * down[0] + across[1] * down[1]) / (across[2] * down[2]);
+  const scale = Math.max(...corners.map((p) => Math.hypot(p.x - middle.x, p.y - middle.y)));
+  if (!Number.isFinite(square) || square < (0.8 * scale) ** 2 || square > (12 * scale) ** 2) return flat;
+  return lengthOf(across, square) / lengthOf(down, square);
+}
+
+/**
+ * The sides of the parallelogram that is seen as these corners, up to one factor, the depth in units of the focal
+ * length: every quadrangle is the view of one.
+ */
+function sidesOf([a, b, c, d]: Quad, middle: Point): { readonly across: Vector; readonly down: Vector } {
   const at = ({ x, y }: Point) => [x - middle.x, y - middle.y, 1] as const;
   const [m1, m2, m3, m4] = [at(a), at(b), at(d), at(c)];
   const k2 = dot(cross(m1, m4), m3) / dot(cross(m2, m4), m3);
   const k3 = dot(cross(m1, m4), m2) / dot(cross(m3, m4), m2);
-  const n2 = [k2 * m2[0] - m1[0], k2 * m2[1] - m1[1], k2 - 1] as const;
-  const n3 = [k3 * m3[0] - m1[0], k3 * m3[1] - m1[1], k3 - 1] as const;
-  const flat = Math.hypot(n2[0], n2[1]) / Math.hypot(n3[0], n3[1]);
-  const square = -(n2[0] * n3[0] + n2[1] * n3[1]) / (n2[2] * n3[2]);
-  const scale = Math.max(...[a, b, c, d].map((p) => Math.hypot(p.x - middle.x, p.y - middle.y)));
-  if (!Number.isFinite(square) || square < (0.8 * scale) ** 2 || square > (12 * scale) ** 2) return flat;
-  const length = (n: readonly [number, number, number]) =>
-    Math.sqrt((n[0] ** 2 + n[1] ** 2) / square + n[2] ** 2);
-  return length(n2) / length(n3);
+  return {
+    across: [k2 * m2[0] - m1[0], k2 * m2[1] - m1[1], k2 - 1],
+    down: [k3 * m3[0] - m1[0], k3 * m3[1] - m1[1], k3 - 1],
+  };
+}
+
+const lengthOf = ([x, y, z]: Vector, focalSquared: number): number =>
+  Math.sqrt((x ** 2 + y ** 2) / focalSquared + z ** 2);
+
+/** Focal lengths of phones' cameras, as multiples of the photograph's diagonal: from wide to twice enlarged. */
+const FOCAL_LENGTHS = Array.from({ length: 13 }, (_, i) => 0.5 * 2.8 ** (i / 12));
+
+/**
+ * How far corners are from any view of a page: the least, over cameras, of what the parallelogram that is seen lacks to a
+ * right angle (radians) and to the proportions of a page (as a logarithm), taken together.
+ *
+ * Of right corners, found to within 0.2 % of the diagonal, it is 0.011 (median), and 0.046 in the worst twentieth; with one
+ * corner off by 12 % it is 0.098 (160 specimens, photographed as `EVERYDAY` says).
+ *
+ * @param photograph as the camera took it: its middle is where the optical axis meets it
+ */
+export function misfitOf(
+  corners: Quad,
+  { width, height }: { readonly width: number; readonly height: number },
+): number {
+  const { across, down } = sidesOf(corners, { x: width / 2, y: height / 2 });
+  const misfits = FOCAL_LENGTHS.map((length) => {
+    const square = (length * Math.hypot(width, height)) ** 2;
+    const [wide, high] = [lengthOf(across, square), lengthOf(down, square)];
+    const inner = (across[0] * down[0] + across[1] * down[1]) / square + across[2] * down[2];
+    const angle = Math.asin(Math.max(-1, Math.min(1, inner / (wide * high))));
+    const ratio = Math.min(
+      ...Object.values(PAGE_SIZES).map((size) =>
+        Math.abs(Math.log((wide / high) * (size.height / size.width))),
+      ),
+    );
+    return Math.hypot(angle, ratio);
+  });
+  return Math.min(...misfits);
 }
 
 /** TD2 and TD3 have the same proportions: they are told apart by the zone. */
