@@ -2,6 +2,7 @@
 
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { LikenessError } from '../../errors.js';
 import { encodePng, type Picture, resize } from '../../image/index.js';
 import type { VisualLine } from './findFacts.js';
@@ -29,10 +30,10 @@ export async function openVisualReader(): Promise<VisualReader> {
     gzip: true,
     cacheMethod: 'none',
   });
+  silence(worker);
   await worker.setParameters({
     tessedit_pageseg_mode: PSM.AUTO,
     user_defined_dpi: RESOLUTION,
-    // Its remarks on every page would go to the terminal.
     debug_file: '/dev/null',
   });
   return {
@@ -52,6 +53,12 @@ export async function openVisualReader(): Promise<VisualReader> {
       await worker.terminate();
     },
   };
+}
+
+/** What its libraries have to say of nearly every page would go to the terminal. */
+function silence(worker: object): void {
+  const { worker: thread } = worker as { readonly worker?: unknown };
+  if (thread instanceof Worker) thread.stderr.unpipe(process.stderr).resume();
 }
 
 /** The most accurate of its English models; it comes with the package, and nothing is fetched. */
