@@ -120,7 +120,7 @@ export async function readDocument(
   const rectified = rectify(photograph, found.corners, size);
   const condition = conditionOf(photograph, found.corners, size, rectified, 1 / photograph.source.scale);
   watch.lap('page');
-  const portrait = choosePortrait(rectified.picture, await engine.faces(rectified.picture, 'quick'));
+  const portrait = isBack(size, found) ? null : await seePortrait(engine, rectified);
   watch.lap('portrait');
   const visual = networks.visual ? await networks.visual.read(aboveZone(rectified, zoneSeen)) : null;
   watch.lap('visual');
@@ -178,6 +178,12 @@ async function seeZone(
 }
 
 const UNREADABLE: ReadonlySet<string> = new Set(['zone_shape_unknown', 'zone_format_unsupported']);
+
+/** A card of size TD1 has its zone on the back and its portrait on the front (Doc 9303-5): no face is sought there. */
+const isBack = (size: PageSize, { zone }: FoundPage): boolean => size === 'TD1' && zone !== null;
+
+const seePortrait = async (engine: FaceEngine, { picture }: RectifiedPage): Promise<PagePortrait | null> =>
+  choosePortrait(picture, await engine.faces(picture, 'quick'));
 
 /** A visa of size A fills the page of a passport, one of size B is as large as a TD2. */
 const SIZES = { TD1: 'TD1', TD2: 'TD2', TD3: 'TD3', 'MRV-A': 'TD3', 'MRV-B': 'TD2' } as const;

@@ -107,9 +107,11 @@ function freshTable(): string[] {
 }
 
 function visualTable(): string[] {
-  const read = outcomes.flatMap(({ visual }) => (visual ? [visual] : []));
+  // The back of a card prints none of these facts but in its zone.
+  const printed = outcomes.filter(({ kind }) => kind !== 'TD1-back');
+  const read = printed.flatMap(({ visual }) => (visual ? [visual] : []));
   if (read.length === 0) return [];
-  const times = outcomes.flatMap(({ visual, milliseconds }) => (visual ? [milliseconds.visual] : []));
+  const times = printed.flatMap(({ visual, milliseconds }) => (visual ? [milliseconds.visual] : []));
   const cell = (of: 'genuine' | 'altered', fact: VisualFact, agrees: boolean) =>
     rate(read.filter((one) => one[of][fact] === agrees).length, read.length);
   return [
