@@ -120,7 +120,7 @@ export async function readDocument(
   const rectified = rectify(photograph, found.corners, size);
   const condition = conditionOf(photograph, found.corners, size, rectified, 1 / photograph.source.scale);
   watch.lap('page');
-  const portrait = isBack(size, found) ? null : await seePortrait(engine, rectified);
+  const portrait = isBack(size, zoneSeen) ? null : await seePortrait(engine, rectified);
   watch.lap('portrait');
   const visual = networks.visual ? await networks.visual.read(aboveZone(rectified, zoneSeen)) : null;
   watch.lap('visual');
@@ -180,7 +180,7 @@ async function seeZone(
 const UNREADABLE: ReadonlySet<string> = new Set(['zone_shape_unknown', 'zone_format_unsupported']);
 
 /** A card of size TD1 has its zone on the back and its portrait on the front (Doc 9303-5): no face is sought there. */
-const isBack = (size: PageSize, { zone }: FoundPage): boolean => size === 'TD1' && zone !== null;
+const isBack = (size: PageSize, zone: ReadZone | null): boolean => size === 'TD1' && zone !== null;
 
 const seePortrait = async (engine: FaceEngine, { picture }: RectifiedPage): Promise<PagePortrait | null> =>
   choosePortrait(picture, await engine.faces(picture, 'quick'));

@@ -16,7 +16,7 @@ import type { Session } from '../../onnx/index.js';
 import { movedBy } from './corners.js';
 import { closerLook, firstLook, LOOK_SIDE } from './looks.js';
 import { type Peak, peaksOf } from './peaks.js';
-import { misfitOf } from './proportions.js';
+import { misfitOf, PAGE_SIZES } from './proportions.js';
 import { refineCorners } from './refineCorners.js';
 
 export interface FoundPage {
@@ -54,8 +54,23 @@ export async function findPage({ page, corner }: PageSessions, picture: Picture)
     found = closer;
     if (moved < SETTLED) break;
   }
-  return { ...found, corners: await refineCorners(corner, picture, found.corners) };
+  const corners = await refineCorners(corner, picture, found.corners);
+  return { ...found, corners: isCutOut(corners, picture) ? cornersOf(picture) : corners };
 }
+
+const cornersOf = ({ width, height }: Picture): Quad => rectangle(0, 0, width, height);
+
+/** Corners this near to the picture's own, as a share of the diagonal, may be the picture's own. */
+const NEAR = 0.04;
+/** As the logarithm of the proportions: no camera's picture is so near to a page's. */
+const SAME_SHAPE = 0.02;
+
+/** Whether the picture is a page cut out, as scanners make them: about it there is nothing to see its edges by. */
+const isCutOut = (corners: Quad, picture: Picture): boolean =>
+  movedBy(corners, cornersOf(picture)) < NEAR &&
+  Object.values(PAGE_SIZES).some(
+    (size) => Math.abs(Math.log((picture.width * size.height) / (picture.height * size.width))) < SAME_SHAPE,
+  );
 
 const STRIDE = 4;
 const CELLS = LOOK_SIDE / STRIDE;
