@@ -23,7 +23,7 @@ export const TODAY = '2026-11-28';
 /** What a phone's camera resolves of print at arm's length. */
 const PIXELS_PER_MM = 12;
 
-/** Of these numbers outcomes were looked at while networks and program were made; the others were read once, at the end. */
+/** Of these numbers outcomes were looked at while the networks were trained; of the others, only after the last training. */
 export const wasLookedAt = (number: number): boolean => number <= 193 || (number >= 500 && number <= 651);
 
 /** In ten: five passports, one card with its zone in front, two cards' fronts and two backs. */

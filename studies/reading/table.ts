@@ -92,14 +92,14 @@ function mainTable(of: readonly Outcome[]): string[] {
   ];
 }
 
-/** The same of what nobody had looked at. */
+/** The same of what nobody had looked at before the last training. */
 function freshTable(): string[] {
   const fresh = outcomes.filter(({ number }) => !wasLookedAt(number));
   if (fresh.length === 0 || fresh.length === outcomes.length) return [];
   return [
-    '## Of specimens that were read once',
+    '## Of specimens that no choice hangs on',
     '',
-    `Outcomes of some of the above were looked at while networks and program were made. These ${fresh.length} were not (numbers ${ranges(fresh.map(({ number }) => number))}):`,
+    `Outcomes of some of the above were looked at while the networks were trained. Of these ${fresh.length}, only after the last training (numbers ${ranges(fresh.map(({ number }) => number))}); that no face is sought on a card's back was decided on them too.`,
     '',
     ...mainTable(fresh),
     '',

@@ -55,22 +55,30 @@ export async function findPage({ page, corner }: PageSessions, picture: Picture)
     if (moved < SETTLED) break;
   }
   const corners = await refineCorners(corner, picture, found.corners);
-  return { ...found, corners: isCutOut(corners, picture) ? cornersOf(picture) : corners };
+  return { ...found, corners: ofScan(corners, picture) };
 }
 
-const cornersOf = ({ width, height }: Picture): Quad => rectangle(0, 0, width, height);
-
-/** Corners this near to the picture's own, as a share of the diagonal, may be the picture's own. */
+/** Corners this near to the picture's own, as a share of the diagonal, may be the picture's own. By judgement. */
 const NEAR = 0.04;
-/** As the logarithm of the proportions: no camera's picture is so near to a page's. */
+/**
+ * As the logarithm of the proportions: pictures of 4:3, 3:2 and 16:9, as cameras take them, are farther from a page's. One
+ * of 16:10 is not: a card that fills it and is cut off by less than NEAR is taken for whole. By judgement.
+ */
 const SAME_SHAPE = 0.02;
 
-/** Whether the picture is a page cut out, as scanners make them: about it there is nothing to see its edges by. */
-const isCutOut = (corners: Quad, picture: Picture): boolean =>
-  movedBy(corners, cornersOf(picture)) < NEAR &&
-  Object.values(PAGE_SIZES).some(
-    (size) => Math.abs(Math.log((picture.width * size.height) / (picture.height * size.width))) < SAME_SHAPE,
+/**
+ * The corners, or the picture's own where it is a page cut out, as scanners make them, whichever way it is turned: there
+ * is nothing about such a page to see its edges by, and neither network was shown enough of them to know.
+ */
+function ofScan(corners: Quad, { width, height }: Picture): Quad {
+  const own = rectangle(0, 0, width, height);
+  const shape = Math.abs(Math.log(width / height));
+  const isPage = Object.values(PAGE_SIZES).some(
+    (size) => Math.abs(shape - Math.log(size.width / size.height)) < SAME_SHAPE,
   );
+  const turned = own.map((_, turn) => own.map((_, i) => own[(i + turn) % 4]!) as unknown as Quad);
+  return (isPage && turned.find((quad) => movedBy(corners, quad) < NEAR)) || corners;
+}
 
 const STRIDE = 4;
 const CELLS = LOOK_SIDE / STRIDE;

@@ -16,7 +16,16 @@ import {
   readDocument,
 } from '../../document/index.js';
 import { defaultModels, ensureModel, FaceEngine, ModelStore } from '../../face/index.js';
-import { blank, decode, encodeJpeg, encodePng, type Picture, warp } from '../../image/index.js';
+import {
+  blank,
+  decode,
+  encodeJpeg,
+  encodePng,
+  type Picture,
+  rectangle,
+  rotateQuarter,
+  warp,
+} from '../../image/index.js';
 import { drawHolder, drawSpecimen, drawStyle, type Sheet, type SpecimenKind } from './index.js';
 import {
   type Disturbance,
@@ -120,6 +129,29 @@ describe('a specimen, photographed and read back', () => {
     const { page } = (await read('TD1-front')).reading;
     expect(page).toMatchObject({ size: 'TD1', hasZone: false, zone: null });
   });
+});
+
+describe('a page cut out, as a scanner makes it', () => {
+  it.each([
+    ['TD1-front', 0],
+    ['TD1-front', 1],
+    ['TD1-back', 2],
+    ['TD3', 3],
+    ['TD2', 0],
+  ] as const)(
+    '%s, turned by %i quarters: its corners are the picture’s, and none is missing',
+    async (kind, turns) => {
+      const { sheet } = await read(kind);
+      const scan = rotateQuarter(sheet.picture, turns);
+      const { page } = await readDocument(networks, engine, await encodePng(scan), { today: TODAY });
+      const { width, height } = scan;
+      const own = rectangle(0, 0, width, height);
+      // The page's top left is the picture's top right after one quarter, and so on.
+      expect(page!.corners).toEqual(own.map((_, i) => own[(i + turns) % 4]));
+      expect(page!.condition.cropped).toBe(0);
+      expect(page!.zone?.zone.lines ?? null).toEqual(sheet.zone?.lines ?? null);
+    },
+  );
 });
 
 describe('a picture without a page', () => {
