@@ -1,15 +1,18 @@
 // The facts of a zone in words: one row each, with what a reviewer would work out in the head.
 
-import type {
-  Authenticity,
-  CheckName,
-  Correction,
-  Doubt,
-  PageSize,
-  ReadZone,
-  Zone,
-  ZoneDate,
-  ZoneState,
+import {
+  type Authenticity,
+  type CheckName,
+  type Correction,
+  type Doubt,
+  type PageSize,
+  type ReadZone,
+  VISUAL_LABELS,
+  type VisualCheck,
+  type VisualFact,
+  type Zone,
+  type ZoneDate,
+  type ZoneState,
 } from '../../document/index.js';
 
 export interface Fact {
@@ -142,6 +145,20 @@ export const CHECK_WORDS: Readonly<Record<CheckName, string>> = {
   personalNumber: 'personal number',
   composite: 'zone as a whole',
 };
+
+export interface VisualFactShown {
+  readonly label: string;
+  /** Absent where the fact was not found in print. */
+  readonly check?: VisualCheck;
+}
+
+/** Every fact that print for people may hold, in the order of the page. */
+export function visualFacts(checks: readonly VisualCheck[]): VisualFactShown[] {
+  return (Object.keys(VISUAL_LABELS) as VisualFact[]).map((about) => {
+    const check = checks.find((one) => one.about === about);
+    return { label: VISUAL_LABELS[about], ...(check && { check }) };
+  });
+}
 
 /** `line 2, place 5: O was read, 0 is right by the check digit of the document number` */
 function correctionSentence({ row, column, from, to, proof }: Correction): string {

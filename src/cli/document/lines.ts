@@ -10,14 +10,21 @@ import type {
   ReadPage,
   ReadZone,
   VisualCheck,
-  VisualFact,
   Zone,
 } from '../../document/index.js';
-import { VISUAL_LABELS } from '../../document/index.js';
 import { recaptureReasons } from '../../face/index.js';
 import { clipped, count, type Paint, table } from '../output.js';
 import type { Trust } from './chipFiles.js';
-import { CHECK_WORDS, CHIP_VERDICTS, factsOf, MISREAD, notesOn, SIZE_WORDS, titleOf } from './facts.js';
+import {
+  CHECK_WORDS,
+  CHIP_VERDICTS,
+  factsOf,
+  MISREAD,
+  notesOn,
+  SIZE_WORDS,
+  titleOf,
+  visualFacts,
+} from './facts.js';
 import { DOCUMENT_VERDICTS, type JudgedDocument } from './judge.js';
 import type { ReadPortrait } from './portrait.js';
 import type { ReadDocument } from './read.js';
@@ -122,13 +129,11 @@ function zoneLines(read: ReadZone, paint: Paint): string[] {
 
 /** What is printed for people, beside the zone: what agrees, what does not, and what could not be found. */
 function visualLines(checks: readonly VisualCheck[], paint: Paint): string[] {
-  const told = new Map(checks.map((check) => [check.about, check]));
-  const facts = (Object.keys(VISUAL_LABELS) as VisualFact[]).map((about) => {
-    const check = told.get(about);
-    if (!check) return paint(`· ${VISUAL_LABELS[about]} not found`, 'dim');
+  const facts = visualFacts(checks).map(({ label, check }) => {
+    if (!check) return paint(`· ${label} not found`, 'dim');
     return check.agrees
-      ? `${paint('✓', 'green')} ${VISUAL_LABELS[about]}`
-      : `${paint('✗', 'yellow')} ${VISUAL_LABELS[about]} ${clipped(check.text, 60)}`;
+      ? `${paint('✓', 'green')} ${label}`
+      : `${paint('✗', 'yellow')} ${label}: ${clipped(check.text, 40)}`;
   });
   return [`${paint('In print', 'bold')}, for people`, facts.join('   ')];
 }

@@ -38,7 +38,7 @@ import {
 } from './palette.js';
 import { fitted } from './photo.js';
 import { sheet } from './sheet.js';
-import { type Block, checksBlock, factsBlock, zoneBlock, zoneTitle } from './zone.js';
+import { type Block, checksBlock, factsBlock, visualBlock, zoneBlock, zoneTitle } from './zone.js';
 
 const MARGIN = 28;
 const COLUMN = 640;
@@ -281,6 +281,7 @@ function dataBlock(document: ReadDocument, y: number): Block {
     put(zoneBlock(printed.zone, { x: RIGHT, y: at }, COLUMN));
     put(checksBlock(printed.zone.zone, { x: RIGHT, y: at }, COLUMN));
   }
+  if (document.visual) put(visualBlock(document.visual, { x: RIGHT, y: at }, COLUMN));
   if (!shown)
     put({
       marks: [line('no machine-readable zone was read', { x: RIGHT, y: at }, SIZE, FAINT)],

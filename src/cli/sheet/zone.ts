@@ -1,8 +1,9 @@
 // A machine-readable zone on a sheet: its characters coloured by how sure they are, its check digits, its facts.
 
-import type { ReadZone, Zone } from '../../document/index.js';
+import type { ReadZone, VisualCheck, Zone } from '../../document/index.js';
 import type { Colour, Mark, Point } from '../../image/index.js';
-import { CHECK_WORDS, factsOf, notesOn } from '../document/facts.js';
+import { CHECK_WORDS, factsOf, notesOn, visualFacts } from '../document/facts.js';
+import { clipped } from '../output.js';
 import { ACCENT, FAINT, filled, INK, line, OUTCOME_COLOURS, widthOf, wrap } from './palette.js';
 
 /** Marks with the height that they take. */
@@ -80,14 +81,42 @@ export function zoneTitle(at: Point, width: number): Block {
 }
 
 /** Each check digit with a tick or a cross. */
-export function checksBlock({ checks }: Zone, at: Point, width: number): Block {
+export const checksBlock = ({ checks }: Zone, at: Point, width: number): Block =>
+  signedBlock(
+    checks.map(({ name, passes, found, expected }) => ({
+      sign: passes ? tick : cross,
+      text: passes ? CHECK_WORDS[name] : `${CHECK_WORDS[name]}: ${found}, not ${expected ?? 'a digit'}`,
+    })),
+    at,
+    width,
+  );
+
+/** What is printed for people: a tick for what agrees, a cross for what does not, neither for what was not found. */
+export function visualBlock(checks: readonly VisualCheck[], at: Point, width: number): Block {
+  const facts = visualFacts(checks).map(({ label, check }) => {
+    if (!check) return { text: `${label} not found` };
+    return check.agrees
+      ? { sign: tick, text: label }
+      : { sign: doubt, text: `${label}: ${clipped(check.text, 40)}` };
+  });
+  const below = signedBlock(facts, { x: at.x, y: at.y + ROW }, width);
+  return { marks: [line('in print, for people', at, SIZE), ...below.marks], height: ROW + below.height };
+}
+
+interface Signed {
+  readonly text: string;
+  /** Faint where there is none. */
+  readonly sign?: (at: Point) => Mark;
+}
+
+/** One after the other, in as many rows as they take. */
+function signedBlock(items: readonly Signed[], at: Point, width: number): Block {
   const marks: Mark[] = [];
   let [x, y] = [at.x, at.y];
-  for (const { name, passes, found, expected } of checks) {
-    const text = passes ? CHECK_WORDS[name] : `${CHECK_WORDS[name]}: ${found}, not ${expected ?? 'a digit'}`;
+  for (const { text, sign } of items) {
     const taken = 20 + widthOf(text, SIZE - 1) + 22;
     if (x > at.x && x + taken > at.x + width) [x, y] = [at.x, y + ROW];
-    marks.push(passes ? tick({ x, y }) : cross({ x, y }), line(text, { x: x + 20, y }, SIZE - 1));
+    marks.push(...(sign ? [sign({ x, y })] : []), line(text, { x: x + 20, y }, SIZE - 1, sign ? INK : FAINT));
     x += taken;
   }
   return { marks, height: y + ROW - at.y };
@@ -117,6 +146,9 @@ export const cross = ({ x, y }: Point, colour: Colour = OUTCOME_COLOURS.reject):
   colour,
   width: 2.2,
 });
+
+/** Print for people may have been misread: it accuses nobody. */
+const doubt = (at: Point): Mark => cross(at, OUTCOME_COLOURS.review);
 
 const LABEL_WIDTH = 128;
 
