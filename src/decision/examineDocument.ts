@@ -18,7 +18,7 @@ import { choose, type Examined, examine } from './examine.js';
 import type { Policy } from './policy.js';
 import { documentReason } from './reasons.js';
 import type { Objection } from './verify.js';
-import { checkVisualZone, weighDocument } from './weighDocument.js';
+import { weighDocument } from './weighDocument.js';
 
 /** What is given of a document, as bytes. */
 export interface DocumentBytes {
@@ -60,18 +60,14 @@ export async function examineDocument(
   const readings = [await readDocument(networks, engine, front, options)];
   if (back) readings.push(await readDocument(networks, engine, back, options));
   const examined = await portraitOf(engine, readings, front, chip, decoding);
-  const { objections, notes } = weighDocument(readings, chip, { today, requires });
+  const { objections, notes, visual } = weighDocument(readings, chip, { today, requires });
   return {
     ...examined,
     notes: [...examined.notes, ...notes],
     objections,
     readings,
     chip,
-    visual: checkVisualZone(
-      readings.flatMap(({ page }) => (page ? [page] : [])),
-      chip,
-      today,
-    ),
+    visual,
     timings: {
       decode: examined.timings.decode + sum(readings, 'decode'),
       faces: examined.timings.faces + LOOKING.reduce((total, stage) => total + sum(readings, stage), 0),

@@ -14,4 +14,4 @@ export { chooseFace } from './mainFace.js';
 export { DEFAULT_POLICY, type OperatingPoint, operatingPoint, type Policy } from './policy.js';
 export { documentReason, qualityReason, REASONS, type Reason, type Role } from './reasons.js';
 export type { Judgement, Objection, Outcome } from './verify.js';
-export { checkVisualZone, chipZone, isMisread, weighDocument } from './weighDocument.js';
+export { chipZone, isMisread, weighDocument } from './weighDocument.js';

@@ -23,24 +23,37 @@ export interface WeighOptions {
   readonly requires: Policy['requires'];
 }
 
-/** The objections, and what else should be known of the document. */
+export interface WeighedDocument {
+  readonly objections: readonly Objection[];
+  /** What else should be known of the document. */
+  readonly notes: readonly Reason[];
+  /**
+   * What is printed for people, held against the zone that was read, on whichever side, or the chip's; null where it was
+   * not asked for, or there is no zone.
+   */
+  readonly visual: readonly VisualCheck[] | null;
+}
+
 export function weighDocument(
   readings: readonly DocumentReading[],
   chip: Chip | null,
   { today, requires }: WeighOptions,
-): { readonly objections: readonly Objection[]; readonly notes: readonly Reason[] } {
+): WeighedDocument {
   const pages = readings.flatMap(({ page }) => (page ? [page] : []));
   const missing = missingOf(pages, chip, requires);
   const notes = notesOf(pages, chip).filter(({ code }) => code !== missing?.code);
+  const zone = readPrint(pages)?.zone ?? chipZone(chip, today);
+  const visual = zone && checkVisualZone(pages, zone);
   return {
     objections: [
       ...(missing ? [{ effect: 'recapture' as const, reason: missing }] : []),
       ...pages.flatMap(pageObjections),
       ...zoneObjections(pages, chip),
       ...chipObjections(pages, chip, today),
-      ...visualObjections(pages, chip, today),
+      ...(zone && visual ? visualObjections(zone, visual) : []),
     ],
     notes,
+    visual,
   };
 }
 
@@ -120,30 +133,18 @@ function chipObjections(pages: readonly ReadPage[], chip: Chip | null, today: st
 const readPrint = (pages: readonly ReadPage[]): ReadZone | undefined =>
   readZones(pages).find(({ status }) => status === 'read');
 
-/**
- * What is printed for people, held against the zone that was read, on whichever side, or the chip's; null where it was not
- * asked for, or there is no zone.
- */
-export function checkVisualZone(
-  pages: readonly ReadPage[],
-  chip: Chip | null,
-  today: string,
-): VisualCheck[] | null {
-  const zone = readPrint(pages)?.zone ?? chipZone(chip, today);
-  const lines = pages.flatMap(({ visual }) => visual ?? []);
-  return zone && pages.some(({ visual }) => visual) ? findFacts(lines, zone) : null;
+function checkVisualZone(pages: readonly ReadPage[], zone: Zone): VisualCheck[] | null {
+  const read = pages.filter(({ visual }) => visual !== null);
+  const lines = read.flatMap(({ visual }) => visual ?? []);
+  return read.length === 0 ? null : findFacts(lines, zone);
 }
 
 /** However well it was read: that print for people says something else is for a person to see. */
-function visualObjections(pages: readonly ReadPage[], chip: Chip | null, today: string): Objection[] {
-  const zone = readPrint(pages)?.zone ?? chipZone(chip, today);
-  const checks = checkVisualZone(pages, chip, today);
-  if (!zone || !checks) return [];
-  return visualFindings(zone, checks).map(({ code, message }) => ({
+const visualObjections = (zone: Zone, checks: readonly VisualCheck[]): Objection[] =>
+  visualFindings(zone, checks).map(({ code, message }) => ({
     effect: 'review',
     reason: { code, about: 'document', message },
   }));
-}
 
 /** The zone that the chip holds, with its facts. */
 export const chipZone = (chip: Chip | null, today: string): Zone | null =>

@@ -7,7 +7,7 @@ import {
   type Reason,
   weighDocument,
 } from '../../decision/index.js';
-import type { Chip } from '../../document/index.js';
+import type { Chip, VisualCheck } from '../../document/index.js';
 import { recaptureReasons } from '../../face/index.js';
 import type { Style } from '../output.js';
 import type { ReadPortrait } from './portrait.js';
@@ -29,6 +29,8 @@ export interface JudgedDocument {
   readonly verdict: DocumentVerdict;
   /** The weightiest first. */
   readonly reasons: readonly Reason[];
+  /** What is printed for people, held against the zone; null where that was not asked for, or there is none. */
+  readonly visual: readonly VisualCheck[] | null;
 }
 
 /**
@@ -42,7 +44,7 @@ export function judgeDocument(
   portrait: ReadPortrait | null,
   today: string,
 ): JudgedDocument {
-  const { objections, notes } = weighDocument(
+  const { objections, notes, visual } = weighDocument(
     sides.map(({ reading }) => reading),
     chip,
     { today, requires: 'portrait' },
@@ -66,7 +68,7 @@ export function judgeDocument(
   );
   const verdict =
     fails.length > 0 ? 'fails' : again.length > 0 ? 'recapture' : look.length > 0 ? 'review' : 'coherent';
-  return { verdict, reasons: [...fails, ...again, ...look, ...rest] };
+  return { verdict, reasons: [...fails, ...again, ...look, ...rest], visual };
 }
 
 /** Here nobody asks for a mere portrait. */

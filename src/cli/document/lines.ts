@@ -40,7 +40,7 @@ export function documentLines(document: ReadDocument, paint: Paint): string[] {
     '',
     ...indented(factLines(printed, shown, sides, today, paint)),
     ...(printed ? ['', ...indented(zoneLines(printed.zone, paint))] : []),
-    ...(document.visual ? ['', ...indented(visualLines(document.visual, paint))] : []),
+    ...(document.judged.visual ? ['', ...indented(visualLines(document.judged.visual, paint))] : []),
     '',
     ...indented(pictureLines(document, paint)),
     ...(chip ? ['', ...indented(chipLines(document, chip, paint))] : []),

@@ -1,11 +1,11 @@
 // Reads a document with an open engine: both sides, what the chip holds, and what it all comes to.
 
-import { checkVisualZone, chipZone, type Likeness } from '../../decision/index.js';
-import type { Chip, ReadingStage, VisualCheck, Zone } from '../../document/index.js';
+import { chipZone, type Likeness } from '../../decision/index.js';
+import type { Chip, ReadingStage, Zone } from '../../document/index.js';
 import type { GivenChip, Trust } from './chipFiles.js';
 import { type JudgedDocument, judgeDocument } from './judge.js';
 import { chipPortrait, printedPortrait, type ReadPortrait } from './portrait.js';
-import { type DocumentFiles, pagesOf, type ReadSide, sidesOf } from './sides.js';
+import { type DocumentFiles, type ReadSide, sidesOf } from './sides.js';
 
 /** All that the lines, the JSON and the sheet show. */
 export interface ReadDocument {
@@ -21,8 +21,6 @@ export interface ReadDocument {
   readonly judged: JudgedDocument;
   /** The day of the check. */
   readonly today: string;
-  /** What is printed for people, held against the zone; null where that was not asked for, or there is none. */
-  readonly visual: readonly VisualCheck[] | null;
   readonly timings: Readonly<Record<ReadingStage | 'total', number>>;
 }
 
@@ -49,7 +47,6 @@ export async function readWhole(
   return {
     ...{ sides, chip, portrait, printed, judged, today },
     chipZone: chipZone(chip, today),
-    visual: checkVisualZone(pagesOf(sides), chip, today),
     trust: given?.trust ?? null,
     timings: {
       ...{ decode: sum('decode'), page: sum('page'), zone: sum('zone'), portrait: sum('portrait') },

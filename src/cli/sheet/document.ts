@@ -281,7 +281,8 @@ function dataBlock(document: ReadDocument, y: number): Block {
     put(zoneBlock(printed.zone, { x: RIGHT, y: at }, COLUMN));
     put(checksBlock(printed.zone.zone, { x: RIGHT, y: at }, COLUMN));
   }
-  if (document.visual) put(visualBlock(document.visual, { x: RIGHT, y: at }, COLUMN));
+  const { visual } = document.judged;
+  if (visual) put(visualBlock(visual, { x: RIGHT, y: at }, COLUMN));
   if (!shown)
     put({
       marks: [line('no machine-readable zone was read', { x: RIGHT, y: at }, SIZE, FAINT)],

@@ -81,12 +81,12 @@ async function readDocument(
 
 async function answerOf(document: ReadDocument) {
   const { documentJson, timingsJson } = await import('../../document/json.js');
-  const { sides, portrait, chip, visual, today, judged, timings } = document;
+  const { sides, portrait, chip, today, judged, timings } = document;
   return {
     verdict: judged.verdict,
     reasons: judged.reasons,
     today,
-    ...documentJson(sides, portrait, { chip, visual }),
+    ...documentJson(sides, portrait, { chip, visual: judged.visual }),
     findings: sides.flatMap(({ reading: { page } }) => page?.findings ?? []),
     timings: timingsJson(timings),
   };
