@@ -4,7 +4,9 @@ import sharp from 'sharp';
 import { normal, type OpenSamples, type Random, randomStream } from '../../src/autograd/index.js';
 import { CORNER_SIDE, cornerLook, diagonalOf } from '../../src/document/page/index.js';
 import {
+  blank,
   decode,
+  type Homography,
   inverse,
   type Point,
   product,
@@ -23,7 +25,10 @@ import {
   EVERYDAY,
   exposed,
   laidSheet,
+  type Pose,
+  type Scene,
   type Surface,
+  surfaceOf,
 } from '../../src/workbench/specimens/scene/index.js';
 import type { Sheet } from '../../src/workbench/specimens/sheet.js';
 import { CORNER_CELLS, CORNER_STRIDE } from './cornerNetwork.js';
@@ -33,6 +38,12 @@ import { sharesAbout } from './sharesAbout.js';
 export interface CornerSamplesData {
   readonly sheets: Pool<Sheet>;
 }
+
+/** Shares of samples: pages cut out, as scanners do; pages on ground of one colour, as programs compose pictures. */
+const SCANS = 0.1;
+const PLAIN = 0.17;
+/** Of plain grounds: the very grey that stands for what lies beyond a photograph, and must not be taken for that. */
+const GREY = 0.4;
 
 const HARDER: Disturbance = { ...EVERYDAY, size: [0.4, 0.97], tilt: [0, 38], margin: -0.01, thumb: 0.3 };
 const BACKDROPS = 60;
@@ -52,12 +63,16 @@ export const openSamples: OpenSamples<CornerSamplesData> = ({ sheets }) => {
 async function cornerSample(sheet: Sheet, table: Surface, random: Random) {
   // As large as pages are in the photographs that are looked at, which are some 1,000 pixels wide.
   const long = Math.round(700 * 2.2 ** random());
-  const short = Math.round(long * (random() < 0.7 ? 0.75 : 0.5625));
-  const [width, height] = random() < 0.5 ? [long, short] : [short, long];
-  const whole = { width, height };
-  const laid = laidSheet(sheet);
-  const pose = drawPose(random, HARDER, laid.surface, whole);
-  const scene = drawScene(random, laid, table, HARDER);
+  const lying = random();
+  const printed = laidSheet(sheet);
+  const isScan = lying < SCANS;
+  const isPlain = lying < SCANS + PLAIN;
+  const laid = isPlain && random() < 0.5 ? { ...printed, radius: 0 } : printed;
+  const whole = isScan ? sizeOfScan(laid.surface, long, random) : sizeOfPhotograph(long, random);
+  const { width, height } = whole;
+  const pose = isScan ? scanned(laid.surface, whole, random) : drawPose(random, HARDER, laid.surface, whole);
+  const drawn = drawScene(random, laid, table, HARDER);
+  const scene = isPlain ? composed(drawn, random) : drawn;
   const which = Math.floor(4 * random());
   const look = cornerLook(misplaced(pose.corners, random), which);
   const seen = rectangle(0, 0, CORNER_SIDE, CORNER_SIDE).map((corner) => project(look, corner));
@@ -87,6 +102,46 @@ async function cornerSample(sheet: Sheet, table: Surface, random: Random) {
   const corner = new Float32Array(CORNER_CELLS * CORNER_CELLS);
   sharesAbout(corner, CORNER_CELLS, project(inverse(look), pose.corners[which]!), CORNER_STRIDE);
   return { x, corner };
+}
+
+function sizeOfPhotograph(long: number, random: Random): Size {
+  const short = Math.round(long * (random() < 0.7 ? 0.75 : 0.5625));
+  return random() < 0.5 ? { width: long, height: short } : { width: short, height: long };
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** By how much the edges that were cut along may be off, as a share of the longer side. */
+const CUT = 0.012;
+
+function sizeOfScan({ width, height }: Size, long: number, random: Random): Size {
+  const side = (share: number) => Math.round(long * (share + CUT * (random() - 0.5)));
+  return { width: side(1), height: side(height / width) };
+}
+
+function scanned(page: Size, { width, height }: Size, random: Random): Pose {
+  const scale = (width / page.width) * (1 + CUT * (random() - 0.5));
+  const [x, y] = [(width - scale * page.width) / 2, (height - scale * page.height) / 2];
+  const turn = CUT * (random() - 0.5);
+  const [c, s] = [scale * Math.cos(turn), scale * Math.sin(turn)];
+  const toPicture: Homography = [c, -s, x, s, c, y, 0, 0, 1];
+  const corners = rectangle(0, 0, page.width, page.height).map((corner) => project(toPicture, corner));
+  return { toPicture, corners: corners as unknown as Quad };
+}
+
+/** On one colour, in even light, without a shadow. */
+function composed(scene: Scene, random: Random): Scene {
+  const light = Math.round(255 * random());
+  const colour: `#${string}` =
+    random() < GREY ? '#808080' : `#${light.toString(16).padStart(2, '0').repeat(3)}`;
+  return {
+    ...scene,
+    ...{ backdrop: surfaceOf(blank(32, 32, colour), 0.1), booklet: null, glare: null, thumb: null },
+    ...{ illumination: () => 1, tint: [1, 1, 1], drop: { x: 0, y: 0, depth: 0 } },
+  };
 }
 
 /** As the looks before leave them: mostly within 2 % of the diagonal, now and then far off. */

@@ -21,10 +21,13 @@ import {
   decode,
   encodeJpeg,
   encodePng,
+  inverse,
   type Picture,
+  project,
   rectangle,
   rotateQuarter,
   warp,
+  warpPerspective,
 } from '../../image/index.js';
 import { drawHolder, drawSpecimen, drawStyle, type Sheet, type SpecimenKind } from './index.js';
 import {
@@ -128,6 +131,36 @@ describe('a specimen, photographed and read back', () => {
   it('TD1-front: no zone is read where none is', async () => {
     const { page } = (await read('TD1-front')).reading;
     expect(page).toMatchObject({ size: 'TD1', hasZone: false, zone: null });
+  });
+});
+
+describe('a page on ground of one colour, as programs compose pictures', () => {
+  it.each([
+    ['TD3', 0],
+    ['TD1-back', 90],
+    ['TD2', 200],
+  ] as const)('%s, turned by %i degrees: corners within a hundredth of the diagonal', async (kind, degrees) => {
+    const { sheet } = await read(kind);
+    const { width, height } = sheet.picture;
+    const turn = (degrees * Math.PI) / 180;
+    const [c, s, side] = [Math.cos(turn), Math.sin(turn), 1400];
+    // The page's middle in the picture's; beyond the page `warpPerspective` fills in mid-grey.
+    const toPage = [
+      c,
+      s,
+      width / 2 - (side / 2) * (c + s),
+      -s,
+      c,
+      height / 2 - (side / 2) * (c - s),
+      0,
+      0,
+      1,
+    ];
+    const picture = warpPerspective(sheet.picture, toPage, side, side);
+    const { page } = await readDocument(networks, engine, await encodePng(picture), { today: TODAY });
+    const corners = rectangle(0, 0, width, height).map((corner) => project(inverse(toPage), corner));
+    const off = page!.corners.map(({ x, y }, i) => Math.hypot(x - corners[i]!.x, y - corners[i]!.y));
+    expect(Math.max(...off) / diagonalOf(page!.corners)).toBeLessThan(0.01);
   });
 });
 

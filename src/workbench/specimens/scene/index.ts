@@ -6,6 +6,6 @@ export { composeScene, type Frame } from './compose.js';
 export { type Disturbance, EVERYDAY, type Interval } from './disturbance.js';
 export { laidSheet, zoneBox } from './laid.js';
 export { type Photograph, photograph } from './photograph.js';
-export { drawPose, viewOf } from './pose.js';
-export { drawScene, type Laid } from './scene.js';
+export { drawPose, type Pose, viewOf } from './pose.js';
+export { drawScene, type Laid, type Scene } from './scene.js';
 export { type Surface, surfaceOf } from './surface.js';
