@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'studies/**/*.test.ts'],
-    globalSetup: ['scripts/test-models.ts'],
+    include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'studies/**/*.test.ts', 'deploy/**/*.test.ts'],
+    globalSetup: ['scripts/test-models.ts', 'scripts/test-database.ts'],
     setupFiles: ['scripts/test-seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
