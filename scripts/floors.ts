@@ -12,22 +12,23 @@ const EVERYTHING = '*';
 export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   errors: [], // src/errors.ts, the ground
   threads: [], // src/threads.ts, beside it
+  numbers: [], // src/numbers.ts, beside it
   trials: [], // not even the ground
   onnx: ['errors'],
   autograd: ['errors', 'threads', 'onnx'],
   image: ['errors', 'onnx', 'autograd'],
   face: ['errors', 'onnx', 'autograd', 'image', 'trials'],
   document: ['errors', 'onnx', 'autograd', 'image', 'trials', 'face'],
-  decision: ['errors', 'onnx', 'autograd', 'image', 'trials', 'face', 'document'],
+  decision: ['errors', 'numbers', 'onnx', 'autograd', 'image', 'trials', 'face', 'document'],
   workbench: ['errors', 'threads', 'onnx', 'autograd', 'image', 'trials', 'face', 'document'],
   client: [],
   service: [
-    ...['errors', 'onnx', 'autograd', 'image', 'trials', 'face', 'document'],
+    ...['errors', 'threads', 'numbers', 'onnx', 'autograd', 'image', 'trials', 'face', 'document'],
     ...['decision', 'workbench'],
   ],
   web: ['client'],
   cli: [
-    ...['errors', 'onnx', 'autograd', 'image', 'trials', 'face', 'document'],
+    ...['errors', 'numbers', 'onnx', 'autograd', 'image', 'trials', 'face', 'document'],
     ...['decision', 'workbench', 'service', 'client'],
   ],
   index: [EVERYTHING], // src/index.ts, the package's own front door

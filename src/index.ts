@@ -1,6 +1,8 @@
 // Likeness as a library: is this selfie the person in this passport?
 
 export {
+  type AuthenticateOptions,
+  type Authentication,
   DEFAULT_POLICY,
   type DocumentSource,
   type ImageSource,
@@ -17,6 +19,7 @@ export {
   type Role,
   type Verification,
   type VerifiedPicture,
+  type VerifyOptions,
 } from './decision/index.js';
 export {
   type Chip,

@@ -1,7 +1,7 @@
 // Open a worker thread, from `dist` as well as from source. On the ground, beside errors.ts: more than one room has
 // work that would hold up the main thread.
 
-import { Worker } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 
 const FROM_SOURCE = import.meta.url.endsWith('.ts');
 
@@ -10,12 +10,16 @@ const FROM_SOURCE = import.meta.url.endsWith('.ts');
  *
  * @param module as built, relative to the caller: `new URL('./scoringWorker.js', import.meta.url)`
  * @param workerData copied to the thread; a SharedArrayBuffer is shared
+ * @param resourceLimits where the thread reaches them, it ends alone
  */
-export function openThread(module: URL, workerData?: unknown): Worker {
+export function openThread(module: URL, workerData?: unknown, resourceLimits?: ResourceLimits): Worker {
   // ONNX Runtime reads it from the process when its library is loaded; what a thread sets stays a copy of its own.
   process.env.ORT_DISABLE_TELEMETRY = '1';
   // Flags of the parent, a test runner's loader say, are not meant for the thread.
-  return new Worker(FROM_SOURCE ? compiling(module) : module, { workerData, execArgv: [] });
+  return new Worker(FROM_SOURCE ? compiling(module) : module, {
+    ...{ workerData, execArgv: [] },
+    ...(resourceLimits && { resourceLimits }),
+  });
 }
 
 /** In a thread of Node 20 `--import tsx` takes hold only after the thread's own module: so a module that imports it. */

@@ -2,6 +2,8 @@
 
 import type { Stream, Terminal } from './terminal.js';
 
+export { count, hundredths, rate, signed } from '../numbers.js';
+
 /** One JSON document, and with `--json` the only thing on stdout. */
 export function printJson(terminal: Terminal, value: unknown): void {
   terminal.out.write(`${JSON.stringify(value, null, 2)}\n`);
@@ -37,28 +39,8 @@ export function table(
   );
 }
 
-/** A limit of an interval may come out as 1e-63: less than a pair among all pairs of people who live is none. */
-const NOTHING = 1e-20;
-
-/** A rate as people write it: `1e-4`, `2.3e-5`, but `5 %` where that is plainer. */
-export function rate(value: number): string {
-  if (value < NOTHING) return '0';
-  if (value >= 0.01) return `${Number((100 * value).toPrecision(2))} %`;
-  return value.toExponential(1).replace('.0e', 'e');
-}
-
-/** A number with its sign, to so many decimals. */
-export const signed = (value: number, decimals: number): string =>
-  `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(decimals)}`;
-
 /** Somebody else's words for a line: signs that would steer the terminal are shown as ?, and so many letters at most. */
 export function clipped(text: string, most = 32): string {
   const letters = [...text.replace(/[\p{Cc}\p{Cf}]/gu, '?')];
   return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : letters.join('');
 }
-
-/** A whole number with its thousands set apart. */
-export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
-
-/** Hundredths are enough for places in a picture and for milliseconds. */
-export const hundredths = (value: number): number => Math.round(100 * value) / 100;

@@ -1,15 +1,24 @@
 // A verification as a person reads it: the decision large, then the evidence in sentences, the reasons, and what to
 // do next.
 
-import type { Outcome, Policy, Reason, Role, Verification, VerifiedPicture } from '../decision/index.js';
+import {
+  claimOf,
+  type Outcome,
+  type Policy,
+  portraitOn,
+  type Reason,
+  type Role,
+  rateWithInterval,
+  type Verification,
+  type VerifiedPicture,
+  zoneOf,
+} from '../decision/index.js';
 import type { ReadZone } from '../document/index.js';
 import type { Calibration } from '../face/index.js';
 import type { DecodedPicture } from '../image/index.js';
-import { claimOf, rateWithInterval } from './claim.js';
 import { CHIP_VERDICTS, titleOf, validity } from './document/facts.js';
-import { zoneOf } from './document/sides.js';
 import { count, type Paint, type Style, signed } from './output.js';
-import { portraitOn, type VerifiedFiles, verifiedSides } from './verified.js';
+import { type VerifiedFiles, verifiedSides } from './verified.js';
 
 /** How each decision looks: a colour, and what it means. */
 export const VERDICTS: Readonly<Record<Outcome, { readonly style: Style; readonly meaning: string }>> = {

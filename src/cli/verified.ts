@@ -1,7 +1,7 @@
 // What a verification was made of, for its lines, its JSON and its sheet.
 
 import type { Verification } from '../decision/index.js';
-import { type ReadSide, type Side, sidesOf } from './document/sides.js';
+import { type DocumentFiles, type FiledSide, filedSides } from './document/sides.js';
 
 /** The paths as they were given. */
 export interface VerifiedFiles {
@@ -11,15 +11,10 @@ export interface VerifiedFiles {
   readonly back?: string;
 }
 
-export const verifiedSides = ({ document }: Verification, files: VerifiedFiles): ReadSide[] =>
-  sidesOf(
-    { front: files.document, ...(files.back !== undefined && { back: files.back }) },
-    document.readings,
-  );
+export const documentFiles = ({ document, back }: VerifiedFiles): DocumentFiles => ({
+  front: document,
+  ...(back !== undefined && { back }),
+});
 
-/** Which picture the compared portrait is in: known by its file. */
-export function portraitOn({ picture, readings, chip }: Verification['document']): Side | 'chip' {
-  if (chip?.portrait) return 'chip';
-  const at = readings.findIndex(({ photograph }) => photograph.source.sha256 === picture.source.sha256);
-  return at > 0 ? 'back' : 'front';
-}
+export const verifiedSides = ({ document }: Verification, files: VerifiedFiles): FiledSide[] =>
+  filedSides(documentFiles(files), document.readings);

@@ -8,6 +8,7 @@ import {
   type Face,
   type FaceEngine,
   type Quality,
+  type Template,
 } from '../face/index.js';
 import {
   type DecodedPicture,
@@ -126,14 +127,14 @@ const GHOST_FMR = 1e-2;
 /**
  * Compares the chosen faces in one run of the model. Ghost portraits are compared with the main one in the same
  * run; where one shows somebody else, the document becomes a failure.
- * @returns the document as it stands then, and the score, null where there was nothing to compare
+ * @returns the document as it stands then, and what was compared, null where there was nothing to compare
  */
 export async function compareExamined(
   engine: FaceEngine,
   selfie: Examined,
   document: Examined,
-): Promise<{ document: Examined; score: number | null }> {
-  if (!selfie.chosen || !document.chosen) return { document, score: null };
+): Promise<{ document: Examined; compared: Compared | null }> {
+  if (!selfie.chosen || !document.chosen) return { document, compared: null };
   const ghostChips = document.ghosts.map((face) => engine.align(document.picture, face));
   const prints = document.print ? [document.print] : [];
   const chips = [
@@ -147,10 +148,20 @@ export async function compareExamined(
   const score = comparisonScore(reference!, probe!);
   const same = others.map((t) => isSamePerson(comparisonScore(reference!, t), engine.embedder.calibration));
   const [print, ghosts] = [same.slice(0, prints.length), same.slice(prints.length)];
-  if (ghosts.includes(false)) return { document: withFailure(document), score: null };
+  if (ghosts.includes(false)) return { document: withFailure(document), compared: null };
   const noted =
     ghosts.length === 0 ? document : withNote(document, faceReason('ghost_portrait_ignored', 'document'));
-  return { document: print.includes(false) ? withForeignPrint(noted) : noted, score };
+  return {
+    document: print.includes(false) ? withForeignPrint(noted) : noted,
+    compared: { score, selfie: probe!, document: reference! },
+  };
+}
+
+/** Two templates and their score. */
+export interface Compared {
+  readonly score: number;
+  readonly selfie: Template;
+  readonly document: Template;
 }
 
 const isSamePerson = (score: number, calibration: Calibration | undefined): boolean =>
@@ -182,11 +193,17 @@ export interface VerifiedPicture {
   /** The face that was compared; null where none could be chosen. */
   readonly face: Face | null;
   readonly quality: Quality | null;
+  /** Of the face, of length one; null where there was nothing to compare. */
+  readonly template: Template | null;
 }
 
-export const verifiedPicture = ({ picture, toOriginal, chosen, quality }: Examined): VerifiedPicture => ({
+export const verifiedPicture = (
+  { picture, toOriginal, chosen, quality }: Examined,
+  template: Template | undefined,
+): VerifiedPicture => ({
   picture,
   toOriginal,
   face: chosen?.face ?? null,
   quality: quality ?? null,
+  template: template ?? null,
 });

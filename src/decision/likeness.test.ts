@@ -68,6 +68,75 @@ describe('Likeness', () => {
     expect(likeness.compare(reference, probe)).toBeCloseTo(score!, 5);
   });
 
+  it('gives the templates that it compared, and none where it compared nothing', async () => {
+    const { score, selfie, document } = await likeness.verify(first, second);
+    expect(likeness.compare(document.template!, selfie.template!)).toBe(score);
+    expect(selfie.template).toMatchObject({ model: likeness.model.sha256 });
+    const apart = await likeness.verify(first, await sharp(first).resize(40).blur(8).toBuffer());
+    expect([apart.score, apart.selfie.template, apart.document.template]).toEqual([null, null, null]);
+  });
+
+  it('holds each call to the policy that it is given, and others to its own', async () => {
+    const { score, operatingPoint } = await likeness.verify(first, second);
+    const strict = await likeness.verify(first, second, { policy: { approveFmr: 1e-12, rejectLlr: 1e6 } });
+    expect(strict).toMatchObject({ decision: 'reject', score, operatingPoint: { fmr: 1e-12 } });
+    const page = await likeness.verify(first, second, { policy: { requires: 'page' } });
+    expect(page).toMatchObject({ decision: 'recapture', score });
+    expect((await likeness.verify(first, second)).operatingPoint).toEqual(operatingPoint);
+    await expect(likeness.verify(first, second, { policy: { prior: 2 } })).rejects.toMatchObject({
+      code: 'policy_invalid',
+    });
+  });
+
+  it('refuses a day of the check that is none, before it looks at a picture', async () => {
+    const nothing = new Uint8Array();
+    await expect(likeness.verify(nothing, nothing, { today: '2026-02-30' })).rejects.toMatchObject({
+      code: 'zone_details_invalid',
+    });
+  });
+
+  it('decides by a calibration that is given in place of its own, or by none', async () => {
+    const { calibration } = likeness.model;
+    const another = { ...calibration!, offset: calibration!.offset - 1000 };
+    const [shifted, bare] = await Promise.all([
+      Likeness.open({ home, calibration: another }),
+      Likeness.open({ home, calibration: null }),
+    ]);
+    const [own, other, none] = await Promise.all(
+      [likeness, shifted, bare].map((one) => one.verify(first, second)),
+    );
+    await Promise.all([shifted.close(), bare.close()]);
+    expect(other!.llr).toBeCloseTo(own!.llr! - 1000, 6);
+    expect(none).toMatchObject({ decision: 'review', llr: null, score: own!.score });
+  });
+
+  it('knows an enrolled person by a template alone', async () => {
+    const reference = await likeness.embed(first);
+    const same = await likeness.authenticate(second, reference);
+    expect(same.decision).toBe('approve');
+    expect(same.score).toBeCloseTo((await likeness.verify(second, first)).score!, 5);
+    expect(likeness.compare(reference, same.selfie.template!)).toBe(same.score);
+    const stranger = await likeness.authenticate(other, reference, { enrolledFrom: 'document' });
+    expect(stranger).toMatchObject({ decision: 'reject', model: { name: 'accurate' } });
+  });
+
+  it('says when the enrolled file itself is shown', async () => {
+    const reference = await likeness.embed(first);
+    const { selfie } = await likeness.authenticate(first, reference);
+    const again = await likeness.authenticate(first, reference, {
+      enrolledSha256: selfie.picture.source.sha256,
+    });
+    expect(again).toMatchObject({ decision: 'review', reasons: [{ code: 'picture_enrolled' }] });
+  });
+
+  it('asks for another selfie where nobody can be authenticated by it', async () => {
+    const wall = await sharp({ create: { width: 300, height: 300, channels: 3, background: '#b0a090' } })
+      .png()
+      .toBuffer();
+    const result = await likeness.authenticate(wall, await likeness.embed(first));
+    expect(result).toMatchObject({ decision: 'recapture', score: null, selfie: { template: null } });
+  });
+
   it('takes paths as well as bytes', async () => {
     const path = join(folder, 'first.jpg');
     writeFileSync(path, first);
@@ -138,9 +207,11 @@ describe('Likeness', () => {
     const fast = await Likeness.open({ home, model: 'fast' });
     const [mine, theirs] = [await likeness.embed(first), await fast.embed(first)];
     await fast.close();
-    expect(() => likeness.compare(mine, theirs)).toThrow(
-      expect.objectContaining({ code: 'template_model_mismatch' }),
-    );
+    const mismatch = { code: 'template_model_mismatch' };
+    expect(() => likeness.compare(mine, theirs)).toThrow(expect.objectContaining(mismatch));
+    await expect(likeness.authenticate(new Uint8Array(), theirs)).rejects.toMatchObject(mismatch);
+    const cut = { ...mine, vector: mine.vector.subarray(1) };
+    await expect(likeness.authenticate(first, cut)).rejects.toMatchObject({ code: 'template_invalid' });
   });
 
   it('says so once it is closed', async () => {

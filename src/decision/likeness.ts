@@ -2,98 +2,42 @@
 
 import { availableParallelism } from 'node:os';
 import {
-  type ChipFiles,
   closeNetworks,
   type DocumentNetworks,
   type DocumentReading,
   openNetworks,
   readDocument,
+  requireDay,
 } from '../document/index.js';
 import { LikenessError } from '../errors.js';
 import {
-  type AlignedFace,
   assessQuality,
+  type Calibration,
   comparisonScore,
   defaultEmbedder,
   defaultModels,
   type EmbedderManifest,
   ensureModel,
-  type Face,
   FaceEngine,
   likenessHome,
   ModelStore,
-  type Profile,
-  type Quality,
+  type StoredModel,
   type Template,
 } from '../face/index.js';
-import { type DecodedPicture, type DecodeOptions, decode, readPictureFile } from '../image/index.js';
-import { compareExamined, type Examined, examine, type VerifiedPicture, verifiedPicture } from './examine.js';
-import { type ExaminedDocument, examineDocument } from './examineDocument.js';
+import { type DecodeOptions, decode, readPictureFile } from '../image/index.js';
+import { compareExamined, type Examined, examine, verifiedPicture } from './examine.js';
+import { examineDocument } from './examineDocument.js';
+import type {
+  AuthenticateOptions,
+  DocumentSource,
+  ImageSource,
+  LikenessOptions,
+  VerifyOptions,
+} from './options.js';
 import { checkPolicy, DEFAULT_POLICY, type Policy } from './policy.js';
 import type { Role } from './reasons.js';
-import { type Judgement, judge } from './verify.js';
-
-/** A picture's bytes, or the path of its file. */
-export type ImageSource = Uint8Array | string;
-
-/** A document of which more is given than one picture. */
-export interface DocumentSource {
-  /** The side with the portrait. */
-  readonly front: ImageSource;
-  /** The other side, where the machine-readable zone is on it, as on identity cards. */
-  readonly back?: ImageSource;
-  /** Files of the chip; its portrait goes before the print. */
-  readonly chip?: ChipFiles;
-}
-
-export interface LikenessOptions {
-  /** `accurate`, `fast`, or the name or digest of a model in the registry. Default: the one last promoted, else `accurate`. */
-  readonly model?: Profile | (string & {});
-  /** What is not given comes from {@link DEFAULT_POLICY}. */
-  readonly policy?: Partial<Policy>;
-  /** Where models are kept. Default `LIKENESS_HOME`, or `~/.likeness`. */
-  readonly home?: string;
-  /**
-   * Threads inside one model run. Default 2 where there are two cores: runs follow each other in one process, so
-   * they may have both. Give 1 to each of several workers.
-   */
-  readonly threads?: number;
-  /**
-   * Whether what a document's page prints for people is read as well, and held against its zone: half a second more.
-   * Default: no.
-   */
-  readonly visualZone?: boolean;
-  /** Limits on bytes, pixels and time, and the size at which pictures are analysed. */
-  readonly decode?: DecodeOptions;
-  /** Told what is being done when models have to be composed first. */
-  readonly onProgress?: (message: string) => void;
-}
-
-/** A face with its quality, in a picture that was looked at. */
-export interface InspectedFace extends Face {
-  readonly quality: Quality;
-  readonly aligned: AlignedFace;
-}
-
-/** All that one picture shows. */
-export interface Inspection {
-  readonly picture: DecodedPicture;
-  /** The widest first. */
-  readonly faces: readonly InspectedFace[];
-}
-
-export interface Verification extends Judgement {
-  /** Cosine similarity of the two templates, −1 to 1; null where there was nothing to compare. */
-  readonly score: number | null;
-  readonly model: { readonly name: string; readonly digest: string };
-  readonly selfie: VerifiedPicture;
-  readonly document: VerifiedPicture & Pick<ExaminedDocument, 'chip' | 'readings' | 'visual'>;
-  /**
-   * Milliseconds: decoding; finding, placing and judging faces; embedding. The two pictures are worked on side by
-   * side, so that the stages may add up to more than the total.
-   */
-  readonly timings: Readonly<Record<'decode' | 'faces' | 'embed' | 'total', number>>;
-}
+import type { Authentication, Inspection, Verification } from './results.js';
+import { judge } from './verify.js';
 
 /**
  * Face verification with its models open. Open one, keep it, close it when done.
@@ -138,7 +82,7 @@ export class Likeness {
     const store = new ModelStore(home);
     const [detector, landmarks] = await defaultModels(store, options.onProgress);
     const model = options.model ?? (await defaultEmbedder(home));
-    const embedder = await ensureModel(store, model, options.onProgress);
+    const embedder = calibrated(await ensureModel(store, model, options.onProgress), options.calibration);
     const engine = await FaceEngine.open({ detector, landmarks, embedder }, threads);
     const networks = await openNetworks(threads, options.visualZone).catch(async (error: unknown) => {
       await engine.close();
@@ -156,12 +100,20 @@ export class Likeness {
    * Decides whether selfie and document show the same person, and whether the document may be relied on: a page is
    * found and straightened, its machine-readable zone read and checked. Any other picture of a face is taken for a
    * mere portrait, and the reasons say so.
-   * @throws errors of the picture (`image_…`, `file_…`) and of the chip’s files (`chip_…`); a missing or ambiguous face
-   *   is no error but a `recapture`
+   * @throws `policy_invalid`; `zone_details_invalid` where `today` is no day; errors of the picture (`image_…`,
+   *   `file_…`) and of the chip’s files (`chip_…`); a missing or ambiguous face is no error but a `recapture`
    */
-  async verify(selfie: ImageSource, document: ImageSource | DocumentSource): Promise<Verification> {
+  async verify(
+    selfie: ImageSource,
+    document: ImageSource | DocumentSource,
+    options: VerifyOptions = {},
+  ): Promise<Verification> {
     const start = performance.now();
-    const { front, back, chip }: DocumentSource = isSource(document) ? { front: document } : document;
+    const policy = checkPolicy({ ...this.policy, ...options.policy });
+    const day = options.today ?? today();
+    requireDay(day);
+    const { front, back, ...source }: DocumentSource = isSource(document) ? { front: document } : document;
+    const chip = source.chip && { ...(options.today && { at: noonOf(options.today) }), ...source.chip };
     const sides = await Promise.all([this.#bytes(front), ...(back === undefined ? [] : [this.#bytes(back)])]);
     const [probe, reference] = await Promise.all([
       this.#examine(selfie, 'selfie'),
@@ -169,19 +121,20 @@ export class Likeness {
         this.#engine,
         this.#networks,
         { front: sides[0]!, ...(sides[1] && { back: sides[1] }), ...(chip && { chip }) },
-        { decode: this.#decode, today: today(), requires: this.policy.requires },
+        { decode: this.#decode, today: day, requires: policy.requires },
       ),
     ]);
     const examined = performance.now();
-    const compared = await compareExamined(this.#engine, probe, reference);
+    const { document: weighed, compared } = await compareExamined(this.#engine, probe, reference);
     const end = performance.now();
+    const score = compared?.score ?? null;
     return {
-      ...judge(probe, compared.document, compared.score, this.model.calibration, this.policy),
-      score: compared.score,
-      model: { name: this.model.name, digest: this.model.sha256 },
-      selfie: verifiedPicture(probe),
+      ...judge(probe, weighed, score, this.model.calibration, policy),
+      score,
+      model: this.#modelName(),
+      selfie: verifiedPicture(probe, compared?.selfie),
       document: {
-        ...verifiedPicture(compared.document),
+        ...verifiedPicture(weighed, compared?.document),
         readings: reference.readings,
         chip: reference.chip,
         visual: reference.visual,
@@ -192,6 +145,44 @@ export class Likeness {
         embed: end - examined,
         total: end - start,
       },
+    };
+  }
+
+  /**
+   * Decides whether a selfie is of the person who was enrolled: `approve` it is, `reject` it is somebody else, and a
+   * person or another check must say what lies between. The reference was judged when it was enrolled, and counts as of
+   * typical quality.
+   * @param reference a template of this very model
+   * @throws `template_model_mismatch`, `template_invalid`, `policy_invalid`, and errors of the picture
+   */
+  async authenticate(
+    selfie: ImageSource,
+    reference: Template,
+    { policy: own, enrolledFrom = 'selfie', enrolledSha256 }: AuthenticateOptions = {},
+  ): Promise<Authentication> {
+    const start = performance.now();
+    const policy = checkPolicy({ ...this.policy, ...own });
+    // Before any picture is looked at: nothing that it shows would help.
+    comparisonScore(reference, { ...reference, model: this.model.sha256 });
+    const probe = await this.#examine(selfie, 'selfie');
+    const examined = performance.now();
+    const [template] = probe.chosen
+      ? await this.#engine.embed([{ ...probe.chosen.aligned, role: 'selfie' }])
+      : [];
+    const score = template ? comparisonScore(reference, template) : null;
+    const enrolled = {
+      role: enrolledFrom,
+      sha256: enrolledSha256 ?? null,
+      notes: [],
+      enrolled: true,
+    } as const;
+    const end = performance.now();
+    return {
+      ...judge(probe, enrolled, score, this.model.calibration, policy),
+      score,
+      model: this.#modelName(),
+      selfie: verifiedPicture(probe, template),
+      timings: { ...probe.timings, embed: end - examined, total: end - start },
     };
   }
 
@@ -258,6 +249,10 @@ export class Likeness {
     await Promise.all([this.#engine.close(), closeNetworks(this.#networks)]);
   }
 
+  #modelName(): Verification['model'] {
+    return { name: this.model.name, digest: this.model.sha256 };
+  }
+
   async #examine(source: ImageSource, role: Role): Promise<Examined> {
     return examine(this.#engine, await this.#bytes(source), role, this.#decode);
   }
@@ -278,6 +273,14 @@ export class Likeness {
 
 const isSource = (document: ImageSource | DocumentSource): document is ImageSource =>
   typeof document === 'string' || document instanceof Uint8Array;
+
+function calibrated(model: StoredModel, given: Calibration | null | undefined): StoredModel {
+  if (given === undefined) return model;
+  const { calibration: _, ...manifest } = model.manifest;
+  return { ...model, manifest: { ...manifest, ...(given && { calibration: given }) } };
+}
+
+const noonOf = (day: string): Date => new Date(`${day}T12:00:00Z`);
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 

@@ -27,6 +27,7 @@ describe('The table of reasons', () => {
       'mrz_sides_differ',
       'mrz_unreadable',
       'page_not_found',
+      'picture_enrolled',
       'pictures_identical',
       'portrait_not_found',
       'score_between_limits',

@@ -12,6 +12,7 @@ const COMPARISON_REASONS = {
   score_between_limits: 'The evidence is neither strong enough to approve nor weak enough to reject.',
   evidence_against: 'The evidence speaks for two different people.',
   pictures_identical: 'Selfie and document are the same file: this proves nothing about a person.',
+  picture_enrolled: 'The selfie is the very file that was enrolled: this proves nothing about a person.',
   fmr_beyond_data:
     'The stated false match rate lies beyond what the calibration data can prove; its threshold is an extrapolation.',
   model_uncalibrated: 'The model has no calibration: scores cannot be turned into evidence.',

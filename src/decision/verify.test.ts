@@ -228,3 +228,46 @@ describe('a calibration that adjusts for quality', () => {
     expect(decideBy(adjusting, null)).toMatchObject({ adjustment: null, llr: null });
   });
 });
+
+describe('A reference that was enrolled', () => {
+  const enrolled = (role: Role, sha256: string | null = null): Evidence => ({
+    ...{ role, sha256, notes: [] },
+    enrolled: true,
+  });
+  const against = (reference: Evidence, score: number | null, by: Calibration = calibration) =>
+    judge(usable('selfie'), reference, score, by, DEFAULT_POLICY);
+
+  it('is judged by the same thresholds as a document', () => {
+    expect([0.75, 0.5, 0.3, null].map((score) => against(enrolled('selfie'), score).decision)).toEqual([
+      'approve',
+      'review',
+      'reject',
+      'recapture',
+    ]);
+  });
+
+  it('counts by its type, and as of typical quality', () => {
+    const adjusting: Calibration = {
+      ...calibration,
+      adjustment: {
+        referenceTypes: { document: 0.02, selfie: -0.05 },
+        qualities: [
+          { component: 'Sharpness', of: 'reference', slope: 0.01, centre: 30, range: [0, 100] },
+          { component: 'Sharpness', of: 'probe', slope: 0.004, centre: 30, range: [0, 100] },
+        ],
+      },
+    };
+    const selfie = { ...usable('selfie'), quality: qualityWith({}) };
+    const adjustmentFor = (role: Role) =>
+      judge(selfie, enrolled(role), 0.6, adjusting, DEFAULT_POLICY).adjustment;
+    // Sharpness 50 of the probe: 0.004 · (50 − 30).
+    expect(adjustmentFor('document')).toBeCloseTo(0.02 + 0.08, 12);
+    expect(adjustmentFor('selfie')).toBeCloseTo(-0.05 + 0.08, 12);
+  });
+
+  it('from the very file that is shown goes to review: a stolen picture is no customer', () => {
+    const same = enrolled('selfie', 'selfie');
+    expect(against(same, 1)).toMatchObject({ decision: 'review', reasons: [{ code: 'picture_enrolled' }] });
+    expect(against(enrolled('selfie', 'another'), 1).decision).toBe('approve');
+  });
+});

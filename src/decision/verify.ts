@@ -12,14 +12,16 @@ export type Outcome = 'approve' | 'review' | 'reject' | 'recapture';
 /** What is known of one picture when it comes to the decision. */
 export interface Evidence {
   readonly role: Role;
-  /** SHA-256 of the file. */
-  readonly sha256: string;
+  /** SHA-256 of the file; null of an enrolled one that is not known any more. */
+  readonly sha256: string | null;
   /** Reasons found while the face was chosen, e.g. bystanders. */
   readonly notes: readonly Reason[];
   /** Why no face could be chosen; absent where one was. */
   readonly failure?: Reason;
   /** Of the chosen face; absent where there is none. */
   readonly quality?: Quality;
+  /** A template stands for the picture, which was judged when it was enrolled. */
+  readonly enrolled?: true;
   /** What stands against the document, whatever the faces say. */
   readonly objections?: readonly Objection[];
 }
@@ -48,21 +50,22 @@ export interface Judgement {
  * Decides. In this order: a picture that cannot be used is recaptured; identical files and models without
  * calibration go to review; then the score, adjusted where the calibration does so, is held against the policy. What
  * stands against the document turns an approval into a review.
+ * @param reference the document; in an authentication, what was enrolled
  * @param score null where one of the pictures has no face
  */
 export function judge(
   selfie: Evidence,
-  document: Evidence,
+  reference: Evidence,
   score: number | null,
   calibration: Calibration | undefined,
   policy: Policy,
 ): Judgement {
   const point = calibration ? operatingPoint(calibration, policy.approveFmr) : null;
-  const adjustment = score === null ? null : qualityAdjustment(calibration, document, selfie);
+  const adjustment = score === null ? null : qualityAdjustment(calibration, reference, selfie);
   const evidence = score === null ? null : score + (adjustment ?? 0);
   const llr = calibration && evidence !== null ? llrOf(calibration, evidence) : null;
   const probability = llr === null ? null : posterior(llr, policy.prior);
-  const notes = [...selfie.notes, ...document.notes];
+  const notes = [...selfie.notes, ...reference.notes];
   const result = (decision: Outcome, reasons: readonly Reason[]): Judgement => ({
     decision,
     reasons: [...reasons, ...notes],
@@ -72,13 +75,16 @@ export function judge(
     operatingPoint: point,
   });
 
-  const shortfalls = [...shortfallsOf(selfie), ...shortfallsOf(document)];
+  const shortfalls = [...shortfallsOf(selfie), ...shortfallsOf(reference)];
   if (shortfalls.length > 0 || evidence === null) return result('recapture', shortfalls);
-  if (selfie.sha256 === document.sha256) return result('review', [comparisonReason('pictures_identical')]);
+  if (selfie.sha256 === reference.sha256)
+    return result('review', [
+      comparisonReason(reference.enrolled ? 'picture_enrolled' : 'pictures_identical'),
+    ]);
   if (point === null || llr === null) return result('review', [comparisonReason('model_uncalibrated')]);
 
   const claim = point.supported ? [] : [comparisonReason('fmr_beyond_data')];
-  const against = objectionsOf(document, 'review');
+  const against = objectionsOf(reference, 'review');
   if (evidence >= point.threshold)
     return result(against.length > 0 ? 'review' : 'approve', [
       ...against,
@@ -95,13 +101,13 @@ const objectionsOf = ({ objections = [] }: Evidence, effect: Objection['effect']
 
 function qualityAdjustment(
   calibration: Calibration | undefined,
-  document: Evidence,
+  reference: Evidence,
   selfie: Evidence,
 ): number | null {
   if (!calibration?.adjustment) return null;
   const { adjustment } = calibration;
   return (
-    adjustmentOf(adjustment, 'reference', { type: document.role, quality: scoresOf(document) }) +
+    adjustmentOf(adjustment, 'reference', { type: reference.role, quality: scoresOf(reference) }) +
     adjustmentOf(adjustment, 'probe', { quality: scoresOf(selfie) })
   );
 }

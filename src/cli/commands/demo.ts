@@ -2,7 +2,6 @@
 
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { claimOf } from '../claim.js';
 import type { Trial } from '../demo/trial.js';
 import { withLikeness } from '../opening.js';
 import { jsonOption, modelOption, word } from '../options.js';
@@ -11,7 +10,6 @@ import { startProgress } from '../progress.js';
 import { prose } from '../prose.js';
 import { makeFolder, save } from '../save.js';
 import type { Terminal } from '../terminal.js';
-import { VERDICTS } from '../verdict.js';
 
 const ABOUT = `Verify pairs of sample photographs: one person twice, different people, and pictures that no one should judge.
 Selfies are cut out of the group photographs that come with an installed package; each document is a specimen
@@ -61,6 +59,7 @@ async function demo(terminal: Terminal, { json, model, out, open }: Options): Pr
   const folder = resolve(out);
   await makeFolder(folder);
   await withLikeness(terminal, { model }, async (likeness) => {
+    const { claimOf } = await import('../../decision/index.js');
     const { trials } = await import('../demo/trial.js');
     const progress = startProgress(terminal);
     progress.report('finding the faces of the sample photographs');
@@ -76,8 +75,10 @@ async function demo(terminal: Terminal, { json, model, out, open }: Options): Pr
     const facts = { model: { name, digest }, claim: claim.sentence };
     const written = await writeAll(folder, done, facts);
     if (json) printJson(terminal, { model: facts.model, claim, pairs: done.map(pairJson), ...written });
-    else
-      printLines(terminal, report(done, claim.sentence, written, out, painter(terminal.out, terminal.env)));
+    else {
+      const paint = painter(terminal.out, terminal.env);
+      printLines(terminal, await report(done, claim.sentence, written, out, paint));
+    }
     if (open === 'yes') await show(written.page);
     terminal.exitCode = done.some((trial) => trial.finding === 'wrong') ? EXIT_WRONG : 0;
   });
@@ -119,13 +120,14 @@ const pairJson = ({ number, case: { title, truth }, finding, verification }: Tri
   milliseconds: Math.round(verification.timings.total),
 });
 
-function report(
+async function report(
   trials: readonly Trial[],
   claim: string,
   { page, picture }: Written,
   folder: string,
   paint: Paint,
-): string[] {
+): Promise<string[]> {
+  const { VERDICTS } = await import('../verdict.js');
   const rows = trials.map(({ number, case: { title, truth }, verification, finding }) => {
     const { decision, score, llr, timings } = verification;
     return [

@@ -62,9 +62,10 @@ async function inspect(terminal: Terminal, file: string, { json, model, out }: O
 
 async function inspectionJson(file: string, { picture, faces }: Inspection) {
   const { toOriginal } = await import('../../image/index.js');
-  const { faceJson, pictureJson } = await import('../places.js');
+  const { faceJson, pictureJson } = await import('../../decision/index.js');
   return {
-    ...pictureJson(file, picture),
+    file,
+    ...pictureJson(picture),
     faces: faces.map((face) => ({
       ...faceJson(face, toOriginal(picture)),
       quality: face.quality,

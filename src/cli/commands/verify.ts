@@ -2,7 +2,6 @@
 
 import { type Command, Option } from 'commander';
 import type { Outcome, Policy } from '../../decision/index.js';
-import { claimOf } from '../claim.js';
 import { addChipOptions, type ChipOptions, readChipFiles } from '../document/chipFiles.js';
 import { withLikeness } from '../opening.js';
 import { finite, jsonOption, modelOption, outOption, visualOption, word } from '../options.js';
@@ -10,7 +9,6 @@ import { painter, printJson, printLines } from '../output.js';
 import { prose } from '../prose.js';
 import { save } from '../save.js';
 import type { Terminal } from '../terminal.js';
-import { verdictLines } from '../verdict.js';
 import type { VerifiedFiles } from '../verified.js';
 
 const ABOUT = `Decide whether a selfie and the portrait on a document show the same person.
@@ -115,14 +113,16 @@ async function verify(
     const verification = await likeness.verify(selfie, document);
     const { calibration } = likeness.model;
     if (out !== undefined) {
+      const { claimOf } = await import('../../decision/index.js');
       const { verificationSheet } = await import('../sheet/verification.js');
       const { sentence } = claimOf(calibration, verification.operatingPoint);
       await save(out, await verificationSheet(verification, files, sentence));
     }
     if (json) {
-      const { verificationJson } = await import('../verification.js');
-      printJson(terminal, verificationJson(verification, files, likeness.model));
+      const { verificationAnswer } = await import('../verification.js');
+      printJson(terminal, verificationAnswer(verification, files, likeness.model));
     } else {
+      const { verdictLines } = await import('../verdict.js');
       const paint = painter(terminal.out, terminal.env);
       printLines(terminal, verdictLines(verification, calibration, likeness.policy, files, paint));
     }

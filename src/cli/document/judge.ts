@@ -3,7 +3,9 @@
 import {
   documentReason,
   type Objection,
+  pagesOf,
   qualityReason,
+  type ReadSide,
   type Reason,
   weighDocument,
 } from '../../decision/index.js';
@@ -11,7 +13,6 @@ import type { Chip, VisualCheck } from '../../document/index.js';
 import { recaptureReasons } from '../../face/index.js';
 import type { Style } from '../output.js';
 import type { ReadPortrait } from './portrait.js';
-import { pagesOf, type ReadSide } from './sides.js';
 
 /** `coherent`: read, and nothing contradicts; `fails`: something does; `review`: a person decides; `recapture`: photograph again. */
 export type DocumentVerdict = 'coherent' | 'fails' | 'review' | 'recapture';

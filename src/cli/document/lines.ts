@@ -1,7 +1,14 @@
 // A document as a person reads it: the verdict large, then its facts, its zone with every doubt marked, the portrait,
 // the chip, and what to do next.
 
-import { isMisread } from '../../decision/index.js';
+import {
+  chipAgrees,
+  isMisread,
+  type ReadSide,
+  type SideZone,
+  zoneAbsence,
+  zoneOf,
+} from '../../decision/index.js';
 import type {
   Authenticity,
   Chip,
@@ -28,7 +35,7 @@ import {
 import { DOCUMENT_VERDICTS, type JudgedDocument } from './judge.js';
 import type { ReadPortrait } from './portrait.js';
 import type { ReadDocument } from './read.js';
-import { chipAgrees, type ReadSide, type SideZone, zoneAbsence, zoneOf, zoneShown } from './sides.js';
+import { zoneShown } from './sides.js';
 
 export function documentLines(document: ReadDocument, paint: Paint): string[] {
   const { sides, chip, today, timings } = document;

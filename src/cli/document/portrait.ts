@@ -1,11 +1,9 @@
 // The portrait of a document: the chip's before the print, with its quality as a reference.
 
-import type { Likeness } from '../../decision/index.js';
+import { type Likeness, pageToOriginal, type ReadSide, type Side } from '../../decision/index.js';
 import type { Chip, ReadPage } from '../../document/index.js';
 import { assessQuality, type Face, type Quality } from '../../face/index.js';
 import { type Box, type Homography, type Picture, toOriginal } from '../../image/index.js';
-import { pageToOriginal } from '../places.js';
-import type { ReadSide, Side } from './sides.js';
 
 export interface ReadPortrait {
   readonly on: Side | 'chip';

@@ -5,12 +5,12 @@ import type { Chip, ReadingStage, Zone } from '../../document/index.js';
 import type { GivenChip, Trust } from './chipFiles.js';
 import { type JudgedDocument, judgeDocument } from './judge.js';
 import { chipPortrait, printedPortrait, type ReadPortrait } from './portrait.js';
-import { type DocumentFiles, type ReadSide, sidesOf } from './sides.js';
+import { type DocumentFiles, type FiledSide, filedSides } from './sides.js';
 
 /** All that the lines, the JSON and the sheet show. */
 export interface ReadDocument {
   /** The front first. */
-  readonly sides: readonly ReadSide[];
+  readonly sides: readonly FiledSide[];
   readonly chip: Chip | null;
   readonly chipZone: Zone | null;
   /** How much of whom is trusted; null where nobody was given. */
@@ -39,7 +39,7 @@ export async function readWhole(
   const chip = given?.chip ?? null;
   const readings = [await likeness.readDocument(front, { today })];
   if (back) readings.push(await likeness.readDocument(back, { today }));
-  const sides = sidesOf(files, readings);
+  const sides = filedSides(files, readings);
   const printed = printedPortrait(sides);
   const portrait = (await chipPortrait(likeness, chip)) ?? printed;
   const judged = judgeDocument(sides, chip, portrait, today);

@@ -2,6 +2,7 @@
 // each side with the truth about it.
 
 import { type Random, randomStream } from '../../autograd/index.js';
+import { boxAbout, pointJson } from '../../decision/index.js';
 import { LikenessError } from '../../errors.js';
 import {
   encodePng,
@@ -26,7 +27,6 @@ import {
   zoneBox,
 } from '../../workbench/index.js';
 import { hundredths } from '../output.js';
-import { boxAbout, pointJson } from '../places.js';
 
 export const DOCUMENT_KINDS = ['TD3', 'TD2', 'TD1'] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];

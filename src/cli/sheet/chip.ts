@@ -1,10 +1,10 @@
 // What the chip of a document says, on a sheet.
 
+import { chipAgrees, zoneOf } from '../../decision/index.js';
 import type { Authenticity } from '../../document/index.js';
 import type { Mark, Point } from '../../image/index.js';
 import { CHIP_VERDICTS } from '../document/facts.js';
 import type { ReadDocument } from '../document/read.js';
-import { chipAgrees, zoneOf } from '../document/sides.js';
 import { clipped } from '../output.js';
 import { FAINT, INK, line, OUTCOME_COLOURS, wrap } from './palette.js';
 import { type Block, cross, tick } from './zone.js';

@@ -1,7 +1,7 @@
 // The sheet that `likeness document` draws: each side as photographed and straightened, the portrait large, the zone
 // with its facts, what the chip says, and the verdict above.
 
-import { isMisread } from '../../decision/index.js';
+import { isMisread, pagesOf, zoneOf } from '../../decision/index.js';
 import type { ReadPage } from '../../document/index.js';
 import type { Face } from '../../face/index.js';
 import {
@@ -22,7 +22,7 @@ import { DOCUMENT_VERDICTS, type DocumentVerdict } from '../document/judge.js';
 import { pageSentence, portraitAdvice } from '../document/lines.js';
 import type { ReadPortrait } from '../document/portrait.js';
 import type { ReadDocument } from '../document/read.js';
-import { pagesOf, type ReadSide, zoneOf, zoneShown } from '../document/sides.js';
+import { type FiledSide, zoneShown } from '../document/sides.js';
 import { chipBlock } from './chip.js';
 import {
   ACCENT,
@@ -111,7 +111,7 @@ function beside(left: Block, right: Block): Block {
 }
 
 /** The photograph with what was found in it, and the page straightened. */
-function sideBlock(side: ReadSide, showsPortrait: boolean, y: number): Block {
+function sideBlock(side: FiledSide, showsPortrait: boolean, y: number): Block {
   const { photograph, page } = side.reading;
   const into = { x: MARGIN, y: y + LINE, width: COLUMN, height: TALLEST_PHOTO };
   const photo = fitted(photograph, into);

@@ -1,11 +1,16 @@
 // The page that `likeness verify --out` draws: both pictures, their faces and quality, and the decision above.
 
-import type { Role, Verification, VerifiedPicture } from '../../decision/index.js';
+import {
+  portraitOn,
+  type Role,
+  type Verification,
+  type VerifiedPicture,
+  zoneOf,
+} from '../../decision/index.js';
 import { recaptureReasons } from '../../face/index.js';
 import type { Mark, Point } from '../../image/index.js';
-import { zoneOf } from '../document/sides.js';
 import { signed } from '../output.js';
-import { portraitOn, type VerifiedFiles, verifiedSides } from '../verified.js';
+import { type VerifiedFiles, verifiedSides } from '../verified.js';
 import { FAINT, filled, INK, line, OUTCOME_COLOURS, PAPER, shortened, wrap } from './palette.js';
 import { fitted, photoMarks } from './photo.js';
 import { qualityHeight, qualityMarks } from './qualityBars.js';

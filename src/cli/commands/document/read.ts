@@ -4,6 +4,7 @@ import { basename, extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { addChipOptions, type ChipOptions, readChipFiles } from '../../document/chipFiles.js';
 import type { ReadDocument } from '../../document/read.js';
+import type { DocumentFiles } from '../../document/sides.js';
 import { withLikeness } from '../../opening.js';
 import { calendarDay, jsonOption, outOption, visualOption } from '../../options.js';
 import { painter, printJson, printLines } from '../../output.js';
@@ -39,7 +40,7 @@ export function addRead(document: Command, terminal: Terminal): Command {
 
 async function readDocument(
   terminal: Terminal,
-  files: { readonly front: string; readonly back?: string },
+  files: DocumentFiles,
   { json, out, today, visual, ...chip }: Options,
 ): Promise<void> {
   // Before the models are opened: a wrong path should be told at once.
@@ -65,7 +66,7 @@ async function readDocument(
       const { documentSheet } = await import('../../sheet/document.js');
       await save(drawing, await documentSheet(document));
     }
-    if (json) printJson(terminal, await answerOf(document));
+    if (json) printJson(terminal, await answerOf(document, files));
     else {
       const { documentLines } = await import('../../document/lines.js');
       const paint = painter(terminal.out, terminal.env);
@@ -79,14 +80,15 @@ async function readDocument(
   });
 }
 
-async function answerOf(document: ReadDocument) {
-  const { documentJson, timingsJson } = await import('../../document/json.js');
+async function answerOf(document: ReadDocument, files: DocumentFiles) {
+  const { documentJson, timingsJson } = await import('../../../decision/index.js');
+  const { withFiles } = await import('../../document/json.js');
   const { sides, portrait, chip, today, judged, timings } = document;
   return {
     verdict: judged.verdict,
     reasons: judged.reasons,
     today,
-    ...documentJson(sides, portrait, { chip, visual: judged.visual }),
+    ...withFiles(documentJson(sides, portrait, { chip, visual: judged.visual }), files),
     findings: sides.flatMap(({ reading: { page } }) => page?.findings ?? []),
     timings: timingsJson(timings),
   };

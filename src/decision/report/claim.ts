@@ -1,9 +1,9 @@
 // How far a decision may be trusted, in words: the false match rate that was asked for, its interval, the data that
 // it comes from, and the plain statement where it lies beyond that data.
 
-import type { OperatingPoint } from '../decision/index.js';
-import type { Calibration } from '../face/index.js';
-import { count, rate } from './output.js';
+import type { Calibration } from '../../face/index.js';
+import { count, rate } from '../../numbers.js';
+import type { OperatingPoint } from '../policy.js';
 
 export interface Claim {
   /** Whether the calibration data carries the stated false match rate. */

@@ -1,7 +1,7 @@
 // Places as JSON shows them: in pixels of the upright original, whatever the size at which the picture was analysed.
 
-import type { ReadPage } from '../document/index.js';
-import type { Face } from '../face/index.js';
+import type { ReadPage } from '../../document/index.js';
+import type { Face } from '../../face/index.js';
 import {
   type Box,
   type DecodedPicture,
@@ -11,11 +11,10 @@ import {
   project,
   rectangle,
   toOriginal,
-} from '../image/index.js';
-import { hundredths } from './output.js';
+} from '../../image/index.js';
+import { hundredths } from '../../numbers.js';
 
-export const pictureJson = (file: string, { source }: DecodedPicture) => ({
-  file,
+export const pictureJson = ({ source }: DecodedPicture) => ({
   width: source.width,
   height: source.height,
 });
