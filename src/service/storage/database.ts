@@ -1,0 +1,135 @@
+// The one database: PostgreSQL, ours or yours. Work of a tenant is done in a transaction that sees that tenant alone.
+
+import { CompiledQuery, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import { LikenessError } from '../../errors.js';
+import { migrate } from './migrate.js';
+import type { Tables } from './tables.js';
+
+export type Transacting = Transaction<Tables>;
+
+export interface Database {
+  /**
+   * One transaction that sees and writes this tenant's rows and no others.
+   * @param tenant UUID
+   */
+  tenant<T>(tenant: string, work: (transaction: Transacting) => Promise<T>): Promise<T>;
+  /** One transaction that sees, beside the list of tenants, just the API key of this id: whose it is is not known yet. */
+  presented<T>(keyId: string, work: (transaction: Transacting) => Promise<T>): Promise<T>;
+  /** Tables without a tenant: the list of tenants, and what libraries keep for themselves. */
+  readonly shared: Kysely<Tables>;
+  readonly pool: pg.Pool;
+  /** Whether the database answers. */
+  isReachable(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** `postgresql://…`; a Unix socket as `?host=/folder`. */
+  readonly url: string;
+  /** Connections at most. Default 10. */
+  readonly connections?: number;
+  /** Told what goes wrong with an idle connection; the pool replaces it. */
+  readonly onLost?: (error: Error) => void;
+}
+
+const LEAST_VERSION = 15;
+
+/**
+ * Connects, refuses what cannot hold tenants apart, and brings the tables up to date. Of several processes that start
+ * at once one migrates, the others wait.
+ * @throws `database_unreachable`, `database_too_old`, `database_role_unsafe`, `database_ahead`
+ */
+export async function openDatabase({ url, connections = 10, onLost }: DatabaseOptions): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    application_name: 'likeness',
+    connectionTimeoutMillis: 10_000,
+    types: { getTypeParser: parserOf },
+  });
+  pool.on('error', (error) => onLost?.(error));
+  // A connection that is lost in the midst of a transaction tells its own listeners, and without any ends the process.
+  pool.on('connect', (client) => client.on('error', (error) => onLost?.(error)));
+  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await checkServer(database);
+    await migrate(database);
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
+  return {
+    shared: database,
+    pool,
+    tenant: (tenant, work) => within(database, 'likeness.tenant', tenant, work),
+    presented: (keyId, work) => within(database, 'likeness.presented', keyId, work),
+    isReachable: () =>
+      sql`select 1`.execute(database).then(
+        () => true,
+        () => false,
+      ),
+    close: () => database.destroy(),
+  };
+}
+
+/** A connection that a statement is sent on as it is, for libraries that bring their own SQL into our transaction. */
+export async function executeRaw(
+  transaction: Transacting,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<{ rows: unknown[] }> {
+  const { rows } = await transaction.executeQuery(CompiledQuery.raw(text, [...values]));
+  return { rows };
+}
+
+function within<T>(
+  database: Kysely<Tables>,
+  setting: 'likeness.tenant' | 'likeness.presented',
+  value: string,
+  work: (transaction: Transacting) => Promise<T>,
+): Promise<T> {
+  return database.transaction().execute(async (transaction) => {
+    await sql`select set_config(${setting}, ${value}, true)`.execute(transaction);
+    return work(transaction);
+  });
+}
+
+async function checkServer(database: Kysely<Tables>): Promise<void> {
+  const { rows } = await sql<{ version: number; role: string; unsafe: boolean }>`
+    select current_setting('server_version_num')::int as version, rolname as role, rolsuper or rolbypassrls as unsafe
+    from pg_roles where rolname = current_user`
+    .execute(database)
+    .catch((error: Error) => {
+      throw new LikenessError('database_unreachable', `the database does not answer: ${reasonOf(error)}`, {
+        cause: error,
+      });
+    });
+  const { version, role, unsafe } = rows[0]!;
+  const major = Math.floor(version / 10_000);
+  if (major < LEAST_VERSION)
+    throw new LikenessError(
+      'database_too_old',
+      `the database is PostgreSQL ${major}, and must be ${LEAST_VERSION} or later`,
+    );
+  if (unsafe)
+    throw new LikenessError(
+      'database_role_unsafe',
+      `the role ${role} is a superuser or bypasses row-level security: nothing would hold tenants apart`,
+    );
+}
+
+/** What the driver says, without the connection string, which may hold a password. */
+function reasonOf(error: Error & { code?: string; errors?: readonly Error[] }): string {
+  const inner = error.errors?.[0] ?? error;
+  return inner.message || error.code || 'no reason given';
+}
+
+const { builtins } = pg.types;
+
+/** int8 as a number: sequences and counts stay far below 2^53. Days stay text: they have no hour, so no time zone. */
+function parserOf(type: number, format?: 'text' | 'binary') {
+  if (type === builtins.INT8) return Number;
+  if (type === builtins.DATE) return (value: string) => value;
+  return pg.types.getTypeParser(type, format as 'text');
+}

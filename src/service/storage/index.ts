@@ -1,0 +1,22 @@
+// The front door of storage: one database, tenants held apart, migrations.
+
+export {
+  type Database,
+  type DatabaseOptions,
+  executeRaw,
+  openDatabase,
+  type Transacting,
+} from './database.js';
+export { migrate, migrationNames } from './migrate.js';
+export type {
+  CaseOutcome,
+  CaseState,
+  CustomerStatus,
+  ListPurpose,
+  PairRelation,
+  PersonState,
+  PicturePart,
+  SignInMethod,
+  Tables,
+  VerificationsTable,
+} from './tables.js';
