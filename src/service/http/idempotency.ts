@@ -1,0 +1,121 @@
+// A request under a key has one effect, however often it is sent: what it made is noted in the very transaction that
+// made it. After draft-ietf-httpapi-idempotency-key-header. No answer is kept: it would be a second copy of what
+// destroying the subject's key must erase.
+
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { v4 as uuidv4 } from 'uuid';
+import { LikenessError } from '../../errors.js';
+import type { Database, Transacting } from '../storage/index.js';
+import { Refusal } from './problems.js';
+
+/** Called within the transaction that does the work, with the identifier of what it made. */
+export type Settle = (transaction: Transacting, made: string) => Promise<void>;
+
+/** How long a request may work before another with the same key takes over, ms. Longer than any limit on one request. */
+const LEASE = 120_000;
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+/**
+ * Runs the work unless it was done before. A failure is not kept: the request may be sent again.
+ * @param content what makes two requests the same, beside route and key: digests and texts, in a fixed order
+ * @param again the answer of work that was done before
+ * @throws `idempotency_in_progress`, `idempotency_key_reused`, `request_invalid`, and whatever the work throws
+ */
+export async function once<Answer>(
+  database: Database,
+  request: FastifyRequest,
+  content: readonly (string | null)[],
+  work: (settle: Settle) => Promise<Answer>,
+  again: (made: string) => Promise<Answer>,
+): Promise<Answer> {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return work(async () => {});
+  if (typeof key !== 'string' || !KEY.test(key))
+    throw new LikenessError(
+      'request_invalid',
+      'Idempotency-Key must be of 1 to 255 visible ASCII characters',
+    );
+
+  const { tenant, kind, id } = request.actor;
+  const claim: Claim = {
+    key,
+    actor: `${kind}:${id}`,
+    request_hash: hashOf([request.method, request.routeOptions.url ?? '', ...content]),
+    worker: uuidv4(),
+  };
+  const made = await database.tenant(tenant, (transaction) => reserve(transaction, claim));
+  if (made !== undefined) return again(made);
+  try {
+    return await work((transaction, identifier) => settle(transaction, claim, identifier));
+  } catch (error) {
+    // Where even this fails the lease runs out by itself.
+    await database.tenant(tenant, (transaction) => release(transaction, claim)).catch(() => {});
+    throw error;
+  }
+}
+
+interface Claim {
+  readonly key: string;
+  readonly actor: string;
+  readonly request_hash: Buffer;
+  readonly worker: string;
+}
+
+/** @returns what was made under the key before; undefined where the work is ours to do */
+async function reserve(transaction: Transacting, claim: Claim): Promise<string | undefined> {
+  const now = new Date();
+  const locked_until = new Date(now.getTime() + LEASE);
+  const { numInsertedOrUpdatedRows = 0n } = await transaction
+    .insertInto('idempotency')
+    .values({ ...claim, locked_until, made: null, created_at: now })
+    .onConflict((conflict) => conflict.columns(['tenant', 'actor', 'key']).doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows > 0n) return undefined;
+
+  const row = await transaction
+    .selectFrom('idempotency')
+    .selectAll()
+    .where('actor', '=', claim.actor)
+    .where('key', '=', claim.key)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) throw new Refusal('idempotency_in_progress', 'a request with this key has just failed', 1);
+  if (!row.request_hash.equals(claim.request_hash))
+    throw new LikenessError('idempotency_key_reused', 'another request was sent with this key');
+  if (row.made !== null) return row.made;
+  if (row.locked_until > now)
+    throw new Refusal('idempotency_in_progress', 'a request with this key is being worked on', 1);
+  await transaction
+    .updateTable('idempotency')
+    .set({ worker: claim.worker, locked_until })
+    .where('actor', '=', claim.actor)
+    .where('key', '=', claim.key)
+    .execute();
+  return undefined;
+}
+
+async function settle(transaction: Transacting, claim: Claim, made: string): Promise<void> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('idempotency')
+    .set({ made })
+    .where('actor', '=', claim.actor)
+    .where('key', '=', claim.key)
+    .where('worker', '=', claim.worker)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n)
+    throw new Refusal('idempotency_in_progress', 'the request took so long that another took over', 1);
+}
+
+async function release(transaction: Transacting, claim: Claim): Promise<void> {
+  await transaction
+    .deleteFrom('idempotency')
+    .where('actor', '=', claim.actor)
+    .where('key', '=', claim.key)
+    .where('worker', '=', claim.worker)
+    .where('made', 'is', null)
+    .execute();
+}
+
+const hashOf = (parts: readonly (string | null)[]): Buffer =>
+  createHash('sha256').update(JSON.stringify(parts)).digest();

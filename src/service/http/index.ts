@@ -1,0 +1,18 @@
+// The front door of http: the server, and what the routes of all resources are made of.
+
+export type { Access, Routes, Server } from './context.js';
+export { once, type Settle } from './idempotency.js';
+export { PageOf, PageQuery, pageOf, uuidOfCursor } from './pages.js';
+export { Problem, type ProblemBody, problemOf, Refusal, statusOf } from './problems.js';
+export {
+  type Attempts,
+  DEFAULT_RATES,
+  openAttempts,
+  openRates,
+  type Rate,
+  type RateLimits,
+  type Rates,
+} from './rates.js';
+export { bodies, failures, fileIn } from './schemas.js';
+export { buildServer, type ServerOptions } from './server.js';
+export { versionOfPackage } from './version.js';

@@ -1,0 +1,62 @@
+// The API's description, made of the very schemas that hold requests: OpenAPI 3.1 at /openapi.json, and a page at
+// /docs on which it can be tried. Nothing on the page comes from elsewhere.
+
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { Server } from './context.js';
+import { versionOfPackage } from './version.js';
+
+const ABOUT = `Is this selfie the person in this passport?
+
+Every answer that is no success is a problem (RFC 9457) with a stable \`code\`. Send \`Idempotency-Key\` with whatever
+makes something: a request that was cut off can then be sent again. Lists are read by \`cursor\`. A \`429\` or \`503\`
+says by \`Retry-After\` when to try again.`;
+
+/** The page asks nobody but us. */
+const PAGE =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+export async function describeApi(server: Server): Promise<void> {
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Likeness',
+        description: ABOUT,
+        version: versionOfPackage(),
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/' }],
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', description: 'An API key: `lk_…`.' },
+          capture: { type: 'http', scheme: 'bearer', description: 'The token of a capture link.' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: '__Host-likeness',
+            description: 'Somebody signed in.',
+          },
+        },
+      },
+    },
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, i) => (json.$id as string | undefined) ?? `schema-${i}`,
+    },
+    transform: ({ schema, url, route }) => {
+      const access = route.config?.access;
+      const security =
+        access === 'anybody' ? [] : access === 'capture' ? [{ capture: [] }] : [{ key: [] }, { session: [] }];
+      return { schema: { ...schema, security, 'x-access': access } as object, url };
+    },
+  });
+  await server.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    transformStaticCSP: () => PAGE,
+    uiConfig: { docExpansion: 'list', deepLinking: true, persistAuthorization: false, validatorUrl: null },
+  });
+  server.get('/openapi.json', { config: { access: 'anybody' }, schema: { hide: true } }, async () =>
+    server.swagger(),
+  );
+}
