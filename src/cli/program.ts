@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addAudit } from './commands/audit.js';
 import { addCalibrate } from './commands/calibrate.js';
 import { addData } from './commands/data.js';
 import { addDemo } from './commands/demo.js';
@@ -10,7 +11,10 @@ import { addDocument } from './commands/document.js';
 import { addEmbed } from './commands/embed.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addInspect } from './commands/inspect.js';
+import { addKeys } from './commands/keys.js';
 import { addModels } from './commands/models.js';
+import { addPeople } from './commands/people.js';
+import { addServe } from './commands/serve.js';
 import { addStudy } from './commands/study.js';
 import { addTrain } from './commands/train.js';
 import { addVerify } from './commands/verify.js';
@@ -29,6 +33,10 @@ const COMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addData,
   addTrain,
   addStudy,
+  addKeys,
+  addPeople,
+  addAudit,
+  addServe,
   addDemo,
 ];
 

@@ -1,0 +1,185 @@
+// /v1/sessions: capture links, for whoever makes them. /v1/capture: the same seen by the customer, who is told what to
+// do better, and never a score.
+
+import { Type } from '@fastify/type-provider-typebox';
+import { LikenessError } from '../../errors.js';
+import { bodies, failures, type Routes } from '../http/index.js';
+import type { Actor } from '../identity/index.js';
+import type { Transacting } from '../storage/index.js';
+import { authenticate, type Decided, type Deciding, prove } from '../verifications/index.js';
+import {
+  type Capture,
+  createCapture,
+  lookAtCapture,
+  noteDecision,
+  noteFailure,
+  readCapture,
+  takeTry,
+} from './captures.js';
+import {
+  CaptureAnswer,
+  type CaptureBody,
+  CaptureView,
+  captureBody,
+  NewSession,
+  Session,
+  SessionDraft,
+} from './schemas.js';
+
+export interface Capturing {
+  readonly deciding: Deciding;
+  /** As customers reach the service; e.g. `https://id.bank.example`. */
+  readonly publicUrl: () => string;
+  /** Told within the decision's transaction when a link has come to its end. */
+  readonly onEnded: (transaction: Transacting, capture: Capture, decided: Decided) => Promise<void>;
+}
+
+const tags = ['sessions'];
+
+export const captureRoutes =
+  (capturing: Capturing): Routes =>
+  (server) => {
+    const { deciding, publicUrl } = capturing;
+    const { database, audit } = deciding;
+
+    server.post(
+      '/v1/sessions',
+      {
+        config: { access: 'captures.create' },
+        schema: {
+          ...{ tags, summary: 'A one-time link with which a customer takes the pictures' },
+          description: 'The outcome comes by webhook (`capture.completed`), or is asked for at the session.',
+          body: SessionDraft,
+          response: { 201: NewSession, ...failures(400, 401, 403, 415, 422, 429) },
+        },
+      },
+      async ({ actor, body }, reply) => {
+        const { purpose = 'proofing', customer = null, minutes = 30, tries = 5, returnUrl = null } = body;
+        if (purpose === 'authentication' && customer === null)
+          throw new LikenessError('request_invalid', 'an authentication is of a customer: say of whom');
+        const { capture, token } = await database.tenant(actor.tenant, async (transaction) => {
+          const createdBy = `${actor.kind}:${actor.id}`;
+          const draft = { purpose, customer, minutes, tries, returnUrl, createdBy };
+          const created = await createCapture(transaction, draft);
+          const target = { kind: 'session', id: created.capture.id };
+          await audit.append(transaction, actor, 'session.created', target, { purpose, customer });
+          return created;
+        });
+        reply.code(201).header('cache-control', 'no-store');
+        return { ...sessionOf(capture), url: `${publicUrl()}/capture#${token}`, token };
+      },
+    );
+
+    server.get(
+      '/v1/sessions/:id',
+      {
+        config: { access: 'captures.read' },
+        schema: {
+          ...{ tags, summary: 'How far a session has come' },
+          params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+          response: { 200: Session, ...failures(401, 403, 404, 429) },
+        },
+      },
+      async ({ actor, params: { id } }) =>
+        sessionOf(await database.tenant(actor.tenant, (transaction) => readCapture(transaction, id))),
+    );
+
+    server.get(
+      '/v1/capture',
+      {
+        config: { access: 'capture' },
+        schema: {
+          ...{ tags: ['capture'], summary: 'What the customer’s page has to do' },
+          response: { 200: CaptureView, ...failures(401, 403, 429) },
+        },
+      },
+      async ({ actor }, reply) => {
+        reply.header('cache-control', 'no-store');
+        return database.tenant(actor.tenant, async (transaction) => {
+          const { capture, nonce, isFirst } = await lookAtCapture(transaction, actor.id);
+          const target = { kind: 'session', id: actor.id };
+          if (isFirst) await audit.append(transaction, actor, 'session.opened', target);
+          return viewOf(capture, nonce);
+        });
+      },
+    );
+
+    server.post(
+      '/v1/capture',
+      {
+        config: { access: 'capture', files: ['selfie', 'document', 'document_back'] },
+        schema: {
+          ...{
+            tags: ['capture'],
+            summary: 'One try: the pictures that were taken',
+            body: bodies(captureBody),
+          },
+          response: {
+            200: CaptureAnswer,
+            ...failures(400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503),
+          },
+        },
+      },
+      async ({ actor, body }, reply) => {
+        reply.header('cache-control', 'no-store');
+        const decided = await tryOnce(capturing, actor, body as CaptureBody);
+        const { capture, nonce } = await database.tenant(actor.tenant, (t) => lookAtCapture(t, actor.id));
+        return { ...viewOf(capture, nonce), advice: adviceOf(decided) };
+      },
+    );
+  };
+
+async function tryOnce(capturing: Capturing, actor: Actor, body: CaptureBody): Promise<Decided> {
+  const { database } = capturing.deciding;
+  const capture = await database.tenant(actor.tenant, (transaction) =>
+    takeTry(transaction, actor.id, body.nonce),
+  );
+  try {
+    return await decide(capturing, actor, capture, body);
+  } catch (error) {
+    await database.tenant(actor.tenant, (transaction) => noteFailure(transaction, capture));
+    throw error;
+  }
+}
+
+async function decide(
+  { deciding, onEnded }: Capturing,
+  actor: Actor,
+  capture: Capture,
+  { selfie, document, document_back, device }: CaptureBody,
+): Promise<Decided> {
+  const { customer } = capture;
+  const watching: Deciding = { ...deciding, followers: [...deciding.followers, follow] };
+  const common = { selfie, device: device ?? null, channel: 'capture' as const };
+  if (capture.purpose === 'authentication')
+    return authenticate(watching, actor, { ...common, customer: customer! }, async () => {});
+  if (!document) throw new LikenessError('request_invalid', 'a proofing takes a picture of the document too');
+  const sides = { front: document, ...(document_back && { back: document_back }) };
+  return prove(watching, actor, { ...common, customer, document: sides }, async () => {});
+
+  async function follow(transaction: Transacting, decided: Decided): Promise<void> {
+    const isRecapture = decided.decision === 'recapture';
+    const state = await noteDecision(transaction, capture, decided.id, isRecapture);
+    if (state !== 'open')
+      await onEnded(transaction, { ...capture, state, verification: decided.id }, decided);
+  }
+}
+
+/** Of a decision to take the pictures again, why; of any other, nothing. */
+const adviceOf = ({ decision, reasons }: Decided) =>
+  decision !== 'recapture'
+    ? []
+    : reasons.map(({ code, about, message }) => ({ code, about: about ?? null, message }));
+
+const viewOf = ({ purpose, state, triesLeft, expiresAt, returnUrl }: Capture, nonce: string) => ({
+  ...{ purpose, state, triesLeft, returnUrl, expiresAt: expiresAt.toISOString() },
+  nonce: state === 'open' && triesLeft > 0 ? nonce : null,
+});
+
+const sessionOf = ({ createdAt, expiresAt, openedAt, endedAt, ...capture }: Capture) => ({
+  ...capture,
+  createdAt: createdAt.toISOString(),
+  expiresAt: expiresAt.toISOString(),
+  openedAt: openedAt?.toISOString() ?? null,
+  endedAt: endedAt?.toISOString() ?? null,
+});

@@ -1,0 +1,92 @@
+// Capture links as whoever makes one sees them, and as the customer's page does.
+
+import { Type } from '@fastify/type-provider-typebox';
+import type { Static, TSchema } from 'typebox';
+import { fileIn } from '../http/index.js';
+import { CustomerId } from '../verifications/index.js';
+
+const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const oneOf = <const T extends string>(values: readonly T[], description?: string) =>
+  Type.Unsafe<T>({ type: 'string', enum: values, ...(description && { description }) });
+
+const Purpose = oneOf(
+  ['proofing', 'authentication'],
+  'A selfie and a document; or a selfie of an enrolled customer.',
+);
+const State = oneOf(
+  ['open', 'completed', 'failed', 'expired'],
+  '`completed`: decided. `failed`: no try was good enough. `expired`: the time is over.',
+);
+
+export const SessionDraft = Type.Object(
+  {
+    purpose: Type.Optional(Purpose),
+    customer: Type.Optional(CustomerId),
+    minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_080, default: 30 })),
+    tries: Type.Optional(Type.Integer({ minimum: 1, maximum: 20, default: 5 })),
+    returnUrl: Type.Optional(
+      Type.String({
+        format: 'uri',
+        maxLength: 2000,
+        pattern: '^https://',
+        description: 'Where the customer goes afterwards.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const Session = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  purpose: Purpose,
+  customer: nullable(Type.String()),
+  state: State,
+  triesLeft: Type.Integer(),
+  returnUrl: nullable(Type.String()),
+  verification: nullable(Type.String({ format: 'uuid', description: 'The last decision.' })),
+  createdAt: Type.String({ format: 'date-time' }),
+  expiresAt: Type.String({ format: 'date-time' }),
+  openedAt: nullable(Type.String({ format: 'date-time' })),
+  endedAt: nullable(Type.String({ format: 'date-time' })),
+});
+
+export const NewSession = Type.Object({
+  ...Session.properties,
+  url: Type.String({ description: 'The link for the customer. Shown this once.' }),
+  token: Type.String({ description: 'What the link carries, for an app of your own. Shown this once.' }),
+});
+
+/** What the customer's page knows: nothing of scores, and of decisions only that one was made. */
+export const CaptureView = Type.Object({
+  purpose: Purpose,
+  state: State,
+  triesLeft: Type.Integer(),
+  expiresAt: Type.String({ format: 'date-time' }),
+  returnUrl: nullable(Type.String()),
+  nonce: nullable(Type.String({ description: 'To be sent with the next try; null where there is none.' })),
+});
+
+export const captureBody = (as: 'form' | 'json') =>
+  Type.Object(
+    {
+      nonce: Type.String({ minLength: 1, maxLength: 100 }),
+      selfie: fileIn(as, 'The selfie.'),
+      document: Type.Optional(fileIn(as, 'The document’s side with the portrait: for a proofing.')),
+      document_back: Type.Optional(fileIn(as, 'The other side.')),
+      device: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '^[\\x21-\\x7e]+$' })),
+    },
+    { additionalProperties: false },
+  );
+export type CaptureBody = Static<ReturnType<typeof captureBody>>;
+
+export const CaptureAnswer = Type.Object({
+  ...CaptureView.properties,
+  advice: Type.Array(
+    Type.Object({
+      code: Type.String(),
+      about: nullable(oneOf(['selfie', 'document'])),
+      message: Type.String(),
+    }),
+    { description: 'What to do better in the next try.' },
+  ),
+});

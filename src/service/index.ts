@@ -1,0 +1,54 @@
+// The front door of src/service, for the command line. What is heavy to load (fastify, pg) is loaded by those functions
+// that need it, so that a command which needs none of it starts at once.
+
+export {
+  type ChainReport,
+  type Checkpoint,
+  type EvidenceVerification,
+  type ExportReport,
+  PACK_LIMITS,
+  type PublicKey,
+  publicKeyFrom,
+  type Replay,
+  readCheckpoint,
+  replayEvidencePack,
+  verifyEvidencePack,
+  verifyExport,
+} from './audit/index.js';
+export type { Configuration, Flags, ServiceRole } from './configuration.js';
+export type { Service } from './service.js';
+
+/** What a service is told by flags and environment. @throws `option_invalid`, naming the flag or the variable */
+export const configurationOf = async (
+  ...options: Parameters<typeof import('./configuration.js').configurationOf>
+): Promise<import('./configuration.js').Configuration> =>
+  (await import('./configuration.js')).configurationOf(...options);
+
+/** Opens everything that a service is made of, and listens. @throws errors of database, keys, store and models */
+export const openService = async (
+  ...options: Parameters<typeof import('./service.js').openService>
+): Promise<import('./service.js').Service> => (await import('./service.js')).openService(...options);
+
+/** The log of the process, on stderr. */
+export const openLog = async (
+  ...options: Parameters<typeof import('./telemetry/index.js').openLog>
+): Promise<import('./telemetry/index.js').Logger> =>
+  (await import('./telemetry/index.js')).openLog(...options);
+
+export type { ApiKey, PersonRecord } from './identity/index.js';
+export {
+  isPermission,
+  isRole,
+  KEY_PERMISSIONS,
+  PERMISSIONS,
+  type Permission,
+  ROLES,
+  type Role,
+} from './identity/permissions.js';
+export type { OpenAdministration } from './serviceDatabase.js';
+
+/** Keys and people, straight on the database. @throws `not_found`, and errors of database and keys */
+export const openAdministration = async (
+  ...options: Parameters<typeof import('./serviceDatabase.js').openAdministration>
+): Promise<import('./serviceDatabase.js').OpenAdministration> =>
+  (await import('./serviceDatabase.js')).openAdministration(...options);

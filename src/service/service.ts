@@ -1,0 +1,166 @@
+// The service as a whole: what it is made of, opened in order and closed the other way round.
+
+import { accountRoutes, openAccounts } from './accounts/index.js';
+import { authenticateCapture, captureRoutes, expireCaptures } from './captures/index.js';
+import { Closing } from './closing.js';
+import type { Configuration } from './configuration.js';
+import { type Foundation, openFoundation } from './foundation.js';
+import { buildServer, openRates, type Routes } from './http/index.js';
+import { authenticator, siteOf } from './identity/index.js';
+import { type InferencePool, openInferencePool } from './inference/index.js';
+import { type Jobs, openJobs } from './jobs/index.js';
+import { policyRoutes } from './policies/index.js';
+import { type Check, healthRoutes, type Logger } from './telemetry/index.js';
+import { tellCapture, tellDecision, tellExpiry } from './telling.js';
+import {
+  customerRoutes,
+  type Deciding,
+  enrolWhenApproved,
+  verificationRoutes,
+} from './verifications/index.js';
+import { deliverWebhooks, type Events, openEvents, webhookRoutes } from './webhooks/index.js';
+
+export interface Service {
+  /** Where it listens, e.g. `http://127.0.0.1:4711`. */
+  readonly address: string;
+  /** An API key, where this start has made the first one; it can be read here alone. */
+  readonly firstKey?: string;
+  /** Answers what has been asked, then closes all. May be called more than once. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens everything and listens; a mere worker answers for its health alone.
+ * @throws errors of the database, the keys, the store and the models, each with what to do
+ */
+export async function openService(
+  configuration: Configuration,
+  logger: Logger,
+  onProgress: (message: string) => void = () => undefined,
+): Promise<Service> {
+  const closing = new Closing();
+  try {
+    const foundation = await openFoundation(configuration, logger, closing, onProgress);
+    const jobs = await openJobs({
+      database: foundation.database,
+      logger,
+      works: configuration.role !== 'api',
+    });
+    closing.add(() => jobs.stop());
+    onProgress('opening models');
+    const inference = await openInference(configuration, onProgress);
+    closing.add(() => inference.close());
+    const parts: Parts = { configuration, logger, foundation, jobs, inference, events: openEvents(jobs) };
+
+    let isDraining = false;
+    let address = '';
+    const health = healthRoutes(checksOf(foundation), () => isDraining);
+    const server = await buildServer({
+      routes:
+        configuration.role === 'worker' ? [health] : [...(await resources(parts, () => address)), health],
+      authenticate: authenticator({
+        database: foundation.database,
+        site: siteOf(publicUrlOf(configuration)),
+        recognisers: [
+          { prefix: 'lc_', recognise: (token) => authenticateCapture(foundation.database, token) },
+        ],
+      }),
+      rates: openRates(foundation.database.pool, configuration.rates),
+      logger,
+      ...(configuration.trustedProxies.length > 0 && { trustedProxies: configuration.trustedProxies }),
+      pictureBytes: configuration.pictureBytes,
+    });
+    closing.add(() => server.close());
+    if (configuration.role !== 'api') work(parts);
+    address = await server.listen({ host: configuration.host, port: configuration.port });
+    const { firstKey } = foundation;
+    return {
+      address,
+      ...(firstKey !== undefined && { firstKey }),
+      close: () => {
+        isDraining = true;
+        return closing.close();
+      },
+    };
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly configuration: Configuration;
+  readonly logger: Logger;
+  readonly foundation: Foundation;
+  readonly jobs: Jobs;
+  readonly inference: InferencePool;
+  readonly events: Events;
+}
+
+const openInference = (
+  { workers, home, model, pictureBytes }: Configuration,
+  onProgress: (message: string) => void,
+): Promise<InferencePool> =>
+  openInferencePool({
+    ...{ workers, home, onProgress },
+    ...(model !== null && { model }),
+    decode: { limits: { bytes: pictureBytes } },
+  });
+
+/** Where browsers find the service, unless that is said: on this machine, by a name, as passkeys need one. */
+const publicUrlOf = ({ publicUrl, port }: Configuration): string =>
+  publicUrl ?? `http://localhost:${port === 0 ? 4711 : port}`;
+
+/** All that is answered. */
+async function resources(
+  { configuration, foundation, jobs, inference, events }: Parts,
+  address: () => string,
+): Promise<Routes[]> {
+  const { database, subjects, audit, keys, sealing } = foundation;
+  const deciding: Deciding = {
+    ...{ database, subjects, inference, audit },
+    screens: [],
+    followers: [enrolWhenApproved(audit), tellDecision(events)],
+    digestKey: keys.derive('document digests'),
+  };
+  const accounts = await openAccounts({
+    ...{ database, audit, sealing },
+    site: siteOf(publicUrlOf(configuration)),
+    challengeSecret: keys.derive('sign-in challenges'),
+  });
+  return [
+    verificationRoutes(deciding),
+    customerRoutes(deciding),
+    captureRoutes({
+      deciding,
+      publicUrl: () => configuration.publicUrl ?? address(),
+      onEnded: tellCapture(events, audit),
+    }),
+    policyRoutes({
+      ...{ database, audit },
+      onActivated: async (transaction, { version }) => {
+        await events.emit(transaction, 'policy.activated', { version });
+      },
+    }),
+    webhookRoutes({ database, jobs, audit, sealing, reach: configuration.reach }),
+    ...accountRoutes(accounts),
+  ];
+}
+
+/** All that is done outside requests. */
+function work({ configuration, logger, foundation, jobs, events }: Parts): void {
+  const { database, audit, sealing } = foundation;
+  deliverWebhooks({ database, jobs, audit, sealing, reach: configuration.reach, logger });
+  const tell = tellExpiry(events, audit);
+  jobs.work('capture-expiry', ({ tenant }) =>
+    database.tenant(tenant, async (transaction) => {
+      for (const capture of await expireCaptures(transaction)) await tell(transaction, tenant, capture);
+    }),
+  );
+}
+
+const checksOf = ({ database, store, keys }: Foundation): Check[] => [
+  { name: 'database', isWell: async () => ({ ok: await database.isReachable() }) },
+  { name: 'pictures', isWell: () => store.health() },
+  { name: 'keys', isWell: () => keys.health() },
+];

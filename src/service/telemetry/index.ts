@@ -1,0 +1,4 @@
+// The front door of telemetry.
+
+export { type Check, healthRoutes } from './health.js';
+export { type Logger, openLog } from './log.js';

@@ -1,0 +1,77 @@
+// Authentication: is this selfie the customer who was enrolled? For a login, a new device, a large payment: account
+// takeover is the fraud to stop.
+
+import { v7 as uuidv7 } from 'uuid';
+import { LikenessError } from '../../errors.js';
+import { findCustomer, referenceOf } from '../customers/index.js';
+import type { Settle } from '../http/index.js';
+import type { Actor } from '../identity/index.js';
+import { activePolicy } from '../policies/index.js';
+import { type Concern, conclude } from './conclude.js';
+import type { Compared, Decided, Deciding } from './decided.js';
+import { keep } from './keep.js';
+
+export interface AuthenticationRequest {
+  readonly selfie: Uint8Array;
+  readonly customer: string;
+  readonly device: string | null;
+  readonly channel: Compared['channel'];
+}
+
+/** What the caller is told to do. `step_up`: ask for more than a face. */
+export const ANSWERS = {
+  approve: 'pass',
+  review: 'step_up',
+  reject: 'block',
+  recapture: 'recapture',
+} as const;
+export type Answer = (typeof ANSWERS)[keyof typeof ANSWERS];
+
+/**
+ * @throws errors of the picture; `not_found`, `erased`, `customer_not_enrolled`; `overloaded`, `inference_failed`,
+ * `inference_timeout`
+ */
+export async function authenticate(
+  deciding: Deciding,
+  actor: Actor,
+  request: AuthenticationRequest,
+  settle: Settle,
+): Promise<Decided> {
+  const compared = await compare(deciding, actor.tenant, request);
+  const screened = await Promise.all(deciding.screens.map((screen) => screen(compared)));
+  const concerns: readonly Concern[] = [...blocked(compared), ...screened.flat()];
+  const conclusion = conclude(compared.report, compared.policy.document, concerns);
+  return keep(deciding, actor, { ...compared, ...conclusion, concerns }, 'customer.authenticated', settle);
+}
+
+async function compare(
+  { database, subjects, inference }: Deciding,
+  tenant: string,
+  { selfie, customer: name, device, channel }: AuthenticationRequest,
+): Promise<Compared> {
+  const at = new Date();
+  const { policy, customer, reference } = await database.tenant(tenant, async (transaction) => {
+    const customer = await findCustomer(transaction, subjects, tenant, name);
+    const reference = await referenceOf(transaction, subjects, customer, inference.model.digest);
+    if (!reference)
+      throw new LikenessError('customer_not_enrolled', 'the customer has no reference to be compared with');
+    return { customer, reference, policy: await activePolicy(transaction) };
+  });
+  const { passFmr, blockLlr } = policy.document.authentication;
+  const { report, template, model } = await inference.authenticate({
+    selfie,
+    reference,
+    policy: { ...policy.document, approveFmr: passFmr, rejectLlr: blockLlr },
+  });
+  return {
+    ...{ id: uuidv7(), kind: 'authentication', tenant, at, channel, device },
+    today: at.toISOString().slice(0, 10),
+    ...{ customer, policy, report, model, document: null },
+    ...{ subject: customer.subject, isNew: false },
+    pictures: [['selfie', selfie]],
+    templates: template ? [{ role: 'selfie', vector: template }] : [],
+  };
+}
+
+const blocked = ({ customer }: Compared): Concern[] =>
+  customer?.status === 'blocked' ? [{ code: 'customer_blocked', effect: 'review', evidence: [] }] : [];

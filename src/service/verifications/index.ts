@@ -1,0 +1,21 @@
+// The front door of verifications: proofing, authentication, and what is kept of them.
+
+export { ANSWERS, type AuthenticationRequest, authenticate } from './authenticate.js';
+export { CONCERNS, type Concern, type ConcernCode, conclude } from './conclude.js';
+export { customerRoutes } from './customerRoutes.js';
+export type { Compared, Decided, Deciding, Follower, Screen, SealedReport } from './decided.js';
+export { enrolWhenApproved } from './enrolment.js';
+export { keep } from './keep.js';
+export { compareProofing, type ProofingRequest, prove } from './prove.js';
+export { bodyOf, listVerifications, readVerification, summaryOf } from './read.js';
+export {
+  AuthenticationReport,
+  DocumentReport,
+  ModelName,
+  Outcome,
+  ProofingReport,
+  Reason,
+  Selfie,
+} from './reportSchema.js';
+export { verificationRoutes } from './routes.js';
+export { type AuthenticationBody, authenticationBody, CustomerId, Device, Verification } from './schemas.js';
