@@ -161,6 +161,16 @@ export async function openWorld() {
   };
 }
 
+/** A store in which some calls do otherwise. */
+export const storeBut = (store: PictureStore, changed: Partial<PictureStore>): PictureStore => ({
+  put: (name, bytes) => store.put(name, bytes),
+  get: (name) => store.get(name),
+  delete: (name) => store.delete(name),
+  list: (prefix) => store.list(prefix),
+  health: () => store.health(),
+  ...changed,
+});
+
 const nothing = () => undefined;
 const SILENT = {
   level: 'silent',

@@ -31,6 +31,8 @@ export interface Configuration {
   /** Which receivers of events may lie inside. */
   readonly reach: Reach;
   readonly rates: RateLimits;
+  /** Seconds between the wish to end and the first refusal, in which readiness is denied and all is answered. */
+  readonly drainSeconds: number;
   readonly logLevel: LogLevel;
 }
 
@@ -67,6 +69,7 @@ export function configurationOf(flags: Flags, environment: NodeJS.ProcessEnv = p
     reach: reachOf(environment.LIKENESS_WEBHOOK_NETWORKS),
     pictureBytes:
       whole('LIKENESS_PICTURE_BYTES', environment.LIKENESS_PICTURE_BYTES, 10_000, 2 ** 28) ?? 15 * 2 ** 20,
+    drainSeconds: whole('LIKENESS_DRAIN_SECONDS', environment.LIKENESS_DRAIN_SECONDS, 0, 600) ?? 0,
     rates: perMinute ? { ...DEFAULT_RATES, actor: { points: perMinute, seconds: 60 } } : DEFAULT_RATES,
     logLevel: choice('LIKENESS_LOG_LEVEL', environment.LIKENESS_LOG_LEVEL, LOG_LEVELS) ?? 'info',
   };

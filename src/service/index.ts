@@ -4,16 +4,19 @@
 export {
   type ChainReport,
   type Checkpoint,
+  type ErasureReceipt,
   type EvidenceVerification,
   type ExportReport,
   PACK_LIMITS,
   type PublicKey,
   publicKeyFrom,
+  type ReceiptVerification,
   type Replay,
   readCheckpoint,
   replayEvidencePack,
   verifyEvidencePack,
   verifyExport,
+  verifyReceipt,
 } from './audit/index.js';
 export type { Configuration, Flags, ServiceRole } from './configuration.js';
 export type { Service } from './service.js';
@@ -52,3 +55,33 @@ export const openAdministration = async (
   ...options: Parameters<typeof import('./serviceDatabase.js').openAdministration>
 ): Promise<import('./serviceDatabase.js').OpenAdministration> =>
   (await import('./serviceDatabase.js')).openAdministration(...options);
+
+export type { DatabaseReport } from './auditing/index.js';
+
+/** The log of a tenant, where it lies. @throws `not_found`, and errors of database and keys */
+export const verifyDatabase = async (
+  ...options: Parameters<typeof import('./auditing/index.js').verifyDatabase>
+): Promise<import('./auditing/index.js').DatabaseReport> =>
+  (await import('./auditing/index.js')).verifyDatabase(...options);
+
+export type { MasterKeyState, OpenMasterKeys } from './rotation/index.js';
+
+/** The master keys of this machine, and what they wrap. @throws errors of database and keys */
+export const openMasterKeys = async (
+  ...options: Parameters<typeof import('./rotation/index.js').openMasterKeys>
+): Promise<import('./rotation/index.js').OpenMasterKeys> =>
+  (await import('./rotation/index.js')).openMasterKeys(...options);
+
+export type { BackupReport, RestoreReport } from './backup/index.js';
+
+/** A copy of the whole service in a folder. @throws `backup_exists`, and errors of database, store, keys and disk */
+export const backUp = async (
+  ...options: Parameters<typeof import('./backup/index.js').backUp>
+): Promise<import('./backup/index.js').BackupReport> =>
+  (await import('./backup/index.js')).backUp(...options);
+
+/** The service back from a backup. @throws `backup_…`, `restore_target_used`, and errors of database, store and keys */
+export const bringBack = async (
+  ...options: Parameters<typeof import('./backup/index.js').bringBack>
+): Promise<import('./backup/index.js').RestoreReport> =>
+  (await import('./backup/index.js')).bringBack(...options);

@@ -1,5 +1,6 @@
 // The service as a whole: what it is made of, opened in order and closed the other way round.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { accountRoutes, openAccounts } from './accounts/index.js';
 import { authenticateCapture, captureRoutes, expireCaptures } from './captures/index.js';
 import { Closing } from './closing.js';
@@ -10,12 +11,13 @@ import { authenticator, siteOf } from './identity/index.js';
 import { type InferencePool, openInferencePool } from './inference/index.js';
 import { type Jobs, openJobs } from './jobs/index.js';
 import { policyRoutes } from './policies/index.js';
-import { type Check, healthRoutes, type Logger } from './telemetry/index.js';
+import { type Check, healthRoutes, type Logger, type Metrics, openMetrics } from './telemetry/index.js';
 import { tellCapture, tellDecision, tellExpiry } from './telling.js';
 import {
   customerRoutes,
   type Deciding,
   enrolWhenApproved,
+  type Follower,
   verificationRoutes,
 } from './verifications/index.js';
 import { deliverWebhooks, type Events, openEvents, webhookRoutes } from './webhooks/index.js';
@@ -52,12 +54,17 @@ export async function openService(
     closing.add(() => inference.close());
     const parts: Parts = { configuration, logger, foundation, jobs, inference, events: openEvents(jobs) };
 
+    const metrics = openMetrics({ inference, jobs, pool: foundation.database.pool });
     let isDraining = false;
     let address = '';
     const health = healthRoutes(checksOf(foundation), () => isDraining);
     const server = await buildServer({
-      routes:
-        configuration.role === 'worker' ? [health] : [...(await resources(parts, () => address)), health],
+      routes: [
+        (server) => metrics.watch(server),
+        ...(configuration.role === 'worker' ? [] : await resources(parts, metrics, () => address)),
+        health,
+        metrics.routes,
+      ],
       authenticate: authenticator({
         database: foundation.database,
         site: siteOf(publicUrlOf(configuration)),
@@ -77,9 +84,13 @@ export async function openService(
     return {
       address,
       ...(firstKey !== undefined && { firstKey }),
-      close: () => {
-        isDraining = true;
-        return closing.close();
+      close: async () => {
+        if (!isDraining) {
+          isDraining = true;
+          // Those who balance load must have seen that no more is wanted before it is refused.
+          await pause(1000 * configuration.drainSeconds);
+        }
+        await closing.close();
       },
     };
   } catch (error) {
@@ -114,13 +125,14 @@ const publicUrlOf = ({ publicUrl, port }: Configuration): string =>
 /** All that is answered. */
 async function resources(
   { configuration, foundation, jobs, inference, events }: Parts,
+  metrics: Metrics,
   address: () => string,
 ): Promise<Routes[]> {
   const { database, subjects, audit, keys, sealing } = foundation;
   const deciding: Deciding = {
     ...{ database, subjects, inference, audit },
     screens: [],
-    followers: [enrolWhenApproved(audit), tellDecision(events)],
+    followers: [enrolWhenApproved(audit), tellDecision(events), countDecision(metrics)],
     digestKey: keys.derive('document digests'),
   };
   const accounts = await openAccounts({
@@ -146,6 +158,11 @@ async function resources(
     ...accountRoutes(accounts),
   ];
 }
+
+const countDecision =
+  (metrics: Metrics): Follower =>
+  async (_, { kind, decision, report }) =>
+    metrics.count({ kind, decision, model: report.model.name, milliseconds: report.timings.total });
 
 /** All that is done outside requests. */
 function work({ configuration, logger, foundation, jobs, events }: Parts): void {

@@ -30,6 +30,7 @@ Environment:
   LIKENESS_WEBHOOK_NETWORKS    networks of yours that events may be sent to; localhost for this machine (default none)
   LIKENESS_PICTURE_BYTES       bytes of one picture at most (default 15728640)
   LIKENESS_REQUESTS_A_MINUTE   requests of one key at most (default 3000)
+  LIKENESS_DRAIN_SECONDS       how long all is still answered after the wish to end, while readiness is denied (default 0)
   LIKENESS_LOG_LEVEL           fatal, error, warn, info, debug or silent (default info)
 
 The first start prints an API key, once:

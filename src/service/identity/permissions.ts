@@ -106,6 +106,7 @@ export const PERMISSIONS = {
     keys: true,
   },
   'models.promote': { about: 'Make a model the active or the shadow one.', roles: ['engineer'], keys: false },
+  'metrics.read': { about: 'Read the figures of the process.', roles: ['engineer', 'admin'], keys: true },
   'audit.read': {
     about: 'Read, check and export the log; take evidence packs.',
     roles: ['compliance'],

@@ -13,7 +13,7 @@ const FOLDER = fileURLToPath(new URL('./migrations/', import.meta.url));
 export async function migrationNames(): Promise<string[]> {
   const files = await readdir(FOLDER);
   return files
-    .filter((file) => file.endsWith('.sql'))
+    .filter((file) => /^\d{4}_\w+\.sql$/.test(file))
     .map((file) => file.slice(0, -'.sql'.length))
     .sort();
 }

@@ -1,4 +1,4 @@
-// The tables as the migrations leave them, for Kysely. `tables.test.ts` holds them against a migrated database.
+// The tables as the migrations leave them, for Kysely. `storage.test.ts` holds them against a migrated database.
 
 import type { ColumnType } from 'kysely';
 
@@ -458,6 +458,9 @@ export interface Tables {
   case_notes: CaseNotesTable;
   case_seeds: CaseSeedsTable;
   case_settings: CaseSettingsTable;
+  /** Views: what figures about the business count, without what measures reviewers. */
+  business_verifications: VerificationsTable;
+  business_customers: CustomersTable;
   captures: CapturesTable;
   installation: InstallationTable;
   tenants: TenantsTable;

@@ -7,6 +7,7 @@ import { findCustomer, referenceOf } from '../customers/index.js';
 import type { Settle } from '../http/index.js';
 import type { Actor } from '../identity/index.js';
 import { activePolicy } from '../policies/index.js';
+import { traced } from '../telemetry/index.js';
 import { type Concern, conclude } from './conclude.js';
 import type { Compared, Decided, Deciding } from './decided.js';
 import { keep } from './keep.js';
@@ -58,11 +59,12 @@ async function compare(
     return { customer, reference, policy: await activePolicy(transaction) };
   });
   const { passFmr, blockLlr } = policy.document.authentication;
-  const { report, template, model } = await inference.authenticate({
-    selfie,
-    reference,
-    policy: { ...policy.document, approveFmr: passFmr, rejectLlr: blockLlr },
-  });
+  const { report, template, model } = await traced('inference', { kind: 'authentication' }, () =>
+    inference.authenticate({
+      ...{ selfie, reference },
+      policy: { ...policy.document, approveFmr: passFmr, rejectLlr: blockLlr },
+    }),
+  );
   return {
     ...{ id: uuidv7(), kind: 'authentication', tenant, at, channel, device },
     today: at.toISOString().slice(0, 10),

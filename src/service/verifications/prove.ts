@@ -8,6 +8,7 @@ import type { Settle } from '../http/index.js';
 import type { Actor } from '../identity/index.js';
 import { activePolicy } from '../policies/index.js';
 import type { PicturePart } from '../storage/index.js';
+import { traced } from '../telemetry/index.js';
 import { conclude } from './conclude.js';
 import type { Compared, Decided, Deciding } from './decided.js';
 import { keep } from './keep.js';
@@ -53,12 +54,9 @@ export async function compareProofing(
     policy: await activePolicy(transaction),
     customer: name === null ? null : await ensureCustomer(transaction, subjects, tenant, name),
   }));
-  const { report, templates, model } = await inference.verify({
-    selfie,
-    document,
-    policy: policy.document,
-    today,
-  });
+  const { report, templates, model } = await traced('inference', { kind: 'proofing' }, () =>
+    inference.verify({ selfie, document, policy: policy.document, today }),
+  );
   const { mrz, page } = report.document;
   return {
     ...{ id: uuidv7(), kind: 'proofing', tenant, at, today, channel, device },
