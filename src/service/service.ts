@@ -3,6 +3,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { accountRoutes, openAccounts } from './accounts/index.js';
 import { authenticateCapture, captureRoutes, expireCaptures } from './captures/index.js';
+import {
+  type Cases,
+  caseRoutes,
+  openCaseOnReview,
+  openCases,
+  placeSeed,
+  supervisorRoutes,
+} from './cases/index.js';
 import { Closing } from './closing.js';
 import type { Configuration } from './configuration.js';
 import { type Foundation, openFoundation } from './foundation.js';
@@ -48,11 +56,16 @@ export async function openService(
       logger,
       works: configuration.role !== 'api',
     });
-    closing.add(() => jobs.stop());
     onProgress('opening models');
     const inference = await openInference(configuration, onProgress);
     closing.add(() => inference.close());
-    const parts: Parts = { configuration, logger, foundation, jobs, inference, events: openEvents(jobs) };
+    // Jobs that run need the models, so they end before these.
+    closing.add(() => jobs.stop());
+    const events = openEvents(jobs);
+    const { database, subjects, audit, keys } = foundation;
+    const base = { database, subjects, inference, audit, digestKey: keys.derive('document digests') };
+    const cases = openCases(base, jobs, events);
+    const parts: Parts = { configuration, logger, foundation, jobs, inference, events, base, cases };
 
     const metrics = openMetrics({ inference, jobs, pool: foundation.database.pool });
     let isDraining = false;
@@ -106,6 +119,8 @@ interface Parts {
   readonly jobs: Jobs;
   readonly inference: InferencePool;
   readonly events: Events;
+  readonly base: Omit<Deciding, 'screens' | 'followers'>;
+  readonly cases: Cases;
 }
 
 const openInference = (
@@ -124,16 +139,20 @@ const publicUrlOf = ({ publicUrl, port }: Configuration): string =>
 
 /** All that is answered. */
 async function resources(
-  { configuration, foundation, jobs, inference, events }: Parts,
+  { configuration, foundation, jobs, events, base, cases }: Parts,
   metrics: Metrics,
   address: () => string,
 ): Promise<Routes[]> {
-  const { database, subjects, audit, keys, sealing } = foundation;
+  const { database, audit, keys, sealing } = foundation;
   const deciding: Deciding = {
-    ...{ database, subjects, inference, audit },
+    ...base,
     screens: [],
-    followers: [enrolWhenApproved(audit), tellDecision(events), countDecision(metrics)],
-    digestKey: keys.derive('document digests'),
+    followers: [
+      enrolWhenApproved(audit),
+      openCaseOnReview(cases),
+      tellDecision(events),
+      countDecision(metrics),
+    ],
   };
   const accounts = await openAccounts({
     ...{ database, audit, sealing },
@@ -148,6 +167,8 @@ async function resources(
       publicUrl: () => configuration.publicUrl ?? address(),
       onEnded: tellCapture(events, audit),
     }),
+    caseRoutes(cases),
+    supervisorRoutes(cases),
     policyRoutes({
       ...{ database, audit },
       onActivated: async (transaction, { version }) => {
@@ -165,9 +186,10 @@ const countDecision =
     metrics.count({ kind, decision, model: report.model.name, milliseconds: report.timings.total });
 
 /** All that is done outside requests. */
-function work({ configuration, logger, foundation, jobs, events }: Parts): void {
+function work({ configuration, logger, foundation, jobs, events, cases }: Parts): void {
   const { database, audit, sealing } = foundation;
   deliverWebhooks({ database, jobs, audit, sealing, reach: configuration.reach, logger });
+  jobs.work('case-seed', (carried) => placeSeed(cases, carried));
   const tell = tellExpiry(events, audit);
   jobs.work('capture-expiry', ({ tenant }) =>
     database.tenant(tenant, async (transaction) => {

@@ -67,9 +67,13 @@ export function readReceipt(text: string): ErasureReceipt {
   try {
     return v.parse(ReceiptSchema, JSON.parse(text));
   } catch (cause) {
-    throw new LikenessError('receipt_invalid', `this is no receipt of an erasure: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new LikenessError(
+      'receipt_invalid',
+      `this is no receipt of an erasure: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

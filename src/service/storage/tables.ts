@@ -80,7 +80,7 @@ export interface VerificationsTable {
   channel: Once<'api' | 'capture'>;
   device: ColumnType<string | null, string | null, null>;
   document_digest: ColumnType<Buffer | null, Buffer | null, null>;
-  report: ColumnType<Buffer | null, Buffer, null>;
+  report: ColumnType<Buffer | null, Buffer | null, null>;
   milliseconds: Once<number>;
   created_at: Once<Date>;
 }
@@ -458,9 +458,6 @@ export interface Tables {
   case_notes: CaseNotesTable;
   case_seeds: CaseSeedsTable;
   case_settings: CaseSettingsTable;
-  /** Views: what figures about the business count, without what measures reviewers. */
-  business_verifications: VerificationsTable;
-  business_customers: CustomersTable;
   captures: CapturesTable;
   installation: InstallationTable;
   tenants: TenantsTable;

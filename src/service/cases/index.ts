@@ -1,0 +1,11 @@
+// The front door of cases: what a person has to decide, with everything to decide it by.
+
+export { type Cases, openCases } from './context.js';
+export { openCaseOnReview } from './open.js';
+export { placeSeed } from './placeSeed.js';
+export { CASE_REASONS, type CaseReason } from './reasons.js';
+export { caseRoutes } from './routes.js';
+export { Case, CaseDetail } from './schemas.js';
+export { DEFAULT_SETTINGS } from './settings.js';
+export { supervisorRoutes } from './supervisorRoutes.js';
+export { AccuracyBody, Seed } from './supervisorSchemas.js';
