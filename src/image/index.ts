@@ -21,5 +21,6 @@ export { toPlanes } from './planes.js';
 export { readPictureFile } from './read.js';
 export { type Letterboxed, letterbox, resize } from './resize.js';
 export { apply, compose, fitSimilarity, IDENTITY, invert, rotationOf, scaleOf } from './similarity.js';
+export { sniff } from './sniff.js';
 export { mirror, rotateQuarter } from './turn.js';
 export { type WarpOptions, warp } from './warp.js';

@@ -18,7 +18,6 @@ let service: TestService;
 let contract: Contract;
 let tenant: TestTenant;
 let cookies: Map<Role, string>;
-const keys = new Map<Permission, string>();
 
 beforeAll(async () => {
   service = await sharedService();
@@ -26,7 +25,6 @@ beforeAll(async () => {
   tenant = await service.newTenant();
   cookies = new Map();
   for (const role of Object.keys(ROLES) as Role[]) cookies.set(role, await tenant.signedIn(role));
-  for (const scope of KEY_PERMISSIONS) keys.set(scope, await tenant.keyWith(scope));
 });
 
 const UUID = '01900000-0000-7000-8000-000000000000';
@@ -49,6 +47,9 @@ async function ask(method: string, path: string, headers: Record<string, string>
 
 const isRefused = ({ status, code }: Asked): boolean =>
   status === 401 || (status === 403 && code === 'permission_missing');
+
+const holds = (role: Role, permission: Permission): boolean =>
+  (PERMISSIONS[permission].roles as readonly Role[]).includes(role);
 
 /** The routes that a permission opens. */
 const guarded = () =>
@@ -92,23 +93,23 @@ describe('Every route', () => {
   it('that takes a permission is open to a key that has it, and to no key that has all others', async () => {
     for (const scope of new Set(guarded().map(({ access }) => access))) {
       const without = await tenant.keyWith(...KEY_PERMISSIONS.filter((each) => each !== scope));
-      for (const { method, path } of guarded().filter(({ access }) => access === scope)) {
+      for (const { method, path, also } of guarded().filter(({ access }) => access === scope)) {
         const about = `${method} ${path}`;
         const refused = await ask(method, path, { authorization: `Bearer ${without}` });
         expect(refused, about).toMatchObject({ status: 403, code: 'permission_missing' });
-        const key = keys.get(scope);
-        expect(key !== undefined, about).toBe(PERMISSIONS[scope].keys);
-        if (key)
-          expect(isRefused(await ask(method, path, { authorization: `Bearer ${key}` })), about).toBe(false);
+        expect(KEY_PERMISSIONS.includes(scope), about).toBe(PERMISSIONS[scope].keys);
+        if (![scope, ...also].every((each) => KEY_PERMISSIONS.includes(each))) continue;
+        const key = await tenant.keyWith(scope, ...also);
+        expect(isRefused(await ask(method, path, { authorization: `Bearer ${key}` })), about).toBe(false);
       }
     }
   });
 
   it('that takes a permission is open to the roles that have it, and to no other', async () => {
-    for (const { method, path, access } of guarded()) {
+    for (const { method, path, access, also } of guarded()) {
       for (const [role, cookie] of cookies) {
         const asked = await ask(method, path, { cookie, origin: PUBLIC_URL });
-        const may = (PERMISSIONS[access].roles as readonly Role[]).includes(role);
+        const may = [access, ...also].every((each) => holds(role, each));
         expect(isRefused(asked), `${role}: ${method} ${path} → ${asked.status}`).toBe(!may);
       }
     }
@@ -127,14 +128,16 @@ describe('Every route', () => {
 function tableOf({ routes }: Contract): string {
   const roles = Object.keys(ROLES) as Role[];
   const rows = routes
-    .map(({ method, path, access }) => {
-      const rule = isPermission(access) ? PERMISSIONS[access] : undefined;
-      const marks = roles.map((role) => {
-        if (rule) return (rule.roles as readonly Role[]).includes(role) ? '✓' : '';
-        return access === 'capture' ? '' : '✓';
-      });
-      const key = rule ? rule.keys : access !== 'capture';
-      return [`\`${method} ${path}\``, access, key ? '✓' : '', ...marks];
+    .map(({ method, path, access, also }) => {
+      const taken = isPermission(access) ? [access, ...also] : [];
+      const isOpen = taken.length > 0 || access !== 'capture';
+      const mark = (may: boolean) => (may && isOpen ? '✓' : '');
+      return [
+        `\`${method} ${path}\``,
+        [access, ...also].join(', '),
+        mark(taken.every((each) => PERMISSIONS[each].keys)),
+        ...roles.map((role) => mark(taken.every((each) => holds(role, each)))),
+      ];
     })
     .sort(([a], [b]) => (a! < b! ? -1 : 1));
   const head = ['route', 'takes', 'key', ...roles];

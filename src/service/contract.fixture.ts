@@ -2,15 +2,24 @@
 
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import type { Permission } from './identity/index.js';
 import { call, type Reply, type TestService } from './service.fixture.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: a document of any shape
 type Json = any;
 
+export interface Described {
+  readonly method: string;
+  readonly path: string;
+  readonly access: string;
+  /** Permissions that it takes beside. */
+  readonly also: readonly Permission[];
+}
+
 export interface Contract {
   readonly document: Json;
   /** Every route, as `GET /v1/verifications/{id}`, with who may call it. */
-  readonly routes: readonly { readonly method: string; readonly path: string; readonly access: string }[];
+  readonly routes: readonly Described[];
   /** Why the reply is not one that the description gives for this route; empty where it is. */
   faultsOf(method: string, path: string, reply: Reply): string[];
 }
@@ -23,10 +32,11 @@ export async function contractOf(service: TestService): Promise<Contract> {
   ajv.addSchema(closed, 'api');
   const known = new Map<string, ValidateFunction>();
   const routes = Object.entries<Json>(document.paths).flatMap(([path, methods]) =>
-    Object.entries<Json>(methods).map(([method, { 'x-access': access }]) => ({
+    Object.entries<Json>(methods).map(([method, { 'x-access': access, 'x-also': also }]) => ({
       method: method.toUpperCase(),
       path,
       access: access as string,
+      also: also as Permission[],
     })),
   );
   return {

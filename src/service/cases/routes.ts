@@ -2,7 +2,7 @@
 
 import { Type } from '@fastify/type-provider-typebox';
 import { failures, once, PageOf, PageQuery, pageOf, type Routes, uuidOfCursor } from '../http/index.js';
-import { type Actor, demand } from '../identity/index.js';
+import type { Actor } from '../identity/index.js';
 import type { Transacting } from '../storage/index.js';
 import { type Cases, momentOf, personOf } from './context.js';
 import { decideCase } from './decide.js';
@@ -122,20 +122,17 @@ export const caseRoutes =
     server.get(
       '/v1/cases/:id',
       {
-        config: { access: 'cases.read' },
+        config: { access: 'cases.read', also: ['verifications.read'] },
         schema: {
           ...{ tags, summary: 'Everything to decide a case by; the look is logged' },
-          description:
-            'Takes `verifications.read` too: the decision is opened. Renews the lease of the assignee.',
+          description: 'The decision is opened, and the lease of the assignee renewed.',
           params: CaseId,
           querystring: Type.Object({ blind: Blind }),
           response: { 200: CaseDetail, ...failures(401, 403, 404, 410, 429) },
         },
       },
-      async ({ actor, params: { id }, query: { blind = false } }) => {
-        demand(actor, 'verifications.read');
-        return within(actor, (transaction) => caseDetail(transaction, cases, actor, id, { blind }));
-      },
+      async ({ actor, params: { id }, query: { blind = false } }) =>
+        within(actor, (transaction) => caseDetail(transaction, cases, actor, id, { blind })),
     );
 
     server.post(

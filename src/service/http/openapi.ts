@@ -44,10 +44,10 @@ export async function describeApi(server: Server): Promise<void> {
       buildLocalReference: (json, _base, _fragment, i) => (json.$id as string | undefined) ?? `schema-${i}`,
     },
     transform: ({ schema, url, route }) => {
-      const access = route.config?.access;
+      const { access, also = [] } = route.config ?? {};
       const security =
         access === 'anybody' ? [] : access === 'capture' ? [{ capture: [] }] : [{ key: [] }, { session: [] }];
-      return { schema: { ...schema, security, 'x-access': access } as object, url };
+      return { schema: { ...schema, security, 'x-access': access, 'x-also': also } as object, url };
     },
   });
   await server.register(swaggerUi, {

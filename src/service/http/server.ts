@@ -95,7 +95,7 @@ function admit(server: Server, { authenticate, rates }: ServerOptions): void {
     if (config?.access === undefined) throw new Error(`the route ${url} does not say who may call it`);
   });
   server.addHook('onRequest', async (request, reply) => {
-    const { access } = request.routeOptions.config;
+    const { access, also = [] } = request.routeOptions.config;
     reply.header('request-id', request.id);
     if (access === undefined || access === 'anybody') return rates.admitAddress(request.ip);
     try {
@@ -107,6 +107,7 @@ function admit(server: Server, { authenticate, rates }: ServerOptions): void {
     }
     await rates.admitActor(request.actor);
     checkAccess(request.actor, access);
+    for (const permission of also) demand(request.actor, permission);
   });
 }
 

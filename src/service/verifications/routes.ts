@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { Type } from '@fastify/type-provider-typebox';
 import { LikenessError } from '../../errors.js';
+import { sniff } from '../../image/index.js';
 import {
   bodies,
   failures,
@@ -133,7 +134,7 @@ export const verificationRoutes =
         return reply
           .header('cache-control', 'no-store')
           .header('content-disposition', `inline; filename="${part}"`)
-          .type('application/octet-stream')
+          .type(mediaTypeOf(bytes))
           .send(Buffer.from(bytes));
       },
     );
@@ -147,6 +148,12 @@ const PROOFING_PARTS: readonly PicturePart[] = [
   'dg2',
   'sod',
 ];
+
+/** As browsers are told; files of a chip have none. */
+function mediaTypeOf(bytes: Uint8Array): string {
+  const { format } = sniff(bytes);
+  return format === null ? 'application/octet-stream' : `image/${format}`;
+}
 
 function requestOf({ selfie, document, document_back, ...body }: ProofingBody): ProofingRequest {
   const { dg1, dg2, sod } = body;
