@@ -1,0 +1,145 @@
+// Who hangs together with a customer: from customer to customer over what they share, hop by hop, bounded.
+
+import { LikenessError } from '../../errors.js';
+import { activePolicy } from '../policies/index.js';
+import type { Screened } from '../screening/index.js';
+import { type FaceLink, type ListLink, linksByFace } from './faces.js';
+import { MOST_SHARING, type Shared, sharedBy } from './shared.js';
+
+export interface GraphNode {
+  /** Of the kind and its name: `customer:4711`. */
+  readonly id: string;
+  readonly kind: 'customer' | 'device' | 'document' | 'list';
+  /** As the caller names it; of a document, the beginning of the digest of its number. */
+  readonly name: string;
+  /** Hops over customers; 0 is the one that was asked for. Null of what is no customer. */
+  readonly distance: number | null;
+}
+
+export interface GraphEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: 'device' | 'document' | 'face' | 'face_on_list' | 'same_person';
+  /** The first of these decisions; when the other was enrolled or put on the list, or the pair settled. */
+  readonly since: Date | null;
+  /** Decisions in which the customer had the device or the document. */
+  readonly count: number | null;
+  /** Comparison score. */
+  readonly score: number | null;
+}
+
+export interface Graph {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  /** Whether there is more than is shown. */
+  readonly isTruncated: boolean;
+}
+
+/** Customers that one graph shows; more, nobody can look at. */
+const MOST_CUSTOMERS = 200;
+
+/**
+ * @param depth hops over customers, from 1
+ * @throws `not_found`, `erased`
+ */
+export async function linksOf(
+  screened: Screened,
+  tenant: string,
+  customer: string,
+  depth: number,
+): Promise<Graph> {
+  const policy = await screened.database.tenant(tenant, async (transaction) => {
+    const row = await transaction
+      .selectFrom('customers')
+      .select('status')
+      .where('id', '=', customer)
+      .executeTakeFirst();
+    if (!row) throw new LikenessError('not_found', 'there is no such customer');
+    if (row.status === 'erased')
+      throw new LikenessError('erased', 'all that was known of this person was erased');
+    return activePolicy(transaction);
+  });
+  const drawn = new Drawn(customer);
+  let frontier = [customer];
+  for (let distance = 1; distance <= depth && frontier.length > 0; distance++) {
+    const shared = await screened.database.tenant(tenant, (transaction) => sharedBy(transaction, frontier));
+    const faces = await linksByFace(screened, tenant, policy.document, frontier);
+    frontier = drawn.add(shared, faces, distance);
+  }
+  return drawn.graph();
+}
+
+class Drawn {
+  readonly #nodes = new Map<string, GraphNode>();
+  readonly #edges = new Map<string, GraphEdge>();
+  #customers = 0;
+  #isTruncated = false;
+
+  constructor(centre: string) {
+    this.#customer(centre, 0);
+  }
+
+  /** @returns customers that were not there before */
+  add(
+    shared: readonly Shared[],
+    { faces, lists }: { faces: readonly FaceLink[]; lists: readonly ListLink[] },
+    distance: number,
+  ): string[] {
+    const before = new Set(this.#nodes.keys());
+    for (const { kind, name, users } of shared) {
+      if (users.length > MOST_SHARING) this.#isTruncated = true;
+      const shown = users.slice(0, MOST_SHARING).filter((user) => this.#customer(user.customer, distance));
+      if (shown.length < 2) continue;
+      const to = this.#node({ kind, name, distance: null });
+      for (const { customer, since, count } of shown)
+        this.#edge({ from: idOf('customer', customer), to, kind, since, count, score: null });
+    }
+    for (const { one, other, kind, since, score } of faces) {
+      if (!this.#customer(other, distance)) continue;
+      const [from, to] = [idOf('customer', one), idOf('customer', other)].sort() as [string, string];
+      this.#edge({ from, to, kind, since, count: null, score });
+    }
+    for (const { customer, list, name, since, score } of lists) {
+      const to = this.#node({ kind: 'list', name, distance: null }, list);
+      this.#edge({ from: idOf('customer', customer), to, kind: 'face_on_list', since, count: null, score });
+    }
+    return [...this.#nodes.values()].flatMap((node) =>
+      node.kind === 'customer' && !before.has(node.id) ? [node.name] : [],
+    );
+  }
+
+  graph(): Graph {
+    return {
+      nodes: [...this.#nodes.values()],
+      edges: [...this.#edges.values()],
+      isTruncated: this.#isTruncated,
+    };
+  }
+
+  /** @returns whether it is shown */
+  #customer(name: string, distance: number): boolean {
+    if (this.#nodes.has(idOf('customer', name))) return true;
+    if (this.#customers === MOST_CUSTOMERS) {
+      this.#isTruncated = true;
+      return false;
+    }
+    this.#customers++;
+    this.#node({ kind: 'customer', name, distance });
+    return true;
+  }
+
+  #node(node: Omit<GraphNode, 'id'>, key = node.name): string {
+    const id = idOf(node.kind, key);
+    if (!this.#nodes.has(id)) this.#nodes.set(id, { id, ...node });
+    return id;
+  }
+
+  /** Seen from both ends, an edge is one; of two scores the higher counts. */
+  #edge(edge: GraphEdge): void {
+    const key = JSON.stringify([edge.from, edge.to, edge.kind]);
+    const known = this.#edges.get(key);
+    if (!known || (edge.score ?? 0) > (known.score ?? 0)) this.#edges.set(key, edge);
+  }
+}
+
+const idOf = (kind: GraphNode['kind'], name: string): string => `${kind}:${name}`;

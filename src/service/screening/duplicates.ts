@@ -1,0 +1,113 @@
+// The same face under another customer: the probe is searched for among all customers but the one it claims to be.
+
+import { LikenessError } from '../../errors.js';
+import { comparisonScore } from '../../face/index.js';
+import { CUSTOMERS_GALLERY, openTemplate } from '../customers/index.js';
+import type { Hit } from '../search/index.js';
+import type { Transacting } from '../storage/index.js';
+import type { Compared, Concern, Screen } from '../verifications/index.js';
+import { type Claim, claimOf, evidenceOf } from './claim.js';
+import type { Screened } from './context.js';
+import { settledWith } from './pairs.js';
+import { entriesOf } from './sources.js';
+
+/** So many other customers are named; a face that is like more of them is like too many to look at. */
+const MOST = 10;
+
+export const screenDuplicates =
+  (screened: Screened): Screen =>
+  async (compared) => {
+    const { calibration } = screened.inference.model;
+    const { templates, policy, tenant, model, subject } = compared;
+    if (!calibration || templates.length === 0) return [];
+    const { fpir, effect } = policy.document.duplicates;
+    const source = entriesOf(tenant, CUSTOMERS_GALLERY, model.digest);
+    const probes = templates.map(({ vector }) => vector);
+    const settled = await screened.database.tenant(tenant, (transaction) =>
+      settledWith(transaction, subject.id),
+    );
+    const { claim, found, position } = await screened.galleries.use(source, async ({ gallery, position }) => {
+      const claim = claimOf(calibration, fpir, gallery.size, probes.length);
+      // The customer's own reference, and those that were settled, may stand before others.
+      const k = MOST + 1 + settled.size;
+      const hits = await gallery.search(probes, { k, atLeast: bounded(claim.threshold) });
+      return { claim, found: bestOfEach(hits.flat()), position };
+    });
+    const others =
+      found.length === 0
+        ? []
+        : await screened.database.tenant(tenant, (transaction) => customersOf(transaction, found));
+    const hits = others.filter((one) => one.subject !== subject.id && !settled.has(one.subject));
+    if (hits.length > 0) return [concernOf(hits, claim, compared, effect)];
+    if (effect === 'review' && compared.customer)
+      screened.rechecks.add(compared, async (transaction, decided) => {
+        const { begun } = await source.changes(transaction, position);
+        for (const { template, subject: other, sealed } of begun) {
+          if (other.id === subject.id || settled.has(other.id)) continue;
+          const vector = await openTemplate(screened.subjects, other, template, sealed);
+          if (decided.templates.some((probe) => scoreOf(probe.vector, vector) >= claim.threshold))
+            throw new LikenessError(
+              'tries_at_once',
+              'another customer, whose face is like this one, was enrolled in the same moment',
+            );
+        }
+      });
+    return [];
+  };
+
+interface OtherCustomer {
+  readonly customer: string;
+  readonly subject: string;
+  readonly enrolledAt: Date | null;
+  readonly score: number;
+}
+
+/** Nothing is enrolled under no name: then it is worth saying, and no more. */
+const concernOf = (
+  hits: readonly OtherCustomer[],
+  claim: Claim,
+  { customer }: Compared,
+  effect: Concern['effect'],
+): Concern => ({
+  code: 'face_of_another_customer',
+  effect: customer ? effect : 'note',
+  evidence: [
+    ...hits.slice(0, MOST).map((hit) => ({ kind: 'customer', id: hit.customer, score: hit.score })),
+    evidenceOf(claim),
+  ],
+});
+
+/** Whose entries these are, as the database has it now: whoever was erased meanwhile is nobody's hit. */
+export async function customersOf(transaction: Transacting, hits: readonly Hit[]): Promise<OtherCustomer[]> {
+  if (hits.length === 0) return [];
+  const rows = await transaction
+    .selectFrom('gallery_entries')
+    .innerJoin('customers', 'customers.subject', 'gallery_entries.subject')
+    .select(['gallery_entries.id', 'customers.id as customer', 'customers.subject', 'customers.enrolled_at'])
+    .where(
+      'gallery_entries.id',
+      'in',
+      hits.map(({ id }) => id),
+    )
+    .where('gallery_entries.ended', 'is', null)
+    .where('customers.status', '<>', 'erased')
+    .execute();
+  const of = new Map(rows.map((row) => [row.id, row]));
+  return hits.flatMap(({ id, score }) => {
+    const row = of.get(id);
+    return row ? [{ customer: row.customer, subject: row.subject, enrolledAt: row.enrolled_at, score }] : [];
+  });
+}
+
+/** Of each entry its best score, the best first. */
+export function bestOfEach(hits: readonly Hit[]): Hit[] {
+  const best = new Map<string, Hit>();
+  for (const hit of hits) if (hit.score > (best.get(hit.id)?.score ?? -2)) best.set(hit.id, hit);
+  return [...best.values()].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+}
+
+/** A line drawn beyond the data may leave the scale: nobody reaches more than one. */
+export const bounded = (threshold: number): number => Math.min(1, Math.max(-1, threshold));
+
+export const scoreOf = (a: Float32Array, b: Float32Array): number =>
+  comparisonScore({ vector: a, model: 'both' }, { vector: b, model: 'both' });
