@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addAudit } from './commands/audit.js';
+import { addBackup, addRestore } from './commands/backup.js';
 import { addCalibrate } from './commands/calibrate.js';
 import { addData } from './commands/data.js';
 import { addDemo } from './commands/demo.js';
@@ -12,6 +13,7 @@ import { addEmbed } from './commands/embed.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addInspect } from './commands/inspect.js';
 import { addKeys } from './commands/keys.js';
+import { addMasterKey } from './commands/masterKey.js';
 import { addModels } from './commands/models.js';
 import { addPeople } from './commands/people.js';
 import { addServe } from './commands/serve.js';
@@ -35,7 +37,10 @@ const COMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addStudy,
   addKeys,
   addPeople,
+  addMasterKey,
   addAudit,
+  addBackup,
+  addRestore,
   addServe,
   addDemo,
 ];

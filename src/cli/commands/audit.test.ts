@@ -7,13 +7,25 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Likeness, verificationJson } from '../../decision/index.js';
-import { chainOf, headOf, momentOf, OTHER_SEED, SIGNER, TENANT } from '../../service/audit/chain.fixture.js';
+import {
+  chainOf,
+  draftOf,
+  headOf,
+  momentOf,
+  OTHER_SEED,
+  SIGNER,
+  TENANT,
+} from '../../service/audit/chain.fixture.js';
 import { inputOf } from '../../service/audit/evidence/evidence.fixture.js';
 import {
+  appendEntry,
   buildEvidencePack,
   checkpointOf,
   type EvidenceReport,
+  erasureDetails,
   exportLines,
+  GENESIS,
+  receiptOf,
   signingKeyFrom,
   softwareVersions,
 } from '../../service/audit/index.js';
@@ -38,6 +50,17 @@ beforeAll(async () => {
   for await (const line of exportLines(rows.slice(5), { after, checkpoint, publicKeys: [SIGNER.publicKey] }))
     part += line;
   const third = checkpointOf(TENANT, headOf(rows.slice(0, 3)), SIGNER, momentOf(100));
+  const erased = appendEntry(
+    GENESIS,
+    {
+      ...draftOf(1),
+      action: 'customer.erased',
+      target: { kind: 'customer', id: 'customer-4711' },
+      details: erasureDetails('s-1', momentOf(1), { keys: 1, templates: 2, reports: 1, pictures: 3 }),
+    },
+    SIGNER,
+  );
+  const receipt = JSON.stringify(receiptOf(erased, SIGNER), undefined, 2);
   const pack = buildEvidencePack(inputOf());
   const altered = Buffer.from(pack);
   altered.write('b', altered.lastIndexOf('a selfie'));
@@ -45,6 +68,8 @@ beforeAll(async () => {
     writeFile(at('export.jsonl'), text),
     writeFile(at('part.jsonl'), part),
     writeFile(at('altered.jsonl'), text.replace('"v3', '"v9')),
+    writeFile(at('receipt.json'), receipt),
+    writeFile(at('forged.json'), receipt.replace('customer-4711', 'customer-4712')),
     writeFile(at('checkpoint.json'), JSON.stringify(third)),
     writeFile(at('key.pem'), SIGNER.publicKey.pem),
     writeFile(at('other.pem'), signingKeyFrom(OTHER_SEED).publicKey.pem),
@@ -119,8 +144,30 @@ describe('a pack', () => {
   });
 });
 
+describe('a receipt of an erasure', () => {
+  test('that is genuine: exit 0, and what was destroyed', async () => {
+    const { code, out } = await likeness('receipt.json --public-key key.pem');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^GENUINE/);
+    expect(out).toContain('customer customer-4711');
+    expect(out).toContain('keys 1, templates 2, reports 1, pictures 3');
+  });
+
+  test('that was changed, or signed by somebody else: exit 1', async () => {
+    expect(await likeness('forged.json')).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^NOT GENUINE/),
+    });
+    const foreign = await likeness('receipt.json --public-key other.pem --json');
+    expect(foreign.code).toBe(1);
+    expect(JSON.parse(foreign.out)).toMatchObject({ kind: 'receipt', ok: false, keySource: 'given' });
+  });
+});
+
 test.each([
   ['none.jsonl', 'file_not_found'],
+  ['export.jsonl --database', 'option_invalid'],
+  ['export.jsonl --tenant default', 'option_invalid'],
   ['key.pem', 'audit_export_invalid'],
   ['cut.zip', 'evidence_truncated'],
   ['export.jsonl --replay', 'option_invalid'],

@@ -108,6 +108,14 @@ export const QUEUES = {
     parallel: 1,
     every: DAY,
   }),
+  'list-upkeep': queue({
+    about: 'Takes faces off lists whose time is over.',
+    retries: 5,
+    backoff: MINUTE,
+    expires: HOUR,
+    parallel: 1,
+    every: HOUR,
+  }),
   'key-rewrapping': queue({
     about: 'Wraps subjects’ keys with the current master key, where another one wraps them still.',
     retries: 5,

@@ -14,6 +14,7 @@ import {
   SubjectKeys,
   sealBytes,
   type WrappedKey,
+  writeTombstone,
 } from '../pictures/index.js';
 import type { PicturePart, Transacting } from '../storage/index.js';
 
@@ -34,10 +35,12 @@ export interface StoredPicture {
 
 export class Subjects {
   readonly #keys: SubjectKeys;
+  readonly #masterKeys: MasterKeys;
   readonly #store: PictureStore;
 
   constructor(masterKeys: MasterKeys, store: PictureStore) {
     this.#keys = new SubjectKeys(masterKeys);
+    this.#masterKeys = masterKeys;
     this.#store = store;
   }
 
@@ -119,18 +122,28 @@ export class Subjects {
   }
 
   /**
-   * Destroys the key. What was sealed with it is noise from the moment on at which the transaction commits; its files
-   * are removed afterwards.
+   * Destroys the key, and leaves a tombstone first, so that no backup brings the subject back. What was sealed with it is
+   * noise from the moment on at which the transaction commits; its files are removed afterwards.
    * @returns whether there was still a key
+   * @throws errors of the store: nothing is destroyed then
    */
-  async erase(transaction: Transacting, id: string): Promise<boolean> {
-    const { numUpdatedRows } = await transaction
-      .updateTable('subjects')
-      .set({ wrapped_key: null, master_key: null, erased_at: new Date() })
+  async erase(transaction: Transacting, id: string, at = new Date()): Promise<boolean> {
+    const row = await transaction
+      .selectFrom('subjects')
+      .select('tenant')
       .where('id', '=', id)
       .where('wrapped_key', 'is not', null)
+      .forUpdate()
       .executeTakeFirst();
-    return numUpdatedRows > 0n;
+    if (!row) return false;
+    const { tenant } = row;
+    await writeTombstone(this.#store, this.#masterKeys, { tenant, subject: id, erasedAt: at.toISOString() });
+    await transaction
+      .updateTable('subjects')
+      .set({ wrapped_key: null, master_key: null, erased_at: at })
+      .where('id', '=', id)
+      .execute();
+    return true;
   }
 
   close(): void {

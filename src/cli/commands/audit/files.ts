@@ -28,6 +28,18 @@ export async function isZip(path: string): Promise<boolean> {
   });
 }
 
+/** Whether a file says of itself that it is the receipt of an erasure. @throws `file_not_found`, `file_unreadable` */
+export async function isReceipt(path: string): Promise<boolean> {
+  const text = await opened(path, async (file) =>
+    (await file.stat()).size > SMALL ? '' : (await file.readFile()).toString('utf8'),
+  );
+  try {
+    return (JSON.parse(text) as { format?: unknown } | null)?.format === 'likeness-erasure-receipt';
+  } catch {
+    return false;
+  }
+}
+
 async function opened<T>(path: string, use: (file: FileHandle) => Promise<T>): Promise<T> {
   let file: FileHandle | undefined;
   try {

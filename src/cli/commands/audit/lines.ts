@@ -1,12 +1,19 @@
 // What was found out about a log or a pack, in lines for people.
 
-import type { ChainReport, EvidenceVerification, ExportReport, Replay } from '../../../service/index.js';
+import type {
+  ChainReport,
+  DatabaseReport,
+  EvidenceVerification,
+  ExportReport,
+  ReceiptVerification,
+  Replay,
+} from '../../../service/index.js';
 import { clipped, count, type Paint, table } from '../../output.js';
 
 /** So many faults are listed; all of them stand in the JSON. */
 const LISTED = 20;
 
-export function exportLines(file: string, report: ExportReport, paint: Paint): string[] {
+export function exportLines(file: string, report: ExportReport | DatabaseReport, paint: Paint): string[] {
   return [
     `${verdict(report.ok, paint)}  ${clipped(file, 200)}`,
     '',
@@ -47,6 +54,25 @@ export function packLines(file: string, report: EvidenceVerification, paint: Pai
   ];
 }
 
+export function receiptLines(file: string, report: ReceiptVerification, paint: Paint): string[] {
+  const { tenant, target, subject, erasedAt, destroyed, audit } = report.receipt;
+  return [
+    `${report.ok ? paint('GENUINE', 'bold', 'green') : paint('NOT GENUINE', 'bold', 'red')}  ${clipped(file, 200)}`,
+    '',
+    ...rows([
+      ['erased', `${target.kind} ${clipped(target.id, 200)}, of ${clipped(tenant, 200)}`],
+      ['subject', clipped(subject, 200)],
+      ['at', erasedAt],
+      [
+        'destroyed',
+        `keys ${count(destroyed.keys)}, templates ${count(destroyed.templates)}, reports ${count(destroyed.reports)}, pictures ${count(destroyed.pictures)}`,
+      ],
+      ['log', `entry ${audit.sequence}, ${audit.hash}`],
+      ...keyRows(report),
+    ]),
+  ];
+}
+
 export function replayLines(replay: Replay, paint: Paint): string[] {
   const { differences, model, calibration, software } = replay;
   return [
@@ -74,11 +100,19 @@ const rows = (cells: readonly (readonly string[])[]): string[] => table(cells);
 const spanOf = ({ first, last }: Pick<ChainReport, 'first' | 'last'>): string =>
   first && last ? `, ${first.sequence} to ${last.sequence}, from ${first.at} to ${last.at}` : '';
 
-const keyRows = ({ keys, keySource }: Pick<ExportReport, 'keys' | 'keySource'>): string[][] =>
-  keys.map((thumbprint, i) => [
-    i === 0 ? 'key' : '',
-    `${thumbprint}${keySource === 'given' ? ', given by you' : ', from the file itself: compare it with the one that you were told'}`,
-  ]);
+const SOURCES = {
+  given: 'given by you',
+  file: 'from the file itself: compare it with the one that you were told',
+  installation: 'of the master keys of this machine',
+} as const;
+
+interface CheckedWith {
+  readonly keys: readonly string[];
+  readonly keySource: keyof typeof SOURCES;
+}
+
+const keyRows = ({ keys, keySource }: CheckedWith): string[][] =>
+  keys.map((thumbprint, i) => [i === 0 ? 'key' : '', `${thumbprint}, ${SOURCES[keySource]}`]);
 
 const CHECKPOINTS = {
   agrees: 'agrees: nothing before it was rewritten',

@@ -9,16 +9,18 @@ import type {
   PublicKey,
   Replay,
 } from '../../../service/index.js';
+import { tenantOption } from '../../administration.js';
 import { interruptible } from '../../interrupt.js';
 import { jsonOption, word } from '../../options.js';
 import { painter, printJson, printLines } from '../../output.js';
 import { startProgress } from '../../progress.js';
 import { prose } from '../../prose.js';
 import type { Terminal } from '../../terminal.js';
-import { isZip, readSmallFile, readWhole } from './files.js';
-import { exportLines, packLines, replayLines } from './lines.js';
+import { isReceipt, isZip, readSmallFile, readWhole } from './files.js';
+import { exportLines, packLines, receiptLines, replayLines } from './lines.js';
 
-const ABOUT = `Check an exported log (.jsonl) or the evidence pack of one decision (.zip). Nothing but the file is needed.
+const ABOUT = `Check an exported log (.jsonl), the evidence pack of one decision (.zip), or the receipt of an erasure (.json).
+Nothing but the file is needed. Whoever holds the machine of a service may check its log where it lies: --database.
 
 A log is whole where each entry has the hash that it states, names the hash of the one before, and is signed. Where it
 is not, every fault is named with the entries that it reaches over: missing, altered, inserted, reordered,
@@ -43,11 +45,15 @@ Examples:
   $ likeness audit verify export.jsonl
   $ likeness audit verify export.jsonl --public-key bank.pem --checkpoint june.json
   $ likeness audit verify evidence.zip --public-key bank.pem --replay
+  $ likeness audit verify receipt.json --public-key bank.pem
+  $ likeness audit verify --database --checkpoint june.json
   $ likeness audit verify export.jsonl --json | jq .faults`;
 
 interface Options {
   readonly json?: true;
   readonly replay?: true;
+  readonly database?: true;
+  readonly tenant?: string;
   readonly publicKey?: readonly string[];
   readonly checkpoint?: readonly string[];
 }
@@ -57,7 +63,9 @@ export function addAuditVerify(audit: Command, terminal: Terminal): void {
     .command('verify')
     .summary('is this log, or this evidence pack, what was written?')
     .description(prose(ABOUT))
-    .argument('<file>', 'export.jsonl or pack.zip')
+    .argument('[file]', 'export.jsonl, pack.zip or receipt.json')
+    .option('--database', 'in place of a file: the log in the database of this machine or of DATABASE_URL')
+    .addOption(tenantOption())
     .addOption(
       repeatable('--public-key <file>', 'the key that must have signed, PEM or JWK; may be repeated'),
     )
@@ -65,7 +73,7 @@ export function addAuditVerify(audit: Command, terminal: Terminal): void {
     .option('--replay', 'of a pack: decide anew and compare, to the last bit')
     .addOption(jsonOption())
     .addHelpText('after', EPILOGUE)
-    .action((file: string, options: Options) => verify(terminal, file, options));
+    .action((file: string | undefined, options: Options) => verify(terminal, file, options));
 }
 
 const repeatable = (flags: string, about: string): Option =>
@@ -82,9 +90,11 @@ interface Known {
 
 async function verify(
   terminal: Terminal,
-  file: string,
-  { json, replay, publicKey, checkpoint = [] }: Options,
+  file: string | undefined,
+  { json, replay, database, tenant, publicKey, checkpoint = [] }: Options,
 ): Promise<void> {
+  if ((file === undefined) === (database === undefined) || (tenant !== undefined && !database))
+    throw new LikenessError('option_invalid', 'give a file, or --database and perhaps --tenant');
   const { publicKeyFrom, readCheckpoint } = await import('../../../service/index.js');
   const read = <T>(paths: readonly string[], parse: (text: string) => T) =>
     Promise.all(paths.map(async (path) => parse(await readSmallFile(path))));
@@ -92,12 +102,45 @@ async function verify(
     ...(publicKey && { publicKeys: await read(publicKey, publicKeyFrom) }),
     checkpoints: await read(checkpoint, readCheckpoint),
   };
+  if (file === undefined) return verifyHere(terminal, tenant ?? 'default', known, { json, replay });
   if (await isZip(file)) return verifyPack(terminal, file, known, { json, replay });
   if (replay)
     throw new LikenessError('option_invalid', '--replay is given, and the file is no evidence pack', {
       hint: 'A decision is computed anew from its evidence pack, a ZIP file.',
     });
+  if (await isReceipt(file)) return verifyErasure(terminal, file, known, json);
   return verifyLog(terminal, file, known, json);
+}
+
+async function verifyHere(
+  terminal: Terminal,
+  tenant: string,
+  known: Known,
+  { json, replay }: { json?: true | undefined; replay?: true | undefined },
+): Promise<void> {
+  if (replay) throw new LikenessError('option_invalid', '--replay is of an evidence pack');
+  const { configurationOf, verifyDatabase } = await import('../../../service/index.js');
+  const { LIKENESS_HOME } = terminal.env;
+  const { home, databaseUrl } = await configurationOf(
+    { ...(LIKENESS_HOME && { home: LIKENESS_HOME }) },
+    terminal.env,
+  );
+  const progress = startProgress(terminal);
+  const report = await interruptible((signal) =>
+    verifyDatabase({ ...known, home, databaseUrl, tenant, signal, onProgress: progress.report }),
+  ).finally(progress.done);
+  if (json) printJson(terminal, { kind: 'database', ...report });
+  else printLines(terminal, exportLines(`log of ${tenant}`, report, painter(terminal.out, terminal.env)));
+  terminal.exitCode = report.ok ? 0 : 1;
+}
+
+async function verifyErasure(terminal: Terminal, file: string, known: Known, json?: true): Promise<void> {
+  const { verifyReceipt } = await import('../../../service/index.js');
+  const { publicKeys } = known;
+  const report = await verifyReceipt(await readSmallFile(file), { ...(publicKeys && { publicKeys }) });
+  if (json) printJson(terminal, { kind: 'receipt', file, ...report });
+  else printLines(terminal, receiptLines(file, report, painter(terminal.out, terminal.env)));
+  terminal.exitCode = report.ok ? 0 : 1;
 }
 
 async function verifyLog(terminal: Terminal, file: string, known: Known, json?: true): Promise<void> {
