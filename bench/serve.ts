@@ -176,12 +176,10 @@ async function startService(): Promise<{ process: ChildProcess; address: string;
   let said = '';
   for await (const piece of started.stdout!) {
     said += piece;
-    try {
-      const { address, firstKey } = JSON.parse(said);
-      return { process: started, address, key: firstKey };
-    } catch {
-      // Not all of it yet.
-    }
+    if (!said.trimEnd().endsWith('}')) continue;
+    const { address, firstKey, error } = JSON.parse(said);
+    if (error) throw new Error(`${error.code}: ${error.message}`);
+    return { process: started, address, key: firstKey };
   }
   throw new Error('the service ended before it answered');
 }

@@ -125,7 +125,7 @@ export async function call(
     },
     ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
   });
-  const isJson = /^application\/(problem\+)?json/.test(response.headers.get('content-type') ?? '');
+  const isJson = /^application\/(problem\+)?json(;|$)/.test(response.headers.get('content-type') ?? '');
   const read = isJson ? await response.json() : Buffer.from(await response.arrayBuffer());
   return { status: response.status, headers: response.headers, body: read };
 }

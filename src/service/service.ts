@@ -2,6 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { accountRoutes, openAccounts } from './accounts/index.js';
+import { auditRoutes } from './auditing/index.js';
 import { authenticateCapture, captureRoutes, expireCaptures } from './captures/index.js';
 import {
   type Cases,
@@ -13,12 +14,17 @@ import {
 } from './cases/index.js';
 import { Closing } from './closing.js';
 import type { Configuration } from './configuration.js';
+import { erasureRoutes, removalBy, workOnErasures } from './erasure/index.js';
 import { type Foundation, openFoundation } from './foundation.js';
 import { buildServer, openRates, type Routes } from './http/index.js';
 import { authenticator, siteOf } from './identity/index.js';
 import { type InferencePool, openInferencePool } from './inference/index.js';
 import { type Jobs, openJobs } from './jobs/index.js';
+import { linkRoutes } from './links/index.js';
 import { policyRoutes } from './policies/index.js';
+import { retentionRoutes, workOnRetention } from './retention/index.js';
+import { workOnRewrapping } from './rotation/index.js';
+import { openScreening, type Screening, workOnLists } from './screening/index.js';
 import { type Check, healthRoutes, type Logger, type Metrics, openMetrics } from './telemetry/index.js';
 import { tellCapture, tellDecision, tellExpiry } from './telling.js';
 import {
@@ -65,12 +71,27 @@ export async function openService(
     const { database, subjects, audit, keys } = foundation;
     const base = { database, subjects, inference, audit, digestKey: keys.derive('document digests') };
     const cases = openCases(base, jobs, events);
-    const parts: Parts = { configuration, logger, foundation, jobs, inference, events, base, cases };
+    const screening = openScreening({
+      ...{ database, subjects, audit, inference },
+      ...{ store: foundation.store, masterKeys: keys },
+    });
+    closing.add(() => screening.close());
+    const parts: Parts = {
+      configuration,
+      logger,
+      foundation,
+      jobs,
+      inference,
+      events,
+      base,
+      cases,
+      screening,
+    };
 
     const metrics = openMetrics({ inference, jobs, pool: foundation.database.pool });
     let isDraining = false;
     let address = '';
-    const health = healthRoutes(checksOf(foundation), () => isDraining);
+    const health = healthRoutes([...checksOf(foundation), screening.check], () => isDraining);
     const server = await buildServer({
       routes: [
         (server) => metrics.watch(server),
@@ -92,6 +113,8 @@ export async function openService(
     });
     closing.add(() => server.close());
     if (configuration.role !== 'api') work(parts);
+    if (configuration.role !== 'worker')
+      void screening.warm().catch((err: unknown) => logger.error({ err }, 'galleries could not be loaded'));
     address = await server.listen({ host: configuration.host, port: configuration.port });
     const { firstKey } = foundation;
     return {
@@ -121,6 +144,7 @@ interface Parts {
   readonly events: Events;
   readonly base: Omit<Deciding, 'screens' | 'followers'>;
   readonly cases: Cases;
+  readonly screening: Screening;
 }
 
 const openInference = (
@@ -139,15 +163,16 @@ const publicUrlOf = ({ publicUrl, port }: Configuration): string =>
 
 /** All that is answered. */
 async function resources(
-  { configuration, foundation, jobs, events, base, cases }: Parts,
+  { configuration, foundation, jobs, events, base, cases, screening }: Parts,
   metrics: Metrics,
   address: () => string,
 ): Promise<Routes[]> {
-  const { database, audit, keys, sealing } = foundation;
+  const { database, subjects, audit, keys, sealing, signer, store } = foundation;
   const deciding: Deciding = {
     ...base,
-    screens: [],
+    screens: screening.screens,
     followers: [
+      ...screening.followers,
       enrolWhenApproved(audit),
       openCaseOnReview(cases),
       tellDecision(events),
@@ -169,6 +194,17 @@ async function resources(
     }),
     caseRoutes(cases),
     supervisorRoutes(cases),
+    ...screening.routes,
+    linkRoutes(screening.screened),
+    auditRoutes({ database, subjects, audit, signer }),
+    retentionRoutes({ database, audit }),
+    erasureRoutes({
+      ...{ database, store, audit, signer, masterKeys: keys, onErased: [] },
+      removeObjects: removalBy(jobs),
+      tell: async (transaction, customer) => {
+        await events.emit(transaction, 'customer.erased', { customer });
+      },
+    }),
     policyRoutes({
       ...{ database, audit },
       onActivated: async (transaction, { version }) => {
@@ -186,9 +222,13 @@ const countDecision =
     metrics.count({ kind, decision, model: report.model.name, milliseconds: report.timings.total });
 
 /** All that is done outside requests. */
-function work({ configuration, logger, foundation, jobs, events, cases }: Parts): void {
-  const { database, audit, sealing } = foundation;
+function work({ configuration, logger, foundation, jobs, events, cases, screening }: Parts): void {
+  const { database, audit, sealing, store, keys } = foundation;
   deliverWebhooks({ database, jobs, audit, sealing, reach: configuration.reach, logger });
+  workOnRetention(jobs, { database, store, audit }, logger);
+  workOnErasures(jobs, { database, store });
+  workOnRewrapping(jobs, { database, masterKeys: keys, audit });
+  workOnLists(jobs, screening, logger);
   jobs.work('case-seed', (carried) => placeSeed(cases, carried));
   const tell = tellExpiry(events, audit);
   jobs.work('capture-expiry', ({ tenant }) =>

@@ -30,11 +30,23 @@ export async function testDatabase(): Promise<TestDatabase> {
   await asMaker(server, (maker) => maker.query(`create database ${name} owner ${ROLE}`));
   return {
     url: urlOf({ ...server, user: ROLE, database: name }),
-    stop: () =>
-      asMaker(server, async (maker) => {
-        await maker.query(`drop database if exists ${name} with (force)`);
-      }),
+    stop: () => dropDatabase(server, name),
   };
+}
+
+/** Autovacuum belongs to the superuser, and can be at work in any database for a moment: it is let finish. */
+async function dropDatabase(server: Login, name: string): Promise<void> {
+  const drop = (maker: pg.Client) => maker.query(`drop database if exists ${name} with (force)`);
+  for (let tries = 1; ; tries++) {
+    try {
+      await asMaker(server, drop);
+      return;
+    } catch (error) {
+      const isHeldUp = (error as { code?: string }).code === '42501';
+      if (!isHeldUp || tries === 50) throw error;
+      await pause(100);
+    }
+  }
 }
 
 /** Names the folder for the server of a run, in the environment of its processes. */
