@@ -139,29 +139,32 @@ describe('a page on ground of one colour, as programs compose pictures', () => {
     ['TD3', 0],
     ['TD1-back', 90],
     ['TD2', 200],
-  ] as const)('%s, turned by %i degrees: corners within a hundredth of the diagonal', async (kind, degrees) => {
-    const { sheet } = await read(kind);
-    const { width, height } = sheet.picture;
-    const turn = (degrees * Math.PI) / 180;
-    const [c, s, side] = [Math.cos(turn), Math.sin(turn), 1400];
-    // The page's middle in the picture's; beyond the page `warpPerspective` fills in mid-grey.
-    const toPage = [
-      c,
-      s,
-      width / 2 - (side / 2) * (c + s),
-      -s,
-      c,
-      height / 2 - (side / 2) * (c - s),
-      0,
-      0,
-      1,
-    ];
-    const picture = warpPerspective(sheet.picture, toPage, side, side);
-    const { page } = await readDocument(networks, engine, await encodePng(picture), { today: TODAY });
-    const corners = rectangle(0, 0, width, height).map((corner) => project(inverse(toPage), corner));
-    const off = page!.corners.map(({ x, y }, i) => Math.hypot(x - corners[i]!.x, y - corners[i]!.y));
-    expect(Math.max(...off) / diagonalOf(page!.corners)).toBeLessThan(0.01);
-  });
+  ] as const)(
+    '%s, turned by %i degrees: corners within a hundredth of the diagonal',
+    async (kind, degrees) => {
+      const { sheet } = await read(kind);
+      const { width, height } = sheet.picture;
+      const turn = (degrees * Math.PI) / 180;
+      const [c, s, side] = [Math.cos(turn), Math.sin(turn), 1400];
+      // The page's middle in the picture's; beyond the page `warpPerspective` fills in mid-grey.
+      const toPage = [
+        c,
+        s,
+        width / 2 - (side / 2) * (c + s),
+        -s,
+        c,
+        height / 2 - (side / 2) * (c - s),
+        0,
+        0,
+        1,
+      ];
+      const picture = warpPerspective(sheet.picture, toPage, side, side);
+      const { page } = await readDocument(networks, engine, await encodePng(picture), { today: TODAY });
+      const corners = rectangle(0, 0, width, height).map((corner) => project(inverse(toPage), corner));
+      const off = page!.corners.map(({ x, y }, i) => Math.hypot(x - corners[i]!.x, y - corners[i]!.y));
+      expect(Math.max(...off) / diagonalOf(page!.corners)).toBeLessThan(0.01);
+    },
+  );
 });
 
 describe('a page cut out, as a scanner makes it', () => {
