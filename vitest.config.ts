@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'studies/**/*.test.ts', 'deploy/**/*.test.ts'],
     globalSetup: ['scripts/test-models.ts', 'scripts/test-database.ts'],
     setupFiles: ['scripts/test-seed.ts'],
+    // `npm test` has built what threads run; `npx vitest` compiles it.
+    env: { LIKENESS_BUILT: process.env.npm_lifecycle_event === 'test' ? '1' : '' },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',

@@ -59,8 +59,10 @@ it('A service on a database, a bucket and a key of yours writes nothing into its
     },
   );
   const service = await openService(configuration, await openLog('silent'));
-  const ready = await fetch(`${service.address}/health/ready`).finally(() => service.close());
-
-  expect(ready.status).toBe(200);
+  // Galleries are loaded after it listens.
+  await expect
+    .poll(async () => (await fetch(`${service.address}/health/ready`)).status, { timeout: 30_000 })
+    .toBe(200)
+    .finally(() => service.close());
   expect(await look(home)).toEqual(asBaked);
 });

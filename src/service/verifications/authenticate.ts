@@ -8,9 +8,9 @@ import type { Settle } from '../http/index.js';
 import type { Actor } from '../identity/index.js';
 import { activePolicy } from '../policies/index.js';
 import { traced } from '../telemetry/index.js';
-import { type Concern, conclude } from './conclude.js';
+import type { Concern } from './conclude.js';
+import { decide } from './decide.js';
 import type { Compared, Decided, Deciding } from './decided.js';
-import { keep } from './keep.js';
 
 export interface AuthenticationRequest {
   readonly selfie: Uint8Array;
@@ -39,10 +39,8 @@ export async function authenticate(
   settle: Settle,
 ): Promise<Decided> {
   const compared = await compare(deciding, actor.tenant, request);
-  const screened = await Promise.all(deciding.screens.map((screen) => screen(compared)));
-  const concerns: readonly Concern[] = [...blocked(compared), ...screened.flat()];
-  const conclusion = conclude(compared.report, compared.policy.document, concerns);
-  return keep(deciding, actor, { ...compared, ...conclusion, concerns }, 'customer.authenticated', settle);
+  const known = blocked(compared);
+  return decide(deciding, actor, compared, { action: 'customer.authenticated', settle, known });
 }
 
 async function compare(

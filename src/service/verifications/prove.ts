@@ -9,9 +9,8 @@ import type { Actor } from '../identity/index.js';
 import { activePolicy } from '../policies/index.js';
 import type { PicturePart } from '../storage/index.js';
 import { traced } from '../telemetry/index.js';
-import { conclude } from './conclude.js';
+import { decide } from './decide.js';
 import type { Compared, Decided, Deciding } from './decided.js';
-import { keep } from './keep.js';
 
 export interface ProofingRequest {
   readonly selfie: Uint8Array;
@@ -37,9 +36,7 @@ export async function prove(
   settle: Settle,
 ): Promise<Decided> {
   const compared = await compareProofing(deciding, actor.tenant, request);
-  const concerns = (await Promise.all(deciding.screens.map((screen) => screen(compared)))).flat();
-  const conclusion = conclude(compared.report, compared.policy.document, concerns);
-  return keep(deciding, actor, { ...compared, ...conclusion, concerns }, 'verification.decided', settle);
+  return decide(deciding, actor, compared, { action: 'verification.decided', settle });
 }
 
 /** @throws as `prove` does */

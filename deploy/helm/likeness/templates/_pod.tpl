@@ -101,6 +101,8 @@ env:
     value: {{ .Values.pictureBytes | int | quote }}
   - name: LIKENESS_REQUESTS_A_MINUTE
     value: {{ .Values.requestsPerMinute | int | quote }}
+  - name: LIKENESS_DRAIN_SECONDS
+    value: {{ .Values.drainSeconds | int | quote }}
   - name: LIKENESS_LOG_LEVEL
     value: {{ .Values.logLevel | quote }}
   {{- if .Values.extraCertificatesConfigMap }}

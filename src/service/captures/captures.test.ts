@@ -1,0 +1,181 @@
+// Capture links, as whoever makes one and as the customer meets them: over HTTP, with real models.
+
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Contract, contractOf } from '../contract.fixture.js';
+import {
+  call,
+  form,
+  photographs,
+  type Reply,
+  sharedService,
+  type TestService,
+  type TestTenant,
+} from '../service.fixture.js';
+import { expireCaptures } from './captures.js';
+
+let service: TestService;
+let contract: Contract;
+let tenant: TestTenant;
+let photos: Awaited<ReturnType<typeof photographs>>;
+
+beforeAll(async () => {
+  service = await sharedService();
+  contract = await contractOf(service);
+  tenant = await service.newTenant();
+  photos = await photographs();
+});
+
+const create = (body: object = {}): Promise<Reply> =>
+  call(service, 'POST', '/v1/sessions', { key: tenant.key, body });
+const look = (token: string): Promise<Reply> => call(service, 'GET', '/v1/capture', { key: token });
+const session = (id: string): Promise<Reply> =>
+  call(service, 'GET', `/v1/sessions/${id}`, { key: tenant.key });
+
+interface Sent {
+  readonly nonce: string;
+  readonly selfie?: Buffer;
+  readonly document?: Buffer;
+}
+
+const send = (
+  token: string,
+  { nonce, selfie = photos.first, document = photos.second }: Sent,
+): Promise<Reply> =>
+  call(service, 'POST', '/v1/capture', { key: token, body: form({ selfie, document }, { nonce }) });
+
+const blank = () =>
+  sharp({ create: { width: 200, height: 200, channels: 3, background: '#888' } })
+    .jpeg()
+    .toBuffer();
+
+const entries = (id: string): Promise<string[]> =>
+  service.database.tenant(tenant.id, async (transaction) => {
+    const rows = await transaction
+      .selectFrom('audit_entries')
+      .select('action')
+      .where('target_kind', '=', 'session')
+      .where('target_id', '=', id)
+      .orderBy('sequence')
+      .execute();
+    return rows.map(({ action }) => action);
+  });
+
+describe('A capture link', () => {
+  it('takes the pictures, says nothing of scores, and ends', async () => {
+    const made = await create({ customer: 'c-1', returnUrl: 'https://bank.example/done' });
+    expect(contract.faultsOf('POST', '/v1/sessions', made)).toEqual([]);
+    expect(made).toMatchObject({ status: 201, body: { state: 'open', triesLeft: 5, customer: 'c-1' } });
+    const { id, token, url } = made.body;
+    // The secret stands behind `#`: no browser sends that to a server, and no server logs it.
+    expect(new URL(url).hash).toBe(`#${token}`);
+
+    const seen = await look(token);
+    expect(contract.faultsOf('GET', '/v1/capture', seen)).toEqual([]);
+    const answer = await send(token, seen.body);
+    expect(contract.faultsOf('POST', '/v1/capture', answer)).toEqual([]);
+    expect(answer.body).toEqual({
+      purpose: 'proofing',
+      state: 'completed',
+      triesLeft: 4,
+      expiresAt: made.body.expiresAt,
+      returnUrl: 'https://bank.example/done',
+      nonce: null,
+      advice: [],
+    });
+    const after = await session(id);
+    expect(contract.faultsOf('GET', '/v1/sessions/{id}', after)).toEqual([]);
+    expect(after.body).toMatchObject({ state: 'completed', verification: expect.any(String) });
+    const decided = await call(service, 'GET', `/v1/verifications/${after.body.verification}`, {
+      key: tenant.key,
+    });
+    expect(decided.body).toMatchObject({ decision: 'approve', channel: 'capture', customer: 'c-1' });
+    expect(await entries(id)).toEqual(['session.created', 'session.opened', 'session.completed']);
+    expect(await send(token, seen.body)).toMatchObject({ status: 410, body: { code: 'capture_ended' } });
+  });
+
+  it('says the same to whoever is rejected as to whoever is approved', async () => {
+    const { body: approved } = await create();
+    const { body: rejected } = await create();
+    const first = await send(approved.token, (await look(approved.token)).body);
+    const second = await send(rejected.token, {
+      ...(await look(rejected.token)).body,
+      document: photos.other,
+    });
+    const plain = ({ body: { expiresAt: _, ...rest } }: Reply) => rest;
+    expect(plain(second)).toEqual(plain(first));
+  });
+
+  it('advises how to take the pictures again, until its tries are used up', async () => {
+    const { body: made } = await create({ tries: 2 });
+    const bad = { selfie: await blank() };
+    const first = await send(made.token, { ...(await look(made.token)).body, ...bad });
+    expect(first.body).toMatchObject({ state: 'open', triesLeft: 1, nonce: expect.any(String) });
+    expect(first.body.advice).toContainEqual(
+      expect.objectContaining({ code: 'face_not_found', about: 'selfie' }),
+    );
+    const second = await send(made.token, { nonce: first.body.nonce, ...bad });
+    expect(second.body).toMatchObject({ state: 'failed', triesLeft: 0, nonce: null });
+    expect((await session(made.id)).body.state).toBe('failed');
+    expect((await entries(made.id)).at(-1)).toBe('session.expired');
+  });
+
+  it('takes a nonce once, also when it is sent many times at once', async () => {
+    const { body: made } = await create();
+    const { body: seen } = await look(made.token);
+    const bad = { nonce: seen.nonce, selfie: await blank() };
+    const replies = await Promise.all(Array.from({ length: 5 }, () => send(made.token, bad)));
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
+    expect((await look(made.token)).body.triesLeft).toBe(4);
+  });
+
+  it('counts a file that is no picture as a try', async () => {
+    const { body: made } = await create({ tries: 1 });
+    const broken = { ...(await look(made.token)).body, document: Buffer.from('no picture') };
+    expect(await send(made.token, broken)).toMatchObject({ status: 422 });
+    expect((await session(made.id)).body).toMatchObject({ state: 'failed', triesLeft: 0 });
+  });
+
+  it('authenticates an enrolled customer by a selfie alone', async () => {
+    const { body: made } = await create({ purpose: 'authentication', customer: 'c-1' });
+    const { body: seen } = await look(made.token);
+    const answer = await call(service, 'POST', '/v1/capture', {
+      key: made.token,
+      body: form({ selfie: photos.second }, { nonce: seen.nonce }),
+    });
+    expect(answer.body).toMatchObject({ state: 'completed', purpose: 'authentication' });
+    const { verification } = (await session(made.id)).body;
+    const decided = await call(service, 'GET', `/v1/verifications/${verification}`, { key: tenant.key });
+    expect(decided.body).toMatchObject({ kind: 'authentication', answer: 'pass' });
+    expect(await create({ purpose: 'authentication' })).toMatchObject({ status: 400 });
+  });
+
+  it('ends when its time is over, whether or not the job has come round to it', async () => {
+    const { body: made } = await create();
+    const late = { ...(await look(made.token)).body };
+    await service.database.tenant(tenant.id, (transaction) =>
+      transaction
+        .updateTable('captures')
+        .set({ expires_at: new Date(Date.now() - 1000) } as never)
+        .where('id', '=', made.id)
+        .execute(),
+    );
+    expect((await session(made.id)).body.state).toBe('expired');
+    expect(await send(made.token, late)).toMatchObject({ status: 410 });
+    const ended = await service.database.tenant(tenant.id, expireCaptures);
+    expect(ended.map(({ id }) => id)).toEqual([made.id]);
+  });
+
+  it('opens nothing but itself, and nothing for another tenant', async () => {
+    const { body: made } = await create();
+    const stranger = await service.newTenant();
+    expect(await call(service, 'GET', '/v1/verifications', { key: made.token })).toMatchObject({
+      status: 403,
+    });
+    expect(await call(service, 'GET', `/v1/sessions/${made.id}`, { key: stranger.key })).toMatchObject({
+      status: 404,
+    });
+    expect(await look(`${made.token.slice(0, -1)}x`)).toMatchObject({ status: 401 });
+    expect(await call(service, 'GET', '/v1/capture', { key: tenant.key })).toMatchObject({ status: 403 });
+  });
+});
