@@ -16,10 +16,19 @@ const IS_BUILT = process.env.LIKENESS_BUILT === '1';
  * @param resourceLimits where the thread reaches them, it ends alone
  */
 export function openThread(module: URL, workerData?: unknown, resourceLimits?: ResourceLimits): Worker {
+  return open(FROM_SOURCE ? (builtOf(module) ?? compiling(module)) : module, workerData, resourceLimits);
+}
+
+/** The same for a thread that imports what its caller names: where that is a source, the thread is compiled too. */
+export function openImportingThread(module: URL, workerData?: unknown): Worker {
+  return open(FROM_SOURCE ? compiling(module) : module, workerData);
+}
+
+function open(module: URL, workerData?: unknown, resourceLimits?: ResourceLimits): Worker {
   // ONNX Runtime reads it from the process when its library is loaded; what a thread sets stays a copy of its own.
   process.env.ORT_DISABLE_TELEMETRY = '1';
   // Flags of the parent, a test runner's loader say, are not meant for the thread.
-  return new Worker(FROM_SOURCE ? (builtOf(module) ?? compiling(module)) : module, {
+  return new Worker(module, {
     ...{ workerData, execArgv: [] },
     ...(resourceLimits && { resourceLimits }),
   });

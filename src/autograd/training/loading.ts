@@ -3,7 +3,7 @@
 
 import { LikenessError } from '../../errors.js';
 import type { ValueInfo } from '../../onnx/index.js';
-import { openThread } from '../../threads.js';
+import { openImportingThread } from '../../threads.js';
 import type { Random } from '../random.js';
 import type { Batch } from '../step.js';
 import type { BatchSource, Sample } from './batches.js';
@@ -103,7 +103,7 @@ interface Loader {
 }
 
 function openLoader(opened: LoadingData): Loader {
-  const thread = openThread(new URL('./loadingWorker.js', import.meta.url), opened);
+  const thread = openImportingThread(new URL('./loadingWorker.js', import.meta.url), opened);
   const waiting = new Map<number, { resolve: (batch: Batch) => void; reject: (error: unknown) => void }>();
   let failure: unknown;
   const fail = (error: unknown): void => {

@@ -1,7 +1,7 @@
 // The near end of a lane that runs in a thread of its own.
 
 import { LikenessError } from '../../../errors.js';
-import { openThread } from '../../../threads.js';
+import { openImportingThread } from '../../../threads.js';
 import type { ScoredPictures } from '../../evaluation/evidence.js';
 import type { Lane, LaneJob, LaneProgress, LaneSetup } from './lane.js';
 
@@ -19,7 +19,7 @@ export type FromLane =
 
 /** One job at a time. */
 export function openLaneThread(setup: LaneSetup): Lane {
-  const thread = openThread(new URL('./laneWorker.js', import.meta.url), setup);
+  const thread = openImportingThread(new URL('./laneWorker.js', import.meta.url), setup);
   const exited = new Promise<number>((resolve) => thread.once('exit', resolve));
   const ended = new Promise<never>((_, reject) => {
     thread.once('error', reject);
