@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './scripts/test-order.js';
 
 export default defineConfig({
   test: {
@@ -7,6 +8,7 @@ export default defineConfig({
     setupFiles: ['scripts/test-seed.ts'],
     // `npm test` has built what threads run; `npx vitest` compiles it.
     env: { LIKENESS_BUILT: process.env.npm_lifecycle_event === 'test' ? '1' : '' },
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
