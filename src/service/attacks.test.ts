@@ -14,7 +14,7 @@ import {
 } from './service.fixture.js';
 
 /** Requests of each kind. */
-const EACH = Number(process.env.LIKENESS_ATTACKS ?? 200) / 4;
+const EACH = Number(process.env.LIKENESS_ATTACKS ?? 100) / 4;
 /** For an answer, or an end of the connection. */
 const PATIENCE = 20_000;
 const GIVE_UP = 2_000;
