@@ -5,20 +5,17 @@
 // turns, round by round, so that what else the machine does falls on both. The clients run on the same machine and
 // share its cores with the service.
 
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
-import { cpus, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { cpus, totalmem } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DEFAULT_POLICY } from '../src/decision/index.js';
-import { likenessHome } from '../src/face/index.js';
 import { openInferencePool } from '../src/service/inference/index.js';
 import { benchPhotos } from './photos.js';
+import { newHome, serve } from './servedProcess.js';
 
 const { values } = parseArgs({
   options: {
@@ -34,10 +31,8 @@ const CLIENTS = [1, 8, 64] as const;
 const workers = cpus().length;
 
 const photos = await benchPhotos();
-const home = await mkdtemp(join(tmpdir(), 'likeness-bench-'));
-await chmod(home, 0o711);
-await symlink(join(likenessHome(), 'models'), join(home, 'models'));
-const service = await startService();
+const home = await newHome();
+const service = await serve(home, { model: values.model, workers });
 const pool = await openInferencePool({ workers, model: values.model });
 const body = formOf({ selfie: photos.selfie, document: photos.document });
 
@@ -114,7 +109,7 @@ function post(agent: Agent): Promise<{ status: number; retryAfter: number }> {
         agent,
         method: 'POST',
         headers: {
-          authorization: `Bearer ${service.key}`,
+          authorization: `Bearer ${service.firstKey}`,
           'content-type': `multipart/form-data; boundary=${body.boundary}`,
           'content-length': body.bytes.length,
         },
@@ -159,29 +154,6 @@ function residentOf(pid: number): number {
   const status = `/proc/${pid}/status`;
   if (!existsSync(status)) return Number.NaN;
   return Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(status, 'utf8'))![1]) / 1024);
-}
-
-async function startService(): Promise<{ process: ChildProcess; address: string; key: string }> {
-  const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
-  const flags = ['serve', '--port', '0', '--workers', String(workers), '--model', values.model, '--json'];
-  const started = spawn(process.execPath, [main, ...flags], {
-    env: {
-      ...process.env,
-      LIKENESS_HOME: home,
-      LIKENESS_LOG_LEVEL: 'error',
-      LIKENESS_REQUESTS_A_MINUTE: '1000000000',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  for await (const piece of started.stdout!) {
-    said += piece;
-    if (!said.trimEnd().endsWith('}')) continue;
-    const { address, firstKey, error } = JSON.parse(said);
-    if (error) throw new Error(`${error.code}: ${error.message}`);
-    return { process: started, address, key: firstKey };
-  }
-  throw new Error('the service ended before it answered');
 }
 
 function formOf(files: Readonly<Record<string, Uint8Array>>): { boundary: string; bytes: Buffer } {

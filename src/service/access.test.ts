@@ -76,6 +76,11 @@ describe('Every route', () => {
     }
   });
 
+  it('takes a permission of the table, and each of these is taken by some route', () => {
+    const taken = contract.routes.flatMap(({ access, also }) => [access, ...also]);
+    expect(Object.keys(PERMISSIONS).filter((permission) => !taken.includes(permission))).toEqual([]);
+  });
+
   it('is shut without a key, and with a wrong one', async () => {
     const wrong = `Bearer lk_AAAAAAAAAAAA_${'A'.repeat(43)}`;
     for (const { method, path, access } of contract.routes) {

@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
-import { digestOfValue, openAuditLog, signingKeyFrom } from './audit/index.js';
+import { digestOfValue, installationSigner, openAuditLog } from './audit/index.js';
 import { CALIBRATION, reportOf } from './cases/cases.fixture.js';
 import { enrol, ensureCustomer } from './customers/index.js';
 import { buildServer, DEFAULT_RATES, openRates, type Routes } from './http/index.js';
@@ -46,7 +46,7 @@ export async function openWorld() {
   const keys = await openInstallation(database, home);
   const store: PictureStore = await folderStore(join(home, 'pictures'));
   const subjects = new Subjects(keys, store);
-  const signer = signingKeyFrom(keys.derive('audit signature'));
+  const signer = installationSigner(keys);
   const audit = openAuditLog(signer);
   const report = reportOf(0.93);
   const calibrationDigest = digestOfValue(CALIBRATION);

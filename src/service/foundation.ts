@@ -1,10 +1,17 @@
 // What everything else stands on: the database, the keys, the store of pictures, the log.
 
 import { join } from 'node:path';
-import { type AuditLog, openAuditLog, type Signer, signingKeyFrom } from './audit/index.js';
+import { type AuditLog, installationSigner, openAuditLog, type Signer } from './audit/index.js';
 import type { Closing } from './closing.js';
 import type { Configuration } from './configuration.js';
-import { type Actor, createKey, ensureTenant, KEY_PERMISSIONS, systemActor } from './identity/index.js';
+import {
+  type Actor,
+  createKey,
+  ensureTenant,
+  FIRST_TENANT,
+  KEY_PERMISSIONS,
+  systemActor,
+} from './identity/index.js';
 import { openInstallation } from './installation.js';
 import {
   folderStore,
@@ -40,9 +47,6 @@ export interface Sealing {
   open(sealed: Uint8Array, context: string): Promise<Uint8Array>;
 }
 
-/** The tenant of an installation that has one. */
-export const FIRST_TENANT = 'default';
-
 /** @throws errors of the database, the keys and the store, each with what to do */
 export async function openFoundation(
   configuration: Configuration,
@@ -56,7 +60,7 @@ export async function openFoundation(
   const store = await openStore(configuration);
   const subjects = new Subjects(keys, store);
   closing.add(async () => subjects.close());
-  const signer = signingKeyFrom(keys.derive('audit signature'));
+  const signer = installationSigner(keys);
   const audit = openAuditLog(signer);
   const firstKey = await ensureFirstTenant(database, audit);
   return {

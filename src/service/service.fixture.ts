@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { openAuditLog, signingKeyFrom } from './audit/index.js';
+import { installationSigner, openAuditLog } from './audit/index.js';
 import { configurationOf } from './configuration.js';
 import {
   activate,
@@ -80,7 +80,7 @@ async function newTenant(database: Database, home: string): Promise<TestTenant> 
   const { id } = await ensureTenant(database, `test-${randomBytes(6).toString('hex')}`);
   const installer = systemActor(id, 'test');
   const keys = await localMasterKeys({ home, environment: {} });
-  const audit = openAuditLog(signingKeyFrom(keys.derive('audit signature')));
+  const audit = openAuditLog(installationSigner(keys));
   keys.close();
   const keyWith = (...scopes: Permission[]) =>
     database.tenant(id, async (transaction) => {

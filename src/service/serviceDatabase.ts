@@ -2,11 +2,10 @@
 // as long as the command takes.
 
 import { join } from 'node:path';
-import { LikenessError } from '../errors.js';
 import { type Administration, administrationBy } from './accounts/index.js';
-import { openAuditLog, signingKeyFrom } from './audit/index.js';
+import { installationSigner, openAuditLog } from './audit/index.js';
 import type { Configuration } from './configuration.js';
-import { ensureTenant, findTenant, listTenants, systemActor } from './identity/index.js';
+import { demandTenant, ensureTenant, FIRST_TENANT, systemActor, type Tenant } from './identity/index.js';
 import { openInstallation } from './installation.js';
 import { findPostgres, startPostgres } from './postgres/index.js';
 import { type Database, openDatabase } from './storage/index.js';
@@ -55,7 +54,7 @@ export async function openAdministration(
   const database = await openServiceDatabase(configuration, onProgress);
   try {
     const keys = await openInstallation(database, home);
-    const audit = openAuditLog(signingKeyFrom(keys.derive('audit signature')));
+    const audit = openAuditLog(installationSigner(keys));
     keys.close();
     const tenant = await tenantOf(database, tenantName);
     return {
@@ -71,13 +70,5 @@ export async function openAdministration(
 }
 
 /** The one that every installation has is made where the service has not run yet. */
-async function tenantOf(database: Database, name: string) {
-  if (name === 'default') return ensureTenant(database, name);
-  const tenant = await findTenant(database, name);
-  if (tenant) return tenant;
-  const known = (await listTenants(database)).map((each) => each.name);
-  throw new LikenessError(
-    'not_found',
-    `there is no tenant ${name}: there is ${known.join(', ') || 'none yet'}`,
-  );
-}
+const tenantOf = (database: Database, name: string): Promise<Tenant> =>
+  name === FIRST_TENANT ? ensureTenant(database, name) : demandTenant(database, name);

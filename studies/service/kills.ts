@@ -2,22 +2,20 @@
 // nothing twice, the log whole, pictures unreadable, and what was to be told must have been told.
 //   npm run study:kills [-- --kills 100 --seed 1 --out studies/results/kills.md]
 
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { cpus, tmpdir } from 'node:os';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { benchPhotos } from '../../bench/photos.js';
+import { newHome, type Served, serve } from '../../bench/servedProcess.js';
 import { type Random, randomStream } from '../../src/autograd/index.js';
-import { likenessHome } from '../../src/face/index.js';
-import { entriesAfter, readEntries, signingKeyFrom, verifyChain } from '../../src/service/audit/index.js';
+import { entriesAfter, installationSigner, readEntries, verifyChain } from '../../src/service/audit/index.js';
 import { findTenant } from '../../src/service/identity/index.js';
 import { localMasterKeys } from '../../src/service/pictures/index.js';
 import { openServiceDatabase } from '../../src/service/serviceDatabase.js';
@@ -37,9 +35,7 @@ const random = randomStream(Number(values.seed), 'kills');
 const photos = await benchPhotos();
 const small = (photo: Uint8Array) => sharp(photo).resize(200).jpeg().toBuffer();
 const [selfie, document] = await Promise.all([small(photos.selfie), small(photos.document)]);
-const home = await mkdtemp(join(tmpdir(), 'likeness-kills-'));
-await chmod(home, 0o711);
-await symlink(join(likenessHome(), 'models'), join(home, 'models'));
+const home = await newHome();
 
 interface Asked {
   readonly key: string;
@@ -140,28 +136,8 @@ async function postgresPids(): Promise<{ postmaster: number | undefined; backend
 
 const pick = <T>(from: Random, of: readonly T[]): T | undefined => of[Math.floor(from() * of.length)];
 
-async function startService(): Promise<{ process: ChildProcess; address: string; firstKey: string | null }> {
-  const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-  const flags = ['serve', '--port', '0', '--workers', String(cpus().length), '--model', 'fast', '--json'];
-  const started = spawn(process.execPath, [main, ...flags], {
-    env: {
-      ...process.env,
-      LIKENESS_HOME: home,
-      LIKENESS_LOG_LEVEL: 'fatal',
-      LIKENESS_REQUESTS_A_MINUTE: '1000000000',
-      LIKENESS_WEBHOOK_NETWORKS: 'localhost',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  for await (const piece of started.stdout!) {
-    said += piece;
-    if (!said.trimEnd().endsWith('}')) continue;
-    const { address, firstKey, error } = JSON.parse(said);
-    if (error) throw new Error(`${error.code}: ${error.message}`);
-    return { process: started, address, firstKey };
-  }
-  throw new Error('the service ended before it answered; its complaint stands above');
+function startService(): Promise<Served> {
+  return serve(home, { model: 'fast', workers: cpus().length });
 }
 
 async function openReceiver(): Promise<Server> {
@@ -257,7 +233,7 @@ async function judge(): Promise<string> {
 
 async function checkChain(database: Database, tenant: string): Promise<{ entries: number; faults: number }> {
   const keys = await localMasterKeys({ home, environment: {} });
-  const { publicKey } = signingKeyFrom(keys.derive('audit signature'));
+  const { publicKey } = installationSigner(keys);
   keys.close();
   const rows = readEntries((after, limit) =>
     database.tenant(tenant, (transaction) => entriesAfter(transaction, after, limit)),

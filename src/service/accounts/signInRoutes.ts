@@ -2,7 +2,7 @@
 
 import { Type } from '@fastify/type-provider-typebox';
 import type { Routes } from '../http/index.js';
-import { endSignIn, signInOptions } from '../identity/index.js';
+import { endSignIn, FIRST_TENANT, signInOptions } from '../identity/index.js';
 import { meAnswer } from './answers.js';
 import { type Accounts, agentOf, clearCookie, demandPerson, ownPage, PRIVATE, setCookie } from './context.js';
 import { beginJoinWithTotp, joinOptions, joinWithPasskey, joinWithTotp, readInvited } from './joining.js';
@@ -76,7 +76,7 @@ export const signInRoutes =
           description: 'A recovery code stands in for the code once. After ten failures an account waits.',
           body: Type.Object(
             {
-              tenant: Type.String({ default: 'default', maxLength: 63 }),
+              tenant: Type.String({ default: FIRST_TENANT, maxLength: 63 }),
               email: Email,
               ...GivenFields,
             },

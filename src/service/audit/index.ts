@@ -30,7 +30,13 @@ export {
   verifyExport,
 } from './export.js';
 export { FAULTS, type Fault, type FaultKind, type Note } from './faults.js';
-export { type PublicKey, publicKeyFrom, type Signer, signingKeyFrom } from './keys.js';
+export {
+  installationSigner,
+  type PublicKey,
+  publicKeyFrom,
+  type Signer,
+  signingKeyFrom,
+} from './keys.js';
 export {
   type Destroyed,
   type ErasureReceipt,

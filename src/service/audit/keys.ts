@@ -37,6 +37,10 @@ export function signingKeyFrom(seed32: Uint8Array): Signer {
   return { publicKey: publicKeyOf(createPublicKey(key)), sign: (bytes) => sign(null, bytes, key) };
 }
 
+/** Who signs the log of an installation, from its master keys. */
+export const installationSigner = (keys: { derive(purpose: string): Uint8Array }): Signer =>
+  signingKeyFrom(keys.derive('audit signature'));
+
 /**
  * A public key from any form in which it is handed on: a JWK, as a value or as text, or PEM.
  * @throws `audit_key_invalid`

@@ -1,14 +1,13 @@
 // Checks the log where it lies, for whoever holds the machine: without an export, and of any length.
 
-import { LikenessError } from '../../errors.js';
 import {
   type ChainReport,
   type Checkpoint,
+  installationSigner,
   type PublicKey,
-  signingKeyFrom,
   verifyChain,
 } from '../audit/index.js';
-import { findTenant, listTenants } from '../identity/index.js';
+import { demandTenant } from '../identity/index.js';
 import { openInstallation } from '../installation.js';
 import { openServiceDatabase } from '../serviceDatabase.js';
 import type { Database } from '../storage/index.js';
@@ -37,7 +36,7 @@ export async function verifyDatabase(check: DatabaseCheck): Promise<DatabaseRepo
   const { onProgress, signal } = check;
   const database = await openServiceDatabase(check, (message) => onProgress?.(message));
   try {
-    const { id: tenant } = await tenantOf(database, check.tenant);
+    const { id: tenant } = await demandTenant(database, check.tenant);
     const keys = check.publicKeys ?? [await publicKeyOf(database, check.home)];
     const head = await database.tenant(tenant, headOf);
     const report = await verifyChain(entriesOf(database, tenant, 0, head.sequence), keys, {
@@ -56,20 +55,10 @@ export async function verifyDatabase(check: DatabaseCheck): Promise<DatabaseRepo
   }
 }
 
-async function tenantOf(database: Database, name: string) {
-  const tenant = await findTenant(database, name);
-  if (tenant) return tenant;
-  const known = (await listTenants(database)).map((each) => each.name);
-  throw new LikenessError(
-    'not_found',
-    `there is no tenant ${name}: there is ${known.join(', ') || 'none yet'}`,
-  );
-}
-
 async function publicKeyOf(database: Database, home: string): Promise<PublicKey> {
   const keys = await openInstallation(database, home);
   try {
-    return signingKeyFrom(keys.derive('audit signature')).publicKey;
+    return installationSigner(keys).publicKey;
   } finally {
     keys.close();
   }

@@ -14,7 +14,7 @@ import {
 } from '../audit/index.js';
 import type { Transacting } from '../storage/index.js';
 import type { KnownSubject, Subjects } from '../subjects/index.js';
-import { conclude, type SealedReport } from '../verifications/index.js';
+import { conclude, type SealedReport, unsealVerification } from '../verifications/index.js';
 
 /** What a pack is made of, read in one transaction; making it takes no database. */
 export interface Evidence {
@@ -43,16 +43,7 @@ export async function readEvidence(
   tenant: string,
   id: string,
 ): Promise<Evidence> {
-  const row = await transaction
-    .selectFrom('verifications')
-    .select(['subject', 'decision', 'report', 'policy_version', 'model_name', 'model_digest'])
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (!row) throw new LikenessError('not_found', 'there is no such verification');
-  const subject = await subjects.find(transaction, tenant, row.subject);
-  if (row.report === null) throw new LikenessError('erased', 'the report was kept as long as it may be');
-  const text = Buffer.from(await subjects.open(subject, 'report', id, row.report)).toString('utf8');
-  const sealed = JSON.parse(text) as SealedReport;
+  const { row, subject, sealed } = await unsealVerification(transaction, subjects, tenant, id);
   const pictures = await transaction
     .selectFrom('pictures')
     .select(['id', 'part'])

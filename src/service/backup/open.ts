@@ -1,7 +1,7 @@
 // What a backup and a restore work on, for a command: the database of a service that runs or not, its store and keys.
 
 import { join, resolve } from 'node:path';
-import { openAuditLog, signingKeyFrom } from '../audit/index.js';
+import { installationSigner, openAuditLog } from '../audit/index.js';
 import type { Configuration } from '../configuration.js';
 import { openInstallation } from '../installation.js';
 import { folderStore, type PictureStore, s3Store } from '../pictures/index.js';
@@ -29,7 +29,7 @@ export async function backUp(place: Place, command: BackupCommand): Promise<Back
     const masterKeys = await openInstallation(database, home);
     try {
       const store = await openStore(place);
-      const audit = openAuditLog(signingKeyFrom(masterKeys.derive('audit signature')));
+      const audit = openAuditLog(installationSigner(masterKeys));
       if (keysTo !== undefined) await copyKeysTo(keysTo, options.folder, { home, environment });
       return await makeBackup({ ...options, database, store, masterKeys, audit });
     } finally {

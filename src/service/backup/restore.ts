@@ -8,9 +8,9 @@ import { LikenessError } from '../../errors.js';
 import {
   type ChainReport,
   entriesAfter,
+  installationSigner,
   openAuditLog,
   readEntries,
-  signingKeyFrom,
   verifyChain,
 } from '../audit/index.js';
 import { bury } from '../erasure/index.js';
@@ -189,7 +189,7 @@ async function complete(
   tombstones: readonly Tombstone[],
   objects: number,
 ): Promise<RestoreReport> {
-  const signer = signingKeyFrom(keys.derive('audit signature'));
+  const signer = installationSigner(keys);
   const audit = openAuditLog(signer);
   const database = await openDatabase({ url: options.url, connections: 2 });
   try {

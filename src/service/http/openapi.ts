@@ -54,7 +54,14 @@ export async function describeApi(server: Server): Promise<void> {
     routePrefix: '/docs',
     staticCSP: true,
     transformStaticCSP: () => PAGE,
-    uiConfig: { docExpansion: 'list', deepLinking: true, persistAuthorization: false, validatorUrl: null },
+    uiConfig: {
+      // Without the bar at the top, which is another project's.
+      layout: 'BaseLayout',
+      docExpansion: 'list',
+      deepLinking: true,
+      persistAuthorization: false,
+      validatorUrl: null,
+    },
   });
   server.get('/openapi.json', { config: { access: 'anybody' }, schema: { hide: true } }, async () =>
     server.swagger(),

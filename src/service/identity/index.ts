@@ -77,7 +77,7 @@ export {
   type SignIn,
 } from './signIns.js';
 export { demandOwnOrigin, type Site, siteOf } from './site.js';
-export { ensureTenant, findTenant, listTenants, type Tenant } from './tenants.js';
+export { demandTenant, ensureTenant, FIRST_TENANT, findTenant, listTenants, type Tenant } from './tenants.js';
 export { isSecretOf, makeToken, parseToken } from './tokens.js';
 export {
   beginTotp,

@@ -100,12 +100,6 @@ export const PERMISSIONS = {
   },
   'policies.write': { about: 'Draft a policy.', roles: ['engineer', 'compliance'], keys: false },
   'policies.activate': { about: 'Put a policy in force.', roles: ['compliance'], keys: false },
-  'models.read': {
-    about: 'Read models, how they agree and drift.',
-    roles: ['analyst', 'engineer', 'supervisor', 'compliance'],
-    keys: true,
-  },
-  'models.promote': { about: 'Make a model the active or the shadow one.', roles: ['engineer'], keys: false },
   'metrics.read': { about: 'Read the figures of the process.', roles: ['engineer', 'admin'], keys: true },
   'audit.read': {
     about: 'Read, check and export the log; take evidence packs.',

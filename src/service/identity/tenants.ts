@@ -11,6 +11,8 @@ export interface Tenant {
 }
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+/** The tenant of an installation that has one. */
+export const FIRST_TENANT = 'default';
 export const GENESIS = Buffer.alloc(32);
 
 /**
@@ -42,6 +44,17 @@ export async function findTenant(database: Database, name: string): Promise<Tena
     .select(['id', 'name'])
     .where('name', '=', name)
     .executeTakeFirst();
+}
+
+/** @throws `not_found`, naming those that there are */
+export async function demandTenant(database: Database, name: string): Promise<Tenant> {
+  const tenant = await findTenant(database, name);
+  if (tenant) return tenant;
+  const known = (await listTenants(database)).map((each) => each.name);
+  throw new LikenessError(
+    'not_found',
+    `there is no tenant ${name}: there is ${known.join(', ') || 'none yet'}`,
+  );
 }
 
 export async function listTenants(database: Database): Promise<Tenant[]> {

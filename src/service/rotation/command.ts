@@ -1,6 +1,6 @@
 // The master keys, for whoever holds the machine: which there are, what each still wraps, and a new one in their place.
 
-import { openAuditLog, signingKeyFrom } from '../audit/index.js';
+import { installationSigner, openAuditLog } from '../audit/index.js';
 import { listTenants, systemActor } from '../identity/index.js';
 import { openInstallation } from '../installation.js';
 import { openServiceDatabase } from '../serviceDatabase.js';
@@ -43,7 +43,7 @@ export async function openMasterKeys(
   const database = await openServiceDatabase(place, onProgress);
   try {
     const masterKeys = await openInstallation(database, place.home);
-    const audit = openAuditLog(signingKeyFrom(masterKeys.derive('audit signature')));
+    const audit = openAuditLog(installationSigner(masterKeys));
     return {
       async states() {
         const counts = new Map<string, number>();

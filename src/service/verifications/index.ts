@@ -7,7 +7,7 @@ export type { Compared, Decided, Deciding, Follower, Screen, SealedReport } from
 export { enrolWhenApproved } from './enrolment.js';
 export { keep } from './keep.js';
 export { compareProofing, type ProofingRequest, prove } from './prove.js';
-export { bodyOf, listVerifications, readVerification, summaryOf } from './read.js';
+export { bodyOf, listVerifications, readVerification, summaryOf, unsealVerification } from './read.js';
 export {
   AuthenticationReport,
   DocumentReport,

@@ -33,15 +33,15 @@ const bodyFrom = ({ id, kind, decision, reasons, report, ...shown }: Shown): Ver
 });
 
 /**
- * One decision, whole.
+ * A decision's row and what was sealed with it.
  * @throws `not_found`, `erased`, `picture_tampered`
  */
-export async function readVerification(
+export async function unsealVerification(
   transaction: Transacting,
   subjects: Subjects,
   tenant: string,
   id: string,
-): Promise<{ body: VerificationBody; sealed: SealedReport; subject: string }> {
+) {
   const row = await transaction
     .selectFrom('verifications')
     .selectAll()
@@ -51,7 +51,20 @@ export async function readVerification(
   const subject = await subjects.find(transaction, tenant, row.subject);
   if (row.report === null) throw new LikenessError('erased', 'the report was kept as long as it may be');
   const text = Buffer.from(await subjects.open(subject, 'report', id, row.report)).toString('utf8');
-  const sealed = JSON.parse(text) as SealedReport;
+  return { row, subject, sealed: JSON.parse(text) as SealedReport };
+}
+
+/**
+ * One decision, whole.
+ * @throws `not_found`, `erased`, `picture_tampered`
+ */
+export async function readVerification(
+  transaction: Transacting,
+  subjects: Subjects,
+  tenant: string,
+  id: string,
+): Promise<{ body: VerificationBody; sealed: SealedReport; subject: string }> {
+  const { row, sealed } = await unsealVerification(transaction, subjects, tenant, id);
   const policy = await readPolicy(transaction, row.policy_version);
   const { reasons } = conclude(sealed.report, policy.document, sealed.concerns);
   const { kind, customer, device, channel, decision, policy_version, created_at } = row;
