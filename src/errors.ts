@@ -101,6 +101,7 @@ export const ERRORS = {
     'Give for each place of each line the characters seen there with probabilities from 0 to 1 that sum to at most 1.',
   // storage
   database_unreachable: 'Check DATABASE_URL, and that the server runs and lets this machine in.',
+  database_busy: 'Wait as long as Retry-After says and send the same request again.',
   database_too_old: 'Use PostgreSQL 15 or later.',
   database_role_unsafe:
     "Connect as a plain role that owns the database: create role likeness login password '…'; create database likeness owner likeness;",

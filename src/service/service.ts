@@ -29,9 +29,9 @@ import { type Check, healthRoutes, type Logger, type Metrics, openMetrics } from
 import { tellCapture, tellDecision, tellExpiry } from './telling.js';
 import {
   customerRoutes,
+  type Decided,
   type Deciding,
   enrolWhenApproved,
-  type Follower,
   verificationRoutes,
 } from './verifications/index.js';
 import { deliverWebhooks, type Events, openEvents, webhookRoutes } from './webhooks/index.js';
@@ -57,25 +57,18 @@ export async function openService(
   const closing = new Closing();
   try {
     const foundation = await openFoundation(configuration, logger, closing, onProgress);
-    const jobs = await openJobs({
-      database: foundation.database,
-      logger,
-      works: configuration.role !== 'api',
-    });
+    const { database, subjects, audit, keys, store } = foundation;
     onProgress('opening models');
     const inference = await openInference(configuration, onProgress);
     closing.add(() => inference.close());
-    // Jobs that run need the models, so they end before these.
+    const screening = openScreening({ database, subjects, audit, inference, store, masterKeys: keys });
+    closing.add(() => screening.close());
+    // After models and galleries, which running jobs need: so they end before these.
+    const jobs = await openJobs({ database, logger, works: configuration.role !== 'api' });
     closing.add(() => jobs.stop());
     const events = openEvents(jobs);
-    const { database, subjects, audit, keys } = foundation;
     const base = { database, subjects, inference, audit, digestKey: keys.derive('document digests') };
     const cases = openCases(base, jobs, events);
-    const screening = openScreening({
-      ...{ database, subjects, audit, inference },
-      ...{ store: foundation.store, masterKeys: keys },
-    });
-    closing.add(() => screening.close());
     const parts: Parts = {
       configuration,
       logger,
@@ -176,8 +169,8 @@ async function resources(
       enrolWhenApproved(audit),
       openCaseOnReview(cases),
       tellDecision(events),
-      countDecision(metrics),
     ],
+    onKept: countDecision(metrics),
   };
   const accounts = await openAccounts({
     ...{ database, audit, sealing },
@@ -186,11 +179,14 @@ async function resources(
   });
   return [
     verificationRoutes(deciding),
-    customerRoutes(deciding),
+    customerRoutes(deciding, async (transaction, customer) => {
+      await events.emit(transaction, 'customer.blocked', { customer });
+    }),
     captureRoutes({
       deciding,
       publicUrl: () => configuration.publicUrl ?? address(),
       onEnded: tellCapture(events, audit),
+      onFailed: tellExpiry(events, audit),
     }),
     caseRoutes(cases),
     supervisorRoutes(cases),
@@ -217,8 +213,8 @@ async function resources(
 }
 
 const countDecision =
-  (metrics: Metrics): Follower =>
-  async (_, { kind, decision, report }) =>
+  (metrics: Metrics) =>
+  ({ kind, decision, report }: Decided): void =>
     metrics.count({ kind, decision, model: report.model.name, milliseconds: report.timings.total });
 
 /** All that is done outside requests. */

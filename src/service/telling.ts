@@ -4,14 +4,15 @@ import type { AuditLog } from './audit/index.js';
 import type { Capture } from './captures/index.js';
 import { systemActor } from './identity/index.js';
 import type { Transacting } from './storage/index.js';
-import type { Decided, Follower } from './verifications/index.js';
+import type { ConcernCode, Decided, Follower } from './verifications/index.js';
 import type { Events } from './webhooks/index.js';
 
 /** After enrolment: it looks at what that has done. */
 export const tellDecision =
   (events: Events): Follower =>
-  async (transaction, { kind, id, customer, decision }) => {
+  async (transaction, { kind, id, customer, decision, concerns }) => {
     const verification = id;
+    for (const { code } of concerns) await tellConcern(events, transaction, verification, code);
     if (kind === 'authentication') {
       await events.emit(transaction, 'customer.authenticated', {
         customer: customer!.id,
@@ -28,6 +29,20 @@ export const tellDecision =
     if (decision === 'approve' && customer && customer.status !== 'blocked')
       await events.emit(transaction, 'customer.enrolled', { customer: customer.id, verification });
   };
+
+/** @param code of a concern; most of them are no event of their own */
+async function tellConcern(
+  events: Events,
+  transaction: Transacting,
+  verification: string,
+  code: ConcernCode,
+): Promise<void> {
+  if (code === 'face_of_another_customer')
+    await events.emit(transaction, 'duplicate.found', { verification });
+  if (code === 'face_on_list') await events.emit(transaction, 'list.hit', { verification });
+  const [, rule] = /^velocity_(customer|device|document|face)$/.exec(code) ?? [];
+  if (rule) await events.emit(transaction, 'velocity.alarm', { verification, rule: rule as 'customer' });
+}
 
 /** A capture link that led to a decision, or used up its tries. */
 export const tellCapture =

@@ -76,7 +76,7 @@ export const signInRoutes =
           description: 'A recovery code stands in for the code once. After ten failures an account waits.',
           body: Type.Object(
             {
-              tenant: Type.String({ default: FIRST_TENANT, maxLength: 63 }),
+              tenant: Type.String({ default: FIRST_TENANT, pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }),
               email: Email,
               ...GivenFields,
             },

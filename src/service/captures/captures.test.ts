@@ -129,6 +129,22 @@ describe('A capture link', () => {
     expect((await look(made.token)).body.triesLeft).toBe(4);
   });
 
+  it('of two tries at once, each under a nonce of its own, leads to one decision', async () => {
+    const { body: made } = await create();
+    const nonces = await Promise.all([look(made.token), look(made.token)]);
+    const replies = await Promise.all(nonces.map(({ body }) => send(made.token, body)));
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect((await entries(made.id)).filter((action) => action === 'session.completed')).toHaveLength(1);
+  });
+
+  it('takes no try for a document that was forgotten', async () => {
+    const { body: made } = await create();
+    const { body: seen } = await look(made.token);
+    const alone = { key: made.token, body: form({ selfie: photos.first }, { nonce: seen.nonce }) };
+    expect(await call(service, 'POST', '/v1/capture', alone)).toMatchObject({ status: 400 });
+    expect((await session(made.id)).body.triesLeft).toBe(5);
+  });
+
   it('counts a file that is no picture as a try', async () => {
     const { body: made } = await create({ tries: 1 });
     const broken = { ...(await look(made.token)).body, document: Buffer.from('no picture') };

@@ -118,7 +118,22 @@ export async function takeTry(transaction: Transacting, id: string, nonce: strin
 }
 
 /**
- * Notes what a try has led to: it goes on where the pictures must be taken again and there are tries left.
+ * Locks a capture that a decision is about to be kept for: of two tries at once, one finds it ended.
+ * @throws `capture_ended`
+ */
+export async function holdCapture(transaction: Transacting, { id }: Capture): Promise<void> {
+  const { state } = await transaction
+    .selectFrom('captures')
+    .select('state')
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  if (state !== 'open') throw new LikenessError('capture_ended', 'the link was used, or ended, meanwhile');
+}
+
+/**
+ * Notes what a try has led to, of a capture that is held: it goes on where the pictures must be taken again and there
+ * are tries left.
  * @returns the state that the capture is in now
  */
 export async function noteDecision(
@@ -137,12 +152,23 @@ export async function noteDecision(
   return state;
 }
 
-/** A try that came to nothing, as its pictures could not be read: the last one ends the link. */
-export async function noteFailure(transaction: Transacting, { id, triesLeft }: Capture): Promise<void> {
-  if (triesLeft > 0) return;
-  await transaction
+/** A try that came to nothing, as its pictures could not be read. @returns whether it was the last, and ended the link */
+export async function noteFailure(transaction: Transacting, { id, triesLeft }: Capture): Promise<boolean> {
+  if (triesLeft > 0) return false;
+  const { numUpdatedRows } = await transaction
     .updateTable('captures')
     .set({ state: 'failed', ended_at: new Date() })
+    .where('id', '=', id)
+    .where('state', '=', 'open')
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Gives a try back that the service could not use, and not for the pictures' fault. */
+export async function giveBack(transaction: Transacting, { id }: Capture): Promise<void> {
+  await transaction
+    .updateTable('captures')
+    .set(({ eb }) => ({ tries_left: eb('tries_left', '+', 1) }))
     .where('id', '=', id)
     .where('state', '=', 'open')
     .execute();

@@ -3,13 +3,15 @@
 
 import { Type } from '@fastify/type-provider-typebox';
 import { LikenessError } from '../../errors.js';
-import { bodies, failures, type Routes } from '../http/index.js';
+import { bodies, failures, problemOf, type Routes } from '../http/index.js';
 import type { Actor } from '../identity/index.js';
 import type { Transacting } from '../storage/index.js';
 import { authenticate, type Decided, type Deciding, prove } from '../verifications/index.js';
 import {
   type Capture,
   createCapture,
+  giveBack,
+  holdCapture,
   lookAtCapture,
   noteDecision,
   noteFailure,
@@ -32,6 +34,8 @@ export interface Capturing {
   readonly publicUrl: () => string;
   /** Told within the decision's transaction when a link has come to its end. */
   readonly onEnded: (transaction: Transacting, capture: Capture, decided: Decided) => Promise<void>;
+  /** Told when the last try came to nothing, and no decision. */
+  readonly onFailed: (transaction: Transacting, tenant: string, capture: Capture) => Promise<void>;
 }
 
 const tags = ['sessions'];
@@ -131,13 +135,23 @@ export const captureRoutes =
 
 async function tryOnce(capturing: Capturing, actor: Actor, body: CaptureBody): Promise<Decided> {
   const { database } = capturing.deciding;
-  const capture = await database.tenant(actor.tenant, (transaction) =>
-    takeTry(transaction, actor.id, body.nonce),
-  );
+  const { tenant, id } = actor;
+  const capture = await database.tenant(tenant, async (transaction) => {
+    const { purpose } = await readCapture(transaction, id);
+    if (purpose === 'proofing' && !body.document)
+      throw new LikenessError('request_invalid', 'a proofing takes a picture of the document too');
+    return takeTry(transaction, id, body.nonce);
+  });
   try {
     return await decide(capturing, actor, capture, body);
   } catch (error) {
-    await database.tenant(actor.tenant, (transaction) => noteFailure(transaction, capture));
+    const { status } = problemOf(error, '');
+    const isOurs = status >= 500 || status === 429 || status === 409;
+    await database.tenant(tenant, async (transaction) => {
+      if (isOurs) await giveBack(transaction, capture);
+      else if (await noteFailure(transaction, capture))
+        await capturing.onFailed(transaction, tenant, { ...capture, state: 'failed' });
+    });
     throw error;
   }
 }
@@ -149,12 +163,15 @@ async function decide(
   { selfie, document, document_back, device }: CaptureBody,
 ): Promise<Decided> {
   const { customer } = capture;
-  const watching: Deciding = { ...deciding, followers: [...deciding.followers, follow] };
+  const watching: Deciding = {
+    ...deciding,
+    gates: [(transaction) => holdCapture(transaction, capture)],
+    followers: [...deciding.followers, follow],
+  };
   const common = { selfie, device: device ?? null, channel: 'capture' as const };
   if (capture.purpose === 'authentication')
     return authenticate(watching, actor, { ...common, customer: customer! }, async () => {});
-  if (!document) throw new LikenessError('request_invalid', 'a proofing takes a picture of the document too');
-  const sides = { front: document, ...(document_back && { back: document_back }) };
+  const sides = { front: document!, ...(document_back && { back: document_back }) };
   return prove(watching, actor, { ...common, customer, document: sides }, async () => {});
 
   async function follow(transaction: Transacting, decided: Decided): Promise<void> {

@@ -3,7 +3,7 @@
 import { Type } from '@fastify/type-provider-typebox';
 import type { Static, TSchema } from 'typebox';
 import { fileIn } from '../http/index.js';
-import { CustomerId } from '../verifications/index.js';
+import { CustomerId, Device } from '../verifications/index.js';
 
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const oneOf = <const T extends string>(values: readonly T[], description?: string) =>
@@ -52,7 +52,10 @@ export const Session = Type.Object({
 
 export const NewSession = Type.Object({
   ...Session.properties,
-  url: Type.String({ description: 'The link for the customer. Shown this once.' }),
+  url: Type.String({
+    description:
+      'The link for the customer. Shown this once. The page behind it is not part of this version: take `token` for one of your own.',
+  }),
   token: Type.String({ description: 'What the link carries, for an app of your own. Shown this once.' }),
 });
 
@@ -73,7 +76,7 @@ export const captureBody = (as: 'form' | 'json') =>
       selfie: fileIn(as, 'The selfie.'),
       document: Type.Optional(fileIn(as, 'The document’s side with the portrait: for a proofing.')),
       document_back: Type.Optional(fileIn(as, 'The other side.')),
-      device: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '^[\\x21-\\x7e]+$' })),
+      device: Type.Optional(Device),
     },
     { additionalProperties: false },
   );

@@ -19,6 +19,7 @@ export interface Evidence {
 const STANDING_CONCERNS: readonly ConcernCode[] = [
   'face_on_list',
   'face_of_another_customer',
+  'not_the_enrolled_face',
   'customer_blocked',
 ];
 

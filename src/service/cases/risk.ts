@@ -12,6 +12,7 @@ const OBJECTION = 3;
 const CONCERN: Readonly<Record<ConcernCode, number>> = {
   face_on_list: 6,
   face_of_another_customer: 5,
+  not_the_enrolled_face: 5,
   customer_blocked: 4,
   velocity_face: 2,
   velocity_document: 1,

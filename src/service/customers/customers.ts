@@ -53,6 +53,20 @@ export async function findCustomer(
   return { id, status, subject, createdAt: created_at, enrolledAt: enrolled_at };
 }
 
+/** Keeps the customer as they are until the transaction ends. */
+export async function lockCustomer(
+  transaction: Transacting,
+  id: string,
+): Promise<Pick<Customer, 'status' | 'enrolledAt'>> {
+  const { status, enrolled_at } = await transaction
+    .selectFrom('customers')
+    .select(['status', 'enrolled_at'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return { status, enrolledAt: enrolled_at };
+}
+
 function rowOf(transaction: Transacting, id: string) {
   return transaction.selectFrom('customers').selectAll().where('id', '=', id).executeTakeFirst();
 }

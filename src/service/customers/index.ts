@@ -1,5 +1,5 @@
 // The front door of customers.
 
-export { type Customer, ensureCustomer, findCustomer, setBlocked } from './customers.js';
+export { type Customer, ensureCustomer, findCustomer, lockCustomer, setBlocked } from './customers.js';
 export { CUSTOMERS_GALLERY } from './galleryEntry.js';
 export { enrol, openTemplate, type Reference, referenceOf } from './reference.js';

@@ -27,7 +27,7 @@ beforeAll(async () => {
   ({ ask, close: stop } = await world.serve([
     erasureRoutes(erasing),
     verificationRoutes(world.deciding),
-    customerRoutes(world.deciding),
+    customerRoutes(world.deciding, async () => {}),
   ]));
 });
 afterAll(async () => {

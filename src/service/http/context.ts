@@ -14,6 +14,8 @@ export type Access = 'anybody' | 'capture' | 'known' | Permission;
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** For probes: counted by nobody, so that they answer where counting does not. */
+    isProbe?: boolean;
     /** Permissions that it takes beside. */
     also?: readonly Permission[];
     /** The parts of `multipart/form-data` that are files; all others are text. */

@@ -2,15 +2,20 @@
 // that nobody fills the memory.
 
 import multipart from '@fastify/multipart';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LikenessError } from '../../errors.js';
 import type { Server } from './context.js';
+import { Refusal } from './problems.js';
 
 export interface FormLimits {
   /** Bytes of one file. */
   readonly file: number;
   /** Bytes of one text. */
   readonly text: number;
+  /** Bytes of the whole body. */
+  readonly body: number;
+  /** Bytes of all bodies with files that are held at once. */
+  readonly inFlight: number;
 }
 
 const FIELDS = 32;
@@ -26,17 +31,49 @@ export async function acceptForms(server: Server, limits: FormLimits): Promise<v
       headerPairs: 50,
     },
   });
+  const room = openRoom(limits);
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.config.files) room.enter(request, reply);
+  });
   server.addHook('preValidation', async (request) => {
     const { files } = request.routeOptions.config;
     if (!files) return;
-    request.body = request.isMultipart()
-      ? await readForm(request, files)
+    const body = request.isMultipart()
+      ? await readForm(request, files, limits.body)
       : decodeFiles(request.body, files, limits.file);
+    // A body of no type is held against no schema.
+    if (typeof body !== 'object' || body === null)
+      throw refuse('the request has no body: send a form, or JSON');
+    request.body = body;
   });
 }
 
-async function readForm(request: FastifyRequest, files: readonly string[]): Promise<Record<string, unknown>> {
+/** Counts what is in memory, by what each request says of its length; one that does not say counts whole. */
+function openRoom({ body, inFlight }: FormLimits) {
+  let taken = 0;
+  return {
+    /** @throws `request_too_large`, `overloaded` */
+    enter(request: FastifyRequest, reply: FastifyReply): void {
+      const declared = Number(request.headers['content-length'] ?? body);
+      if (declared > body)
+        throw new LikenessError('request_too_large', `the body is larger than ${body} bytes`);
+      if (taken + declared > inFlight)
+        throw new Refusal('overloaded', 'as many pictures are being worked on as there is room for', 1);
+      taken += declared;
+      reply.raw.once('close', () => {
+        taken -= declared;
+      });
+    },
+  };
+}
+
+async function readForm(
+  request: FastifyRequest,
+  files: readonly string[],
+  limit: number,
+): Promise<Record<string, unknown>> {
   const body: Record<string, unknown> = Object.create(null);
+  let bytes = 0;
   const parts = request.parts({ limits: { files: files.length, parts: files.length + FIELDS } });
   try {
     for await (const part of parts) {
@@ -49,7 +86,11 @@ async function readForm(request: FastifyRequest, files: readonly string[]): Prom
         throw refuse(`${quoted(part.fieldname)} must be a file: give it a filename`);
       if (part.type === 'field' && (part.fieldnameTruncated || part.valueTruncated))
         throw new LikenessError('request_too_large', `${quoted(part.fieldname)} is too long`);
-      body[part.fieldname] = part.type === 'file' ? await part.toBuffer() : part.value;
+      const value = part.type === 'file' ? await part.toBuffer() : part.value;
+      bytes += part.type === 'file' ? (value as Buffer).length : 0;
+      if (bytes > limit)
+        throw new LikenessError('request_too_large', `the form is larger than ${limit} bytes`);
+      body[part.fieldname] = value;
     }
   } catch (error) {
     throw isCodedError(error) ? error : refuse('the form is damaged, or ends too early', error);

@@ -46,11 +46,18 @@ export async function once<Answer>(
   };
   const made = await database.tenant(tenant, (transaction) => reserve(transaction, claim));
   if (made !== undefined) return again(made);
+  // Of work that failed, or made nothing, the key is free again; where even this fails the lease runs out by itself.
+  const free = () => database.tenant(tenant, (transaction) => release(transaction, claim)).catch(() => {});
+  let isSettled = false;
   try {
-    return await work((transaction, identifier) => settle(transaction, claim, identifier));
+    const answer = await work(async (transaction, identifier) => {
+      await settle(transaction, claim, identifier);
+      isSettled = true;
+    });
+    if (!isSettled) await free();
+    return answer;
   } catch (error) {
-    // Where even this fails the lease runs out by itself.
-    await database.tenant(tenant, (transaction) => release(transaction, claim)).catch(() => {});
+    await free();
     throw error;
   }
 }

@@ -13,6 +13,6 @@ export {
   type RateLimits,
   type Rates,
 } from './rates.js';
-export { bodies, failures, fileIn } from './schemas.js';
+export { bodies, failures, fileIn, Instant, PlainText, Uuid } from './schemas.js';
 export { buildServer, type ServerOptions } from './server.js';
 export { versionOfPackage } from './version.js';

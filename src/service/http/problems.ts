@@ -67,6 +67,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   inference_failed: 503,
   inference_timeout: 503,
   database_unreachable: 503,
+  database_busy: 503,
   store_unreachable: 503,
   storage_full: 507,
   shutting_down: 503,
@@ -131,7 +132,7 @@ export function problemOf(error: unknown, requestId: string): ProblemBody {
 export class Refusal extends LikenessError {
   /** @param retryAfter whole seconds after which to try again */
   constructor(
-    code: 'rate_limited' | 'idempotency_in_progress' | 'shutting_down',
+    code: 'rate_limited' | 'idempotency_in_progress' | 'shutting_down' | 'database_busy' | 'overloaded',
     message: string,
     readonly retryAfter: number,
   ) {
@@ -145,6 +146,11 @@ function asLikenessError(error: unknown): LikenessError {
   if (validation) return new LikenessError('request_invalid', message);
   const mapped = code === undefined ? undefined : FRAMEWORK[code];
   if (mapped) return new LikenessError(mapped, message);
+  // What PostgreSQL cannot take as a value (SQLSTATE class 22): NUL in a text, a number or a day out of range.
+  if (/^22...$/.test(code ?? ''))
+    return new LikenessError('request_invalid', 'a value of the request cannot be stored', { cause: error });
+  if (/^(40P01|40001|55P03)$/.test(code ?? ''))
+    return new Refusal('database_busy', 'others work on the same; nothing was done', 1);
   if (isLostDatabase(error)) return new LikenessError('database_unreachable', 'the database does not answer');
   if (statusCode === 413) return new LikenessError('request_too_large', message);
   if (statusCode === 415) return new LikenessError('media_type_unsupported', message);
@@ -168,7 +174,7 @@ const FRAMEWORK: Readonly<Record<string, ErrorCode>> = {
 function isLostDatabase(error: unknown): boolean {
   const { code, message } = error as FrameworkError;
   return (
-    /^(08...|57P0.|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/.test(code ?? '') ||
+    /^(08...|57P0.|53300|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/.test(code ?? '') ||
     /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '')
   );
 }

@@ -4,6 +4,17 @@ import { Type } from '@fastify/type-provider-typebox';
 import type { TSchema } from 'typebox';
 import type { ProblemBody } from './problems.js';
 
+/** One line, or some, for people: PostgreSQL stores no NUL, and no text has need of another control character. */
+export const PlainText = (options: { minLength?: number; maxLength: number; description?: string }) =>
+  Type.String({ ...options, pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$' });
+
+export const Uuid = (description?: string) =>
+  Type.String({ format: 'uuid', ...(description !== undefined && { description }) });
+
+/** A moment in UTC or with its offset; see `momentOf` for what a calendar does not have. */
+export const Instant = (description?: string) =>
+  Type.String({ format: 'date-time', ...(description !== undefined && { description }) });
+
 /** A file: bytes in a form, base64 in JSON. Whoever handles the request is given bytes either way. */
 export const fileIn = (as: 'form' | 'json', description: string) =>
   Type.Unsafe<Uint8Array>(

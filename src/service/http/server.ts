@@ -30,6 +30,8 @@ export interface ServerOptions {
 const MEBIBYTE = 2 ** 20;
 /** A form holds two sides and a selfie at most, and the chip's files; JSON the same by four thirds. */
 const PICTURES = 3;
+/** Bytes of all bodies with pictures that are in memory at once: who comes later is told to come again. */
+const IN_FLIGHT = 512 * MEBIBYTE;
 
 /**
  * Builds the server; `listen` starts it.
@@ -37,19 +39,20 @@ const PICTURES = 3;
  */
 export async function buildServer(options: ServerOptions): Promise<Server> {
   const pictureBytes = options.pictureBytes ?? 15 * MEBIBYTE;
+  const bodyLimit = PICTURES * pictureBytes + MEBIBYTE;
   const server: Server = fastify({
     loggerInstance: options.logger,
     genReqId: () => uuidv7(),
     requestIdHeader: false,
     trustProxy: options.trustedProxies ? [...options.trustedProxies] : false,
-    bodyLimit: PICTURES * pictureBytes + MEBIBYTE,
+    bodyLimit,
     logController: new LogController({ disableRequestLogging: true }),
     connectionTimeout: 120_000,
     requestTimeout: 120_000,
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: 1500 },
     exposeHeadRoutes: false,
   }).withTypeProvider<TypeBoxTypeProvider>();
 
@@ -74,7 +77,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   await server.register(cookie);
   await describeApi(server);
   admit(server, options);
-  await acceptForms(server, { file: pictureBytes, text: 10_000 });
+  await acceptForms(server, { file: pictureBytes, text: 10_000, body: bodyLimit, inFlight: IN_FLIGHT });
   server.get(
     '/problems/:code',
     { config: { access: 'anybody' }, schema: { hide: true } },
@@ -95,8 +98,9 @@ function admit(server: Server, { authenticate, rates }: ServerOptions): void {
     if (config?.access === undefined) throw new Error(`the route ${url} does not say who may call it`);
   });
   server.addHook('onRequest', async (request, reply) => {
-    const { access, also = [] } = request.routeOptions.config;
+    const { access, also = [], isProbe = false } = request.routeOptions.config;
     reply.header('request-id', request.id);
+    if (isProbe) return;
     if (access === undefined || access === 'anybody') return rates.admitAddress(request.ip);
     try {
       request.actor = await authenticate(request);

@@ -1,8 +1,8 @@
-// /v1/policies: versions of what a tenant decides by; drafted by one, put in force by another.
+// /v1/policies: versions of what a tenant decides by: drafted, put in force, never changed.
 
 import { Type } from '@fastify/type-provider-typebox';
 import type { AuditLog } from '../audit/index.js';
-import { failures, type Routes } from '../http/index.js';
+import { failures, PlainText, type Routes } from '../http/index.js';
 import type { Database, Transacting } from '../storage/index.js';
 import {
   activatePolicy,
@@ -35,7 +35,7 @@ const Policy = Type.Object({
 const Draft = Type.Object(
   {
     document: PolicyDocument,
-    note: Type.String({ minLength: 1, maxLength: 2000, description: 'Why; it goes into the log.' }),
+    note: PlainText({ minLength: 1, maxLength: 1000, description: 'Why; it goes into the log.' }),
   },
   { additionalProperties: false },
 );
@@ -108,7 +108,7 @@ export const policyRoutes =
           description:
             'An earlier version may be put in force again. What was decided before stays as it is.',
           body: Type.Object(
-            { reason: Type.String({ minLength: 1, maxLength: 2000, description: 'Goes into the log.' }) },
+            { reason: PlainText({ minLength: 1, maxLength: 1000, description: 'Goes into the log.' }) },
             { additionalProperties: false },
           ),
           response: { 200: Policy, ...failures(400, 401, 403, 404, 415, 429) },
@@ -116,6 +116,8 @@ export const policyRoutes =
       },
       async ({ actor, params: { version }, body: { reason } }) =>
         database.tenant(actor.tenant, async (transaction) => {
+          // Who puts another in force at the same time waits here.
+          await transaction.selectFrom('audit_heads').select('sequence').forUpdate().execute();
           const before = await activePolicy(transaction);
           const policy = await activatePolicy(transaction, version, actor);
           await onActivated(transaction, policy);

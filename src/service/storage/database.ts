@@ -1,5 +1,6 @@
 // The one database: PostgreSQL, ours or yours. Work of a tenant is done in a transaction that sees that tenant alone.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { CompiledQuery, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { LikenessError } from '../../errors.js';
@@ -10,7 +11,8 @@ export type Transacting = Transaction<Tables>;
 
 export interface Database {
   /**
-   * One transaction that sees and writes this tenant's rows and no others.
+   * One transaction that sees and writes this tenant's rows and no others. The work may be done more than once, where
+   * PostgreSQL took it back to end a deadlock: what it does outside the database must bear that.
    * @param tenant UUID
    */
   tenant<T>(tenant: string, work: (transaction: Transacting) => Promise<T>): Promise<T>;
@@ -45,6 +47,8 @@ export async function openDatabase({ url, connections = 10, onLost }: DatabaseOp
     connectionString: url,
     max: connections,
     application_name: 'likeness',
+    // A network that went away without a word is noticed.
+    keepAlive: true,
     connectionTimeoutMillis: 10_000,
     types: { getTypeParser: parserOf },
   });
@@ -89,10 +93,33 @@ function within<T>(
   value: string,
   work: (transaction: Transacting) => Promise<T>,
 ): Promise<T> {
-  return database.transaction().execute(async (transaction) => {
-    await sql`select set_config(${setting}, ${value}, true)`.execute(transaction);
-    return work(transaction);
-  });
+  return againOnDeadlock(() =>
+    database.transaction().execute(async (transaction) => {
+      await sql`select set_config(${setting}, ${value}, true), set_config('lock_timeout', ${LOCK_TIMEOUT}, true),
+        set_config('idle_in_transaction_session_timeout', ${IDLE_TIMEOUT}, true)`.execute(transaction);
+      return work(transaction);
+    }),
+  );
+}
+
+/** Nobody waits longer for another's work; and a process that froze in the midst of its own loses it. */
+const LOCK_TIMEOUT = '20s';
+const IDLE_TIMEOUT = '60s';
+
+const TRIES = 4;
+/** Deadlock; serialization failure. PostgreSQL has taken everything back, so that the work can be done anew. */
+const TAKEN_BACK = /^(40P01|40001)$/;
+
+async function againOnDeadlock<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!TAKEN_BACK.test((error as { code?: string }).code ?? '') || tries === TRIES) throw error;
+      // Who met once would meet again at the same pace.
+      await pause(50 * tries * Math.random());
+    }
+  }
 }
 
 async function checkServer(database: Kysely<Tables>): Promise<void> {

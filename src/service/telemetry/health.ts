@@ -28,7 +28,7 @@ export const healthRoutes =
     server.get(
       '/health/live',
       {
-        config: { access: 'anybody' },
+        config: { access: 'anybody', isProbe: true },
         schema: {
           tags: ['health'],
           summary: 'Whether the process lives',
@@ -40,7 +40,7 @@ export const healthRoutes =
     server.get(
       '/health/ready',
       {
-        config: { access: 'anybody' },
+        config: { access: 'anybody', isProbe: true },
         schema: {
           tags: ['health'],
           summary: 'Whether requests should be sent here',

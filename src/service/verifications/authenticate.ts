@@ -8,7 +8,6 @@ import type { Settle } from '../http/index.js';
 import type { Actor } from '../identity/index.js';
 import { activePolicy } from '../policies/index.js';
 import { traced } from '../telemetry/index.js';
-import type { Concern } from './conclude.js';
 import { decide } from './decide.js';
 import type { Compared, Decided, Deciding } from './decided.js';
 
@@ -39,8 +38,7 @@ export async function authenticate(
   settle: Settle,
 ): Promise<Decided> {
   const compared = await compare(deciding, actor.tenant, request);
-  const known = blocked(compared);
-  return decide(deciding, actor, compared, { action: 'customer.authenticated', settle, known });
+  return decide(deciding, actor, compared, 'customer.authenticated', settle);
 }
 
 async function compare(
@@ -72,6 +70,3 @@ async function compare(
     templates: template ? [{ role: 'selfie', vector: template }] : [],
   };
 }
-
-const blocked = ({ customer }: Compared): Concern[] =>
-  customer?.status === 'blocked' ? [{ code: 'customer_blocked', effect: 'review', evidence: [] }] : [];

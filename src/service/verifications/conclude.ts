@@ -14,6 +14,7 @@ export interface Concern {
 
 export const CONCERNS = {
   customer_blocked: 'The customer is blocked.',
+  not_the_enrolled_face: 'The face is not the one that the customer was enrolled with.',
   face_of_another_customer: 'The face is that of another customer.',
   face_on_list: 'The face is on a list.',
   velocity_customer: 'There were unusually many tries of this customer.',

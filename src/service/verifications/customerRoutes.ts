@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { Type } from '@fastify/type-provider-typebox';
 import { LikenessError } from '../../errors.js';
 import { findCustomer, setBlocked } from '../customers/index.js';
-import { bodies, failures, once, type Routes } from '../http/index.js';
+import { bodies, failures, once, PlainText, type Routes } from '../http/index.js';
+import type { Transacting } from '../storage/index.js';
 import { authenticate } from './authenticate.js';
 import type { Deciding } from './decided.js';
 import { bodyOf, readVerification } from './read.js';
@@ -25,7 +26,7 @@ const Customer = Type.Object({
 });
 
 export const customerRoutes =
-  (deciding: Deciding): Routes =>
+  (deciding: Deciding, onBlocked: (transaction: Transacting, customer: string) => Promise<void>): Routes =>
   (server) => {
     const { database, subjects, audit } = deciding;
 
@@ -91,7 +92,7 @@ export const customerRoutes =
             ...{ tags, params },
             summary: isBlocked ? 'Let no authentication pass' : 'Lift a block',
             body: Type.Object(
-              { reason: Type.String({ minLength: 1, maxLength: 2000, description: 'Goes into the log.' }) },
+              { reason: PlainText({ minLength: 1, maxLength: 1000, description: 'Goes into the log.' }) },
               { additionalProperties: false },
             ),
             response: { 200: Customer, ...failures(400, 401, 403, 404, 409, 410, 429) },
@@ -106,6 +107,7 @@ export const customerRoutes =
               );
             const action = isBlocked ? 'customer.blocked' : 'customer.unblocked';
             await audit.append(transaction, actor, action, { kind: 'customer', id }, { reason });
+            if (isBlocked) await onBlocked(transaction, id);
             return shown(await findCustomer(transaction, subjects, actor.tenant, id));
           }),
       );

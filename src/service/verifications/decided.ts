@@ -55,6 +55,9 @@ export interface Decided extends Concluded {
 /** Looks beyond the pictures: other customers, lists, earlier tries. */
 export type Screen = (compared: Compared) => Promise<readonly Concern[]>;
 
+/** Looks at what must still be so when a decision is kept, and locks it, before anything is written. */
+export type Gate = (transaction: Transacting) => Promise<void>;
+
 /** Does what a decision entails, within its transaction: enrols, tells others, opens a case. */
 export type Follower = (transaction: Transacting, decided: Decided) => Promise<void>;
 
@@ -64,7 +67,10 @@ export interface Deciding {
   readonly inference: InferencePool;
   readonly audit: AuditLog;
   readonly screens: readonly Screen[];
+  readonly gates?: readonly Gate[];
   readonly followers: readonly Follower[];
+  /** Told of a decision once it is kept. */
+  readonly onKept?: (decided: Decided) => void;
   /** Keys the digests of documents' numbers. */
   readonly digestKey: Uint8Array;
 }

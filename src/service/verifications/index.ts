@@ -18,4 +18,10 @@ export {
   Selfie,
 } from './reportSchema.js';
 export { verificationRoutes } from './routes.js';
-export { type AuthenticationBody, authenticationBody, CustomerId, Device, Verification } from './schemas.js';
+export {
+  type AuthenticationBody,
+  authenticationBody,
+  CustomerId,
+  Device,
+  Verification,
+} from './schemas.js';

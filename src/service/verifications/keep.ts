@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { LikenessError } from '../../errors.js';
 import {
   type Action,
   decisionDetails,
@@ -13,6 +14,7 @@ import {
   type Software,
   softwareVersions,
 } from '../audit/index.js';
+import { lockCustomer } from '../customers/index.js';
 import type { Settle } from '../http/index.js';
 import type { Actor } from '../identity/index.js';
 import type { Transacting } from '../storage/index.js';
@@ -21,7 +23,7 @@ import type { Compared, Concluded, Decided, Deciding, SealedReport } from './dec
 
 /** @throws errors of the store and the database; nothing is kept then */
 export async function keep(
-  { database, subjects, audit, followers, inference }: Deciding,
+  { database, subjects, audit, gates = [], followers, inference }: Deciding,
   actor: Actor,
   concluded: Concluded,
   action: Action,
@@ -36,6 +38,8 @@ export async function keep(
     return await database.tenant(tenant, async (transaction) => {
       if (isNew) await subjects.insert(transaction, subject);
       else await subjects.find(transaction, tenant, subject.id);
+      await holdCustomer(transaction, concluded);
+      for (const gate of gates) await gate(transaction);
       await insertVerification(transaction, concluded, report);
       await insertPictures(transaction, concluded, pictures);
       await keepCalibration(transaction, concluded.model, inference.model);
@@ -48,10 +52,24 @@ export async function keep(
       return decided;
     });
   } catch (error) {
-    // Nobody will ever ask for them; a sweep removes what cannot be removed now.
-    await Promise.allSettled(pictures.map((picture) => subjects.removePicture(subject, picture.id)));
+    // Whether a transaction whose connection was lost has committed nobody knows: then they stay, for the sweep to
+    // remove if no row names them.
+    if (error instanceof LikenessError)
+      await Promise.allSettled(pictures.map((picture) => subjects.removePicture(subject, picture.id)));
     throw error;
   }
+}
+
+/**
+ * Locks the customer, and looks whether what was concluded is of the customer as they are now: a block or another
+ * enrolment in between is screened again.
+ */
+async function holdCustomer(transaction: Transacting, { customer }: Concluded): Promise<void> {
+  if (!customer) return;
+  const now = await lockCustomer(transaction, customer.id);
+  const isSame =
+    now.status === customer.status && now.enrolledAt?.getTime() === customer.enrolledAt?.getTime();
+  if (!isSame) throw new LikenessError('tries_at_once', 'the customer was changed while this was decided');
 }
 
 const sealed = (concluded: Concluded, software: Software): SealedReport => ({

@@ -36,7 +36,7 @@ export async function prove(
   settle: Settle,
 ): Promise<Decided> {
   const compared = await compareProofing(deciding, actor.tenant, request);
-  return decide(deciding, actor, compared, { action: 'verification.decided', settle });
+  return decide(deciding, actor, compared, 'verification.decided', settle);
 }
 
 /** @throws as `prove` does */

@@ -2,7 +2,6 @@
 
 import type { Reason } from '../../decision/index.js';
 import { LikenessError } from '../../errors.js';
-import { readPolicy } from '../policies/index.js';
 import type { Transacting } from '../storage/index.js';
 import type { Subjects } from '../subjects/index.js';
 import { ANSWERS } from './authenticate.js';
@@ -65,8 +64,7 @@ export async function readVerification(
   id: string,
 ): Promise<{ body: VerificationBody; sealed: SealedReport; subject: string }> {
   const { row, sealed } = await unsealVerification(transaction, subjects, tenant, id);
-  const policy = await readPolicy(transaction, row.policy_version);
-  const { reasons } = conclude(sealed.report, policy.document, sealed.concerns);
+  const { reasons } = conclude(sealed.report, sealed.policy, sealed.concerns);
   const { kind, customer, device, channel, decision, policy_version, created_at } = row;
   const body = bodyFrom({
     ...{ id, kind, customer, device, channel, decision, reasons, report: sealed.report },

@@ -27,8 +27,12 @@ beforeAll(async () => {
 
 const VERIFICATIONS = '/v1/verifications';
 
-const verify = (fields: Record<string, string> = {}, headers: Record<string, string> = {}, files = pair()) =>
-  call(service, 'POST', VERIFICATIONS, { key: tenant.key, body: form(files, fields), headers });
+const verify = (
+  fields: Record<string, string> = {},
+  headers: Record<string, string> = {},
+  files = pair(),
+  { key } = tenant,
+) => call(service, 'POST', VERIFICATIONS, { key, body: form(files, fields), headers });
 const pair = () => ({ selfie: photos.first, document: photos.second });
 
 const audited = async (action: string): Promise<{ target_id: string; body: string }[]> =>
@@ -131,6 +135,12 @@ describe('POST /v1/verifications', () => {
     expect(reply.headers.get('content-type')).toContain('application/problem+json');
     expect(contract.faultsOf('POST', VERIFICATIONS, reply)).toEqual([]);
     expect((await audited('verification.decided')).length).toBe(before);
+  });
+
+  it('refuses a request without a body, and says what to send', async () => {
+    const reply = await call(service, 'POST', VERIFICATIONS, { key: tenant.key });
+    expect(reply).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
+    expect(reply.body.detail).toContain('no body');
   });
 
   it('refuses a name with control characters, which no log could bear', async () => {
@@ -345,6 +355,42 @@ describe('POST /v1/customers/{id}/authentications', () => {
     expect((await authenticate(photos.second)).body).toMatchObject({ answer: 'pass' });
   });
 });
+
+describe('another document of an enrolled customer', () => {
+  let bank: TestTenant;
+  const codes = ({ body }: Reply) => body.reasons.map(({ code }: { code: string }) => code);
+  const prove = (files = pair()) => verify({ customer: 'proofed' }, {}, files, bank);
+  const authenticate = (selfie: Buffer) =>
+    call(service, 'POST', '/v1/customers/proofed/authentications', {
+      key: bank.key,
+      body: form({ selfie }),
+    });
+
+  beforeAll(async () => {
+    bank = await service.newTenant();
+    expect((await prove()).body.decision).toBe('approve');
+  });
+
+  it('takes no account over: somebody else, with a document of their own, is for a person to look at', async () => {
+    const theirs = await turnedALittle(photos.other);
+    const taken = await prove({ selfie: photos.other, document: theirs });
+    expect(taken.body.decision).toBe('review');
+    expect(codes(taken)).toContain('not_the_enrolled_face');
+    expect((await authenticate(theirs)).body.answer).toBe('block');
+    expect((await authenticate(photos.second)).body.answer).toBe('pass');
+  });
+
+  it('is taken from the customer themselves', async () => {
+    const renewed = await prove({ selfie: photos.second, document: photos.first });
+    expect(codes(renewed)).not.toContain('not_the_enrolled_face');
+    expect(renewed.body.decision).toBe('approve');
+  });
+});
+
+const turnedALittle = async (picture: Buffer): Promise<Buffer> => {
+  const { default: sharp } = await import('sharp');
+  return sharp(picture).rotate(4).jpeg({ quality: 80 }).toBuffer();
+};
 
 async function sharpBlank(): Promise<Buffer> {
   const { default: sharp } = await import('sharp');

@@ -67,14 +67,10 @@ export const EVENT_TYPES = {
   }),
   'duplicate.found': kind('The same face seems to belong to two customers: a case says which.', {
     verification,
-    case: orNull('The case that was opened.'),
   }),
-  'list.hit': kind('A face seems to be on a list: a case says on which.', {
-    verification,
-    case: orNull('The case that was opened.'),
-  }),
+  'list.hit': kind('A face seems to be on a list: a case says on which.', { verification }),
   'velocity.alarm': kind('There were unusually many tries.', {
-    verification: orNull('The try that was one too many.'),
+    verification: id('The try that was one too many.'),
     rule: oneOf(['customer', 'device', 'document', 'face'], 'Of what there were so many.'),
   }),
   'model.promoted': kind('A model became the one that decides.', {
