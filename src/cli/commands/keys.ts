@@ -81,7 +81,7 @@ programs can change over.`),
   keys
     .command('revoke')
     .summary('end a key at once')
-    .description('End a key: from this moment on it serves no more.')
+    .description('End a key: from this moment on it serves no more, nor does any key that was made with it.')
     .argument('<id>', 'of `likeness keys list`')
     .addOption(tenantOption())
     .addOption(jsonOption())
@@ -159,9 +159,13 @@ async function rotate(terminal: Terminal, id: string, options: RotateOptions): P
 }
 
 async function revoke(terminal: Terminal, id: string, { tenant, json }: Options): Promise<void> {
-  await administer(terminal, tenant, ({ revokeKey }) => revokeKey(id));
-  if (json) printJson(terminal, { revoked: id });
-  else printLines(terminal, [`${id} serves no more`]);
+  const revoked = await administer(terminal, tenant, ({ revokeKey }) => revokeKey(id));
+  if (json) printJson(terminal, { revoked });
+  else
+    printLines(
+      terminal,
+      revoked.map((key) => `${key} serves no more`),
+    );
 }
 
 async function scopes(terminal: Terminal, { json }: Options): Promise<void> {

@@ -56,7 +56,7 @@ describe('keys', () => {
     await expect(authenticateKey(database, made.text)).rejects.toMatchObject({ code: 'unauthenticated' });
     expect((await authenticateKey(database, next.text)).name).toBe('onboarding');
 
-    expect(await json('keys', 'revoke', next.key.id)).toEqual({ revoked: next.key.id });
+    expect(await json('keys', 'revoke', next.key.id)).toEqual({ revoked: [next.key.id] });
     await expect(authenticateKey(database, next.text)).rejects.toMatchObject({ code: 'unauthenticated' });
     expect((await json('keys', 'revoke', next.key.id)).error.code).toBe('not_found');
   });

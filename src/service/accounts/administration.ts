@@ -45,7 +45,8 @@ export interface Administration {
   ): Promise<MadeKey>;
   /** @param overlapSeconds for how long the old one serves still */
   rotateKey(id: string, overlapSeconds: number): Promise<MadeKey>;
-  revokeKey(id: string): Promise<void>;
+  /** @returns the identifiers of all keys that this has ended: what a key has made ends with it */
+  revokeKey(id: string): Promise<string[]>;
   listPeople(page?: { after?: string | undefined; limit?: number }): Promise<PersonRecord[]>;
   invite(draft: PersonDraft): Promise<InvitedPerson>;
   renew(id: string): Promise<InvitedPerson>;
@@ -93,9 +94,10 @@ export function administrationBy(
       }),
     revokeKey: (id) =>
       work(async (transaction) => {
-        if (!(await revokeKey(transaction, id)))
-          throw new LikenessError('not_found', `there is no key ${id} to revoke`);
-        await log(transaction, 'key.revoked', 'key', id);
+        const revoked = await revokeKey(transaction, id);
+        if (revoked.length === 0) throw new LikenessError('not_found', `there is no key ${id} to revoke`);
+        for (const key of revoked) await log(transaction, 'key.revoked', 'key', key);
+        return revoked;
       }),
     listPeople: (page) => work((transaction) => listPeople(transaction, page)),
     invite: (draft) =>

@@ -36,7 +36,7 @@ export const keyRoutes =
     server.post(
       '/v1/keys',
       {
-        ...writing,
+        ...{ ...writing, config: { ...writing.config, isOnce: true } },
         schema: {
           tags,
           operationId: 'createKey',
@@ -110,7 +110,8 @@ export const keyRoutes =
           tags,
           operationId: 'revokeKey',
           summary: 'Revoke a key',
-          description: 'It serves no more from this moment on.',
+          description:
+            'It serves no more from this moment on, nor does any key that it has made, its own successor with them.',
           params: IdParams,
           response: { 204: Type.Null() },
         },

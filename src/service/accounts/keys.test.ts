@@ -21,13 +21,13 @@ async function program(scopes: Permission[], expiresAt?: Date) {
       systemActor(world.tenant, 'test'),
     ),
   );
-  const authorization = `Bearer ${text}`;
-  return {
-    id: key.id,
-    send: (method: string, url: string, body?: unknown, headers = {}) =>
-      world.browser().send(method, url, body, { authorization, ...headers }),
-  };
+  return { id: key.id, ...programOf(text) };
 }
+
+const programOf = (text: string) => ({
+  send: (method: string, url: string, body?: unknown, headers = {}) =>
+    world.browser().send(method, url, body, { authorization: `Bearer ${text}`, ...headers }),
+});
 
 test('an administrator makes a key, whose text is answered once', async () => {
   const draft = { name: 'onboarding', scopes: ['verifications.create', 'verifications.read'] };
@@ -89,6 +89,23 @@ describe('a key that may make keys', () => {
     const rotated = await maker.send('POST', `/v1/keys/${maker.id}/rotate`, {});
     expect(rotated.body.key.expiresAt).toBe(end.toISOString());
   });
+});
+
+test('with a key ends all that was made with it, however far down, and no other', async () => {
+  const maker = await program(['keys.write']);
+  const bystander = await program(['keys.write']);
+  const made = await maker.send('POST', '/v1/keys', { name: 'made', scopes: ['keys.write'] });
+  const rotated = await bystander.send('POST', `/v1/keys/${made.body.key.id}/rotate`, {});
+  const below = await programOf(made.body.text).send('POST', '/v1/keys', {
+    name: 'below',
+    scopes: ['keys.write'],
+  });
+  expect((await admin.browser.send('DELETE', `/v1/keys/${maker.id}`)).status).toBe(204);
+  const serves = async (text: string) => (await programOf(text).send('GET', '/v1/me')).status;
+  expect(await serves(made.body.text)).toBe(401);
+  expect(await serves(below.body.text)).toBe(401);
+  expect(await serves(rotated.body.text)).toBe(200);
+  expect((await bystander.send('GET', '/v1/me')).status).toBe(200);
 });
 
 describe('rotation', () => {

@@ -91,7 +91,7 @@ export const caseRoutes =
     server.post(
       '/v1/cases/take',
       {
-        config: { access: 'cases.work' },
+        config: { access: 'cases.work', isOnce: true },
         schema: {
           ...{ tags, summary: 'Be given the next case' },
           description:
@@ -171,7 +171,7 @@ export const caseRoutes =
     server.post(
       '/v1/cases/:id/notes',
       {
-        config: { access: 'cases.work' },
+        config: { access: 'cases.work', isOnce: true },
         schema: {
           ...{ tags, summary: 'Write a note on a case', params: CaseId, body: NoteBody },
           description:
@@ -200,7 +200,7 @@ export const caseRoutes =
     server.post(
       '/v1/cases/:id/decision',
       {
-        config: { access: 'cases.work' },
+        config: { access: 'cases.work', isOnce: true },
         schema: {
           ...{ tags, summary: 'Decide a case that is yours', params: CaseId, body: DecisionBody },
           description:

@@ -16,6 +16,8 @@ declare module 'fastify' {
     access?: Access;
     /** For probes: counted by nobody, so that they answer where counting does not. */
     isProbe?: boolean;
+    /** It takes an `Idempotency-Key`: its handler works through `once`. */
+    isOnce?: boolean;
     /** Permissions that it takes beside. */
     also?: readonly Permission[];
     /** The parts of `multipart/form-data` that are files; all others are text. */

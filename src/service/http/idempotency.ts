@@ -29,6 +29,11 @@ export async function once<Answer>(
   work: (settle: Settle) => Promise<Answer>,
   again: (made: string) => Promise<Answer>,
 ): Promise<Answer> {
+  if (!request.routeOptions.config.isOnce)
+    throw new LikenessError(
+      'internal',
+      `${request.routeOptions.url} does not say that it takes Idempotency-Key`,
+    );
   const key = request.headers['idempotency-key'];
   if (key === undefined) return work(async () => {});
   if (typeof key !== 'string' || !KEY.test(key))

@@ -8,13 +8,18 @@ import { versionOfPackage } from './version.js';
 
 const ABOUT = `Is this selfie the person in this passport?
 
-Every answer that is no success is a problem (RFC 9457) with a stable \`code\`. Send \`Idempotency-Key\` with whatever
-makes something: a request that was cut off can then be sent again. Lists are read by \`cursor\`. A \`429\` or \`503\`
+Every answer that is no success is a problem (RFC 9457) with a stable \`code\`. Routes that name the header
+\`Idempotency-Key\` have one effect under one key: a request that was cut off can be sent again. Lists are read by \`cursor\`. A \`429\` or \`503\`
 says by \`Retry-After\` when to try again.`;
 
 /** The page asks nobody but us. */
 const PAGE =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const KEY_HEADER = {
+  ...{ type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
+  description: 'Sent again under the same key, within two days, a request has no second effect.',
+};
 
 export async function describeApi(server: Server): Promise<void> {
   await server.register(swagger, {
@@ -44,10 +49,16 @@ export async function describeApi(server: Server): Promise<void> {
       buildLocalReference: (json, _base, _fragment, i) => (json.$id as string | undefined) ?? `schema-${i}`,
     },
     transform: ({ schema, url, route }) => {
-      const { access, also = [] } = route.config ?? {};
+      const { access, also = [], isOnce = false } = route.config ?? {};
       const security =
         access === 'anybody' ? [] : access === 'capture' ? [{ capture: [] }] : [{ key: [] }, { session: [] }];
-      return { schema: { ...schema, security, 'x-access': access, 'x-also': also } as object, url };
+      const headers = isOnce && {
+        headers: { type: 'object', properties: { 'idempotency-key': KEY_HEADER } },
+      };
+      return {
+        schema: { ...schema, ...headers, security, 'x-access': access, 'x-also': also } as object,
+        url,
+      };
     },
   });
   await server.register(swaggerUi, {

@@ -1,6 +1,7 @@
 // How often somebody may ask. Counted in the database, so that replicas count together; while it is away each counts
 // for itself.
 
+import { isIPv6 } from 'node:net';
 import type { Pool } from 'pg';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Actor } from '../identity/index.js';
@@ -40,9 +41,24 @@ export function openRates(pool: Pool, limits: RateLimits): Rates {
   const stranger = limiter(pool, 'stranger', limits.stranger);
   return {
     admitActor: ({ tenant, kind, id }) => consume(actor, `${tenant}:${kind}:${id}`),
-    admitAddress: (from) => consume(address, from),
-    noteStranger: (from) => consume(stranger, from),
+    admitAddress: (from) => consume(address, networkOf(from)),
+    noteStranger: (from) => consume(stranger, networkOf(from)),
   };
+}
+
+/** Of IPv6 the first 64 bits, which is what one connection is given (RFC 6177); IPv4 whole, also as IPv6 writes it. */
+export function networkOf(address: string): string {
+  const [, v4] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
+  if (v4 !== undefined) return v4;
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('%', 1)[0]!.split('::');
+  const groups = (text: string) => (text === '' ? [] : text.split(':'));
+  const [first, last] = [groups(head), groups(tail ?? '')];
+  const gap = tail === undefined ? [] : Array(Math.max(0, 8 - first.length - last.length)).fill('0');
+  const network = [...first, ...gap, ...last]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16));
+  return `${network.join(':')}::/64`;
 }
 
 /** Counts what may fail: each attempt is taken before it is known how it ends, so that none slips by beside another. */

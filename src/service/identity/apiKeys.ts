@@ -62,15 +62,42 @@ export async function createKey(
   return { key: keyOf(row), text };
 }
 
-/** @returns whether there was such a key to revoke */
-export async function revokeKey(transaction: Transacting, id: string): Promise<boolean> {
-  const { numUpdatedRows } = await transaction
-    .updateTable('api_keys')
-    .set({ revoked_at: new Date() })
+/**
+ * Revokes a key and all that was made with it: whoever had it may have given themselves others.
+ * @returns the identifiers of the keys that serve no more, the one asked for among them; empty where there was none
+ */
+export async function revokeKey(transaction: Transacting, id: string): Promise<string[]> {
+  // Against one that is being made with it just now.
+  const key = await transaction
+    .selectFrom('api_keys')
+    .select('id')
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
+    .forUpdate()
     .executeTakeFirst();
-  return numUpdatedRows > 0n;
+  if (!key) return [];
+  const revoked = await transaction
+    .withRecursive('descent', (with_) =>
+      with_
+        .selectFrom('api_keys')
+        .select('id')
+        .where('id', '=', id)
+        .union(
+          with_
+            .selectFrom('api_keys as made')
+            .innerJoin('descent', (join) =>
+              join.on(sql`'key:' || descent.id`, '=', sql.ref('made.created_by')),
+            )
+            .select('made.id'),
+        ),
+    )
+    .updateTable('api_keys')
+    .set({ revoked_at: new Date() })
+    .where('id', 'in', ({ selectFrom }) => selectFrom('descent').select('id'))
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .execute();
+  return revoked.map((row) => row.id);
 }
 
 /**
@@ -189,11 +216,14 @@ function demandScopes(by: Actor, scopes: readonly Permission[]): void {
 
 async function endOf(transaction: Transacting, by: Actor): Promise<Date | null> {
   if (by.kind !== 'key') return null;
+  // Locked: a key that is being revoked makes no other behind its back.
   const row = await transaction
     .selectFrom('api_keys')
-    .select('expires_at')
+    .select(['expires_at', 'revoked_at'])
     .where('id', '=', by.id)
+    .forShare()
     .executeTakeFirst();
+  if (row?.revoked_at) throw unknown();
   return row?.expires_at ?? null;
 }
 

@@ -4,6 +4,7 @@
 import { Type } from '@fastify/type-provider-typebox';
 import type { Static } from 'typebox';
 import { DEFAULT_POLICY } from '../../decision/index.js';
+import { COMPONENTS } from '../../face/index.js';
 
 const Effect = Type.Union([Type.Literal('review'), Type.Literal('note')], {
   description:
@@ -44,7 +45,7 @@ export const PolicyDocument = Type.Object(
       description: 'What a document must show before anything is approved.',
     }),
     quality: Type.Record(
-      Type.String({ pattern: '^(selfie|document)\\.[A-Za-z]+$', maxLength: 64 }),
+      Type.String({ pattern: `^(selfie|document)\\.(${Object.keys(COMPONENTS).join('|')})$` }),
       Type.Integer({ minimum: 0, maximum: 100 }),
       {
         default: {},

@@ -130,7 +130,7 @@ export const listRoutes =
     server.post(
       '/v1/lists/:id/entries',
       {
-        config: { access: 'lists.write', files: ['picture'] },
+        config: { access: 'lists.write', files: ['picture'], isOnce: true },
         schema: {
           ...{ tags, summary: 'Put a face on a list', params: List, body: bodies(entryBody) },
           description: 'By a picture with one face, or by the selfie of a decision.',

@@ -1,6 +1,7 @@
 // The log of the process: JSON lines, one a request, without personal data. Routes are named as they are declared and
 // errors by their codes, since addresses and the database's messages may hold what customers are called.
 
+import { DatabaseError } from 'pg';
 import { type Logger, pino } from 'pino';
 
 export type { Logger };
@@ -20,11 +21,12 @@ export function openLog(level: string, destination: NodeJS.WritableStream = proc
   );
 }
 
-/** Of an error its kind, code and place. The `detail` of PostgreSQL’s, which repeats values, stays out. */
+/** Of an error its kind, code and place. What PostgreSQL says stays out, its code apart: it repeats values. */
 function errorOf(error: Error & { code?: unknown }): object {
   const { name, message, code, stack = '', cause } = error;
   return {
-    ...{ name, message },
+    name,
+    ...(error instanceof DatabaseError ? {} : { message }),
     ...(code !== undefined && { code }),
     frames: stack
       .split('\n')

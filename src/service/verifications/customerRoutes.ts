@@ -33,7 +33,7 @@ export const customerRoutes =
     server.post(
       '/v1/customers/:id/authentications',
       {
-        config: { access: 'customers.authenticate', files: ['selfie'] },
+        config: { access: 'customers.authenticate', files: ['selfie'], isOnce: true },
         schema: {
           ...{
             tags,

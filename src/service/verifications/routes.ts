@@ -39,7 +39,7 @@ export const verificationRoutes =
     server.post(
       '/v1/verifications',
       {
-        config: { access: 'verifications.create', files: PROOFING_FILES },
+        config: { access: 'verifications.create', files: PROOFING_FILES, isOnce: true },
         schema: {
           ...{ tags, summary: 'Is this selfie the person in this document?', body: bodies(proofingBody) },
           description:

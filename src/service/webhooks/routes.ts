@@ -57,7 +57,7 @@ export function webhookRoutes({ database, jobs, audit, sealing, reach }: Webhook
     server.post(
       '/v1/webhooks',
       {
-        config,
+        config: { ...config, isOnce: true },
         schema: {
           ...{ tags, summary: 'Enters an endpoint; its secret is shown now and never again' },
           body: EndpointBody,
