@@ -12,6 +12,7 @@ export type {
 } from './options.js';
 export { DEFAULT_POLICY, type OperatingPoint, operatingPoint, type Policy } from './policy.js';
 export { documentReason, qualityReason, REASONS, type Reason, type Role } from './reasons.js';
+export { type PastReport, rejudge } from './rejudge.js';
 export * from './report/index.js';
 export type { Authentication, InspectedFace, Inspection, Verification } from './results.js';
 export type { Judgement, Objection, Outcome } from './verify.js';

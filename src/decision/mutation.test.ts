@@ -15,7 +15,8 @@ const samples = join(
 );
 
 const FORMATS = ['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'] as const;
-const MUTATIONS_EACH = 500;
+/** `npm run study:damage` makes 2,000 of each. */
+const MUTATIONS_EACH = Number(process.env.LIKENESS_MUTATIONS ?? 150);
 
 type Mutation = (bytes: Uint8Array, random: Random) => Uint8Array;
 
