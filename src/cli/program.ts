@@ -16,6 +16,7 @@ import { addKeys } from './commands/keys.js';
 import { addMasterKey } from './commands/masterKey.js';
 import { addModels } from './commands/models.js';
 import { addPeople } from './commands/people.js';
+import { addPolicy } from './commands/policy.js';
 import { addServe } from './commands/serve.js';
 import { addStudy } from './commands/study.js';
 import { addTrain } from './commands/train.js';
@@ -37,6 +38,7 @@ const COMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addStudy,
   addKeys,
   addPeople,
+  addPolicy,
   addMasterKey,
   addAudit,
   addBackup,

@@ -11,7 +11,7 @@ export type {
   VerifyOptions,
 } from './options.js';
 export { DEFAULT_POLICY, type OperatingPoint, operatingPoint, type Policy } from './policy.js';
-export { documentReason, qualityReason, REASONS, type Reason, type Role } from './reasons.js';
+export { documentReason, isNote, qualityReason, REASONS, type Reason, type Role } from './reasons.js';
 export { type PastReport, rejudge } from './rejudge.js';
 export * from './report/index.js';
 export type { Authentication, InspectedFace, Inspection, Verification } from './results.js';

@@ -49,6 +49,16 @@ export type ComparisonReason = keyof typeof COMPARISON_REASONS;
 export type FaceReason = keyof typeof FACE_REASONS;
 export type DocumentReason = keyof typeof DOCUMENT_REASONS;
 
+/** Said beside whatever decides, for the reader. All other reasons about a picture that could be used are objections. */
+const NOTES: ReadonlySet<string> = new Set<DocumentReason | FaceReason | FindingCode>([
+  ...(['bystanders_ignored', 'ghost_portrait_ignored'] as const),
+  ...(['page_not_found', 'mrz_not_shown', 'mrz_doubtful', 'chip_zone_alone', 'chip_not_verified'] as const),
+  ...(['mrz_field_invalid', 'document_expires_soon', 'age_hint'] as const),
+]);
+
+/** Whether a reason speaks against nothing. @param code of a reason of a picture that could be used */
+export const isNote = (code: string): boolean => NOTES.has(code);
+
 /** One reason. `code` is stable; a quality reason is named by its ISO/IEC 29794-5 component. */
 export interface Reason {
   readonly code:

@@ -3,7 +3,7 @@
 
 import type { Calibration } from '../face/index.js';
 import { llrOf, operatingPoint, type Policy } from './policy.js';
-import type { Reason } from './reasons.js';
+import { isNote, type Reason } from './reasons.js';
 import type { Outcome } from './verify.js';
 
 /** Of a report of a verification or an authentication, what a decision hangs on. */
@@ -26,13 +26,6 @@ export interface PastPictures {
   readonly sameFile: boolean;
 }
 
-/** Said beside whatever decides, for the reader. All other reasons about a picture that could be used are objections. */
-const NOTES = setOf(
-  ...(['bystanders_ignored', 'ghost_portrait_ignored'] as const),
-  ...(['page_not_found', 'mrz_not_shown', 'mrz_doubtful', 'chip_zone_alone', 'chip_not_verified'] as const),
-  ...(['mrz_field_invalid', 'document_expires_soon', 'age_hint'] as const),
-);
-
 /** What the comparison says, rather than the document. */
 const COMPARISON = setOf(
   ...(['score_reaches_threshold', 'score_between_limits', 'evidence_against', 'fmr_beyond_data'] as const),
@@ -54,7 +47,7 @@ export function rejudge(
   policy: Policy,
 ): Outcome | null {
   const codes = report.reasons.map(({ code }) => code);
-  const wasRequired = report.decision === 'recapture' && codes.every((code) => NOTES.has(code));
+  const wasRequired = report.decision === 'recapture' && codes.every(isNote);
   if (report.decision === 'recapture' && !wasRequired) return 'recapture';
   if (isMissing(report, policy.requires)) return 'recapture';
   if (wasRequired && report.document?.chip) return null;
@@ -63,7 +56,7 @@ export function rejudge(
   if (evidence === null) return 'recapture';
   if (sameFile || !calibration || codes.some((code) => WITHOUT_SCORE.has(code))) return 'review';
   if (evidence >= operatingPoint(calibration, policy.approveFmr).threshold)
-    return codes.every((code) => NOTES.has(code) || COMPARISON.has(code)) ? 'approve' : 'review';
+    return codes.every((code) => isNote(code) || COMPARISON.has(code)) ? 'approve' : 'review';
   return llrOf(calibration, evidence) < policy.rejectLlr ? 'reject' : 'review';
 }
 

@@ -64,6 +64,20 @@ export const verifyDatabase = async (
 ): Promise<import('./auditing/index.js').DatabaseReport> =>
   (await import('./auditing/index.js')).verifyDatabase(...options);
 
+export type { Change, OpenPolicies, Share, Simulated, Simulation } from './simulation/index.js';
+
+/** Policies of a tenant, read and tried on past traffic. @throws `not_found`, and errors of database and keys */
+export const openPolicies = async (
+  ...options: Parameters<typeof import('./simulation/index.js').openPolicies>
+): Promise<import('./simulation/index.js').OpenPolicies> =>
+  (await import('./simulation/index.js')).openPolicies(...options);
+
+/** A policy from what somebody wrote. @throws `policy_invalid` */
+export const policyOf = async (
+  ...options: Parameters<typeof import('./simulation/index.js').policyOf>
+): Promise<ReturnType<typeof import('./simulation/index.js').policyOf>> =>
+  (await import('./simulation/index.js')).policyOf(...options);
+
 export type { MasterKeyState, OpenMasterKeys } from './rotation/index.js';
 
 /** The master keys of this machine, and what they wrap. @throws errors of database and keys */

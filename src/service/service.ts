@@ -25,6 +25,7 @@ import { policyRoutes } from './policies/index.js';
 import { retentionRoutes, workOnRetention } from './retention/index.js';
 import { workOnRewrapping } from './rotation/index.js';
 import { openScreening, type Screening, workOnLists } from './screening/index.js';
+import { simulationRoutes } from './simulation/index.js';
 import { type Check, healthRoutes, type Logger, type Metrics, openMetrics } from './telemetry/index.js';
 import { tellCapture, tellDecision, tellExpiry } from './telling.js';
 import {
@@ -61,14 +62,17 @@ export async function openService(
     onProgress('opening models');
     const inference = await openInference(configuration, onProgress);
     closing.add(() => inference.close());
-    const screening = openScreening({ database, subjects, audit, inference, store, masterKeys: keys });
+    const screening = openScreening({
+      ...{ database, subjects, audit, inference, store, masterKeys: keys },
+      onLost: (err) => logger.error({ err }, 'threads that search were lost, and are opened anew'),
+    });
     closing.add(() => screening.close());
     // After models and galleries, which running jobs need: so they end before these.
     const jobs = await openJobs({ database, logger, works: configuration.role !== 'api' });
     closing.add(() => jobs.stop());
     const events = openEvents(jobs);
     const base = { database, subjects, inference, audit, digestKey: keys.derive('document digests') };
-    const cases = openCases(base, jobs, events);
+    const cases = openCases(base, { searches: screening.searches, jobs, events });
     const parts: Parts = {
       configuration,
       logger,
@@ -164,12 +168,7 @@ async function resources(
   const deciding: Deciding = {
     ...base,
     screens: screening.screens,
-    followers: [
-      ...screening.followers,
-      enrolWhenApproved(audit),
-      openCaseOnReview(cases),
-      tellDecision(events),
-    ],
+    followers: [enrolWhenApproved(audit), openCaseOnReview(cases), tellDecision(events)],
     onKept: countDecision(metrics),
   };
   const accounts = await openAccounts({
@@ -201,6 +200,7 @@ async function resources(
         await events.emit(transaction, 'customer.erased', { customer });
       },
     }),
+    simulationRoutes({ database, subjects, audit }),
     policyRoutes({
       ...{ database, audit },
       onActivated: async (transaction, { version }) => {

@@ -190,6 +190,7 @@ export {
   wilson,
 } from './uncertainty/intervals.js';
 export { type Goal, type RequiredSubjects, requiredSubjects } from './uncertainty/requiredSubjects.js';
+export { type Share, shareBySubject } from './uncertainty/shareBySubject.js';
 export {
   type BootstrapOptions,
   bootstrapEer,

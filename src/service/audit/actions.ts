@@ -27,6 +27,7 @@ export const ACTIONS = {
   'case.assigned': 'A case was given to somebody.',
   'case.released': 'A case was given back.',
   'case.noted': 'A note was written on a case.',
+  'case.hit_found': 'A hit was found that was not known when the case was opened.',
   'case.decided': 'A person decided a case.',
   'case.overridden': 'A second person confirmed a decision against the model.',
   'case.exported': 'Decided cases were exported, to train models with.',
@@ -34,17 +35,17 @@ export const ACTIONS = {
   'case_seed.placed': 'A case with a known answer was put among the others.',
   'case_seed.removed': 'Pictures with a known answer were deleted.',
   'case_settings.changed': 'It was set anew how many cases have a known answer, or get a second look.',
-  // policies and models
+  // policies
   'policy.drafted': 'A version of the policy was drafted.',
+  'policy.simulated': 'A policy was tried on past decisions.',
   'policy.activated': 'A version of the policy was put in force.',
-  'model.promoted': 'A model became the active one.',
-  'model.shadowed': 'A model began to score the traffic beside the active one, or ceased to.',
   // Financial Crime
   'list.created': 'A list of faces was made.',
   'list.deleted': 'A list of faces, which was empty, was deleted.',
   'list.entry_added': 'A face was put on a list.',
   'list.entry_removed': 'A face was taken off a list.',
   'face.searched': 'It was asked who a face is, among customers or on lists.',
+  'customer.links_read': 'It was looked at who shares a face, a device or a document with a customer.',
   'pair.settled': 'It was said that two customers are two people who look alike, or one person.',
   'pair.reopened': 'It was taken back that two customers are two people, or one.',
   // keys and people

@@ -1,5 +1,6 @@
 // What the machine found that a reviewer may be in agreement or in conflict with. Deciding against it takes two people.
 
+import { isNote } from '../../decision/index.js';
 import type { PolicyDocument } from '../policies/index.js';
 import type { CaseOutcome } from '../storage/index.js';
 import type { Concern, ConcernCode, SealedReport } from '../verifications/index.js';
@@ -23,19 +24,6 @@ const STANDING_CONCERNS: readonly ConcernCode[] = [
   'customer_blocked',
 ];
 
-/** About the document, and no objection to it. */
-const NOTES = new Set([
-  'page_not_found',
-  'mrz_not_shown',
-  'mrz_doubtful',
-  'chip_zone_alone',
-  'chip_not_verified',
-  'document_expires_soon',
-  'age_hint',
-  'bystanders_ignored',
-  'ghost_portrait_ignored',
-]);
-
 /** Pictures that prove nothing about a person. */
 const PROVES_NOTHING = new Set(['pictures_identical', 'picture_enrolled']);
 
@@ -47,7 +35,7 @@ export function evidenceOf(
   const { score, adjustedScore, threshold, llr, reasons } = report;
   const compared = adjustedScore ?? score;
   const objections = reasons
-    .filter(({ code, about }) => PROVES_NOTHING.has(code) || (about === 'document' && !NOTES.has(code)))
+    .filter(({ code, about }) => PROVES_NOTHING.has(code) || (about === 'document' && !isNote(code)))
     .map(({ code }) => code);
   return {
     llr,
@@ -79,10 +67,11 @@ interface Look {
 
 /**
  * The outcome of two looks. Nothing goes against the evidence unless both say so; where they differ and neither goes
- * against it, the second says what holds. Where each goes against it in a way of its own, new pictures must tell.
+ * against it, the second says what holds. Where each goes against it in a way of its own, new pictures must tell; and
+ * where something was found in between, of which the first did not know.
  */
 export function settleLooks(first: Look, second: Look): CaseOutcome {
-  if (first.outcome === second.outcome) return first.outcome;
+  if (first.outcome === second.outcome) return second.against && !first.against ? 'recapture' : first.outcome;
   if (!second.against) return second.outcome;
   return first.against ? 'recapture' : first.outcome;
 }

@@ -1,7 +1,7 @@
 // The front door of cases: what a person has to decide, with everything to decide it by.
 
 export { type Cases, openCases } from './context.js';
-export { openCaseOnReview } from './open.js';
+export { needsPerson, openCaseOnReview } from './open.js';
 export { placeSeed } from './placeSeed.js';
 export { CASE_REASONS, type CaseReason } from './reasons.js';
 export { caseRoutes } from './routes.js';

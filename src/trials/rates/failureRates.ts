@@ -2,8 +2,7 @@
 // ISO/IEC 19795-1: failure-to-acquire rate, failure-to-enrol rate. A test that leaves them out flatters itself.
 
 import { clopperPearson, type Interval } from '../uncertainty/intervals.js';
-import { studentQuantile } from '../uncertainty/studentQuantile.js';
-import { effectiveCount } from '../uncertainty/subjectTrials.js';
+import { shareBySubject } from '../uncertainty/shareBySubject.js';
 import { type ErrorRate, errorRate } from './errorRates.js';
 
 /** A rate of failures with its interval. */
@@ -35,9 +34,8 @@ export function failureToEnrol(failures: number, subjects: number, confidence = 
 }
 
 /**
- * Failure-to-acquire rate of attempts of which several are by one person, who may fail at each for the same reason.
- * The interval is Korn & Graubard's (Survey Methodology 24, 1998): exact, over as many trials as would be so uncertain
- * if they were independent. Where none failed, or all, nothing shows by how much, and each person is one trial.
+ * Failure-to-acquire rate of attempts of which several are by one person, who may fail at each for the same reason, with
+ * the interval of `shareBySubject`.
  *
  * @param subjects who made each attempt; any numbers
  * @param failed whether it failed, one an attempt: 0 or 1
@@ -48,38 +46,9 @@ export function failureToAcquireBySubject(
   failed: Uint8Array,
   confidence = 0.95,
 ): FailureRate {
-  if (failed.length !== subjects.length) {
-    throw new RangeError(`failed must be given for all ${subjects.length} attempts, got ${failed.length}`);
-  }
-  const tally = new Map<number, { attempts: number; failures: number }>();
-  let failures = 0;
-  subjects.forEach((subject, attempt) => {
-    if (failed[attempt] > 1) throw new RangeError(`failed must be 0 or 1, got ${failed[attempt]}`);
-    const own = tally.get(subject) ?? { attempts: 0, failures: 0 };
-    own.attempts++;
-    own.failures += failed[attempt];
-    failures += failed[attempt];
-    tally.set(subject, own);
-  });
-  const rate = failureToAcquire(failures, subjects.length);
-  const effectiveTrials = effectiveAttempts([...tally.values()], rate, confidence);
-  const interval = clopperPearson(rate.rate * effectiveTrials, effectiveTrials, confidence);
-  return { ...rate, ...interval, confidence, effectiveTrials };
-}
-
-function effectiveAttempts(
-  people: readonly { readonly attempts: number; readonly failures: number }[],
-  { rate, trials }: ErrorRate,
-  confidence: number,
-): number {
-  const effectivePeople = effectiveCount(people.map(({ attempts }) => attempts));
-  if (rate === 0 || rate === 1 || people.length === 1) return effectivePeople;
-  const squares = people.reduce((sum, p) => sum + (p.failures - rate * p.attempts) ** 2, 0);
-  if (squares === 0) return trials;
-  const variance = (squares / trials ** 2) * (people.length / (people.length - 1));
-  // As Korn & Graubard: fewer where the variance itself rests upon few people.
-  const few = (studentQuantile(confidence, trials - 1) / studentQuantile(confidence, people.length - 1)) ** 2;
-  return Math.min(trials, ((rate * (1 - rate)) / variance) * few);
+  const { rate: _, ...interval } = shareBySubject(subjects, failed, confidence);
+  const failures = failed.reduce((sum, one) => sum + one, 0);
+  return { ...failureToAcquire(failures, subjects.length), ...interval };
 }
 
 function failureCounts(failures: number, trials: number, name: string): ErrorRate {

@@ -1,0 +1,103 @@
+// What a policy would change, counted: how many decisions, what that does to the queue of people who look, and what they
+// had said of those who would now pass unseen. Shares carry intervals that know that one person may have tried often.
+
+import { shareBySubject } from '../../trials/index.js';
+import type { Reviewed } from './past.js';
+import type { Decision, UntoldRule } from './reconsider.js';
+
+export interface Outcome {
+  readonly id: string;
+  readonly subject: string;
+  readonly before: Decision;
+  readonly after: Decision;
+  readonly reviewed: Reviewed | null;
+  readonly untold: readonly UntoldRule[];
+}
+
+/** A share of the decisions looked at. */
+export interface Share {
+  readonly count: number;
+  readonly share: number;
+  /** 95 %, by subjects. */
+  readonly interval: readonly [number, number];
+}
+
+export interface Change {
+  readonly from: Decision;
+  readonly to: Decision;
+  readonly count: number;
+  readonly share: number;
+  readonly interval: readonly [number, number];
+  /** What people have said of them so far; `none` where none of it was theirs to say. */
+  readonly reviewed: Readonly<Record<Reviewed | 'none', number>>;
+  /** Some of them, to look at. */
+  readonly examples: readonly string[];
+}
+
+export interface Tally {
+  readonly decisions: number;
+  readonly subjects: number;
+  readonly before: Readonly<Record<Decision, Share>>;
+  readonly after: Readonly<Record<Decision, Share>>;
+  readonly changed: Share;
+  /** Each way in which a decision would change, the commonest first. */
+  readonly changes: readonly Change[];
+  /** Approvals that a rule might stop which cannot be told from what was kept: counted as approvals. */
+  readonly untold: Readonly<Partial<Record<UntoldRule, number>>>;
+}
+
+export const DECISIONS: readonly Decision[] = ['approve', 'review', 'reject', 'recapture'];
+const EXAMPLES = 10;
+
+/** @param outcomes at least one */
+export function tally(outcomes: readonly Outcome[]): Tally {
+  const numbers = new Map<string, number>();
+  const subjects = Int32Array.from(outcomes, ({ subject }) => {
+    const number = numbers.get(subject) ?? numbers.size;
+    numbers.set(subject, number);
+    return number;
+  });
+  const shareOf = (isOne: (outcome: Outcome) => boolean): Share => {
+    const one = Uint8Array.from(outcomes, (outcome) => (isOne(outcome) ? 1 : 0));
+    const { rate, lower, upper } = shareBySubject(subjects, one);
+    return { count: one.reduce((sum, each) => sum + each, 0), share: rate, interval: [lower, upper] };
+  };
+  const sharesBy = (when: 'before' | 'after') =>
+    Object.fromEntries(
+      DECISIONS.map((decision) => [decision, shareOf((outcome) => outcome[when] === decision)]),
+    ) as Record<Decision, Share>;
+  return {
+    ...{ decisions: outcomes.length, subjects: numbers.size },
+    ...{ before: sharesBy('before'), after: sharesBy('after') },
+    changed: shareOf(({ before, after }) => before !== after),
+    changes: changesIn(outcomes, shareOf),
+    untold: untoldIn(outcomes),
+  };
+}
+
+function changesIn(
+  outcomes: readonly Outcome[],
+  shareOf: (isOne: (outcome: Outcome) => boolean) => Share,
+): Change[] {
+  return DECISIONS.flatMap((from) =>
+    DECISIONS.filter((to) => to !== from).flatMap((to) => {
+      const isOne = ({ before, after }: Outcome) => before === from && after === to;
+      const these = outcomes.filter(isOne);
+      if (these.length === 0) return [];
+      const examples = these.slice(0, EXAMPLES).map(({ id }) => id);
+      return [{ from, to, ...shareOf(isOne), reviewed: reviewedOf(these), examples }];
+    }),
+  ).sort((a, b) => b.count - a.count);
+}
+
+function reviewedOf(outcomes: readonly Outcome[]): Change['reviewed'] {
+  const counts = { approve: 0, reject: 0, recapture: 0, open: 0, none: 0 };
+  for (const { reviewed } of outcomes) counts[reviewed ?? 'none']++;
+  return counts;
+}
+
+function untoldIn(outcomes: readonly Outcome[]): Tally['untold'] {
+  const counts: Partial<Record<UntoldRule, number>> = {};
+  for (const { untold } of outcomes) for (const rule of untold) counts[rule] = (counts[rule] ?? 0) + 1;
+  return counts;
+}

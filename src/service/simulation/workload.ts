@@ -1,0 +1,91 @@
+// How much people would have to look at, in the time that they were seen to take.
+
+import { sql } from 'kysely';
+import { shareBySubject } from '../../trials/index.js';
+import type { Transacting } from '../storage/index.js';
+import type { Period } from './past.js';
+
+/** With its 95 % interval, from the decisions looked at. */
+export interface Estimate {
+  readonly value: number;
+  readonly interval: readonly [number, number];
+}
+
+export interface BeforeAfter {
+  readonly before: Estimate;
+  readonly after: Estimate;
+}
+
+export interface Workload {
+  readonly casesADay: BeforeAfter;
+  /** What reviewers took for a look, in the 90 days before the period’s end; null where they have looked too seldom. */
+  readonly secondsALook: { readonly median: number; readonly looks: number } | null;
+  /** Null where that time is not known. */
+  readonly hoursADay: BeforeAfter | null;
+  /** In the currency of `hourlyCost`; null where the time or the cost is not known. */
+  readonly costADay: BeforeAfter | null;
+}
+
+export interface Load {
+  readonly subject: string;
+  readonly cases: { readonly before: boolean; readonly after: boolean };
+}
+
+/** Fewer looks say little of the usual one. */
+const FEWEST_LOOKS = 20;
+
+/** @returns null where there is nothing to count */
+export async function workloadOf(
+  transaction: Transacting,
+  loads: readonly Load[],
+  {
+    period,
+    days,
+    total,
+    hourlyCost,
+  }: {
+    readonly period: Period;
+    readonly days: number;
+    /** Decisions in the period. */
+    readonly total: number;
+    readonly hourlyCost: number | null;
+  },
+): Promise<Workload | null> {
+  if (loads.length === 0) return null;
+  const numbers = new Map<string, number>();
+  const subjects = Int32Array.from(loads, ({ subject }) => {
+    const number = numbers.get(subject) ?? numbers.size;
+    numbers.set(subject, number);
+    return number;
+  });
+  const estimate = (when: keyof Load['cases']): Estimate => {
+    const one = Uint8Array.from(loads, ({ cases }) => Number(cases[when]));
+    const { rate, lower, upper } = shareBySubject(subjects, one);
+    return times({ value: rate, interval: [lower, upper] }, total / days);
+  };
+  const casesADay = { before: estimate('before'), after: estimate('after') };
+  const secondsALook = await usualLook(transaction, period.to);
+  const hoursADay = secondsALook && both(casesADay, secondsALook.median / 3600);
+  return {
+    ...{ casesADay, secondsALook, hoursADay },
+    costADay: hoursADay && hourlyCost !== null ? both(hoursADay, hourlyCost) : null,
+  };
+}
+
+const times = ({ value, interval: [lower, upper] }: Estimate, factor: number): Estimate => ({
+  value: value * factor,
+  interval: [lower * factor, upper * factor],
+});
+
+const both = ({ before, after }: BeforeAfter, factor: number): BeforeAfter => ({
+  before: times(before, factor),
+  after: times(after, factor),
+});
+
+async function usualLook(transaction: Transacting, to: Date): Promise<Workload['secondsALook']> {
+  const { rows } = await sql<{ median: number | null; looks: number }>`
+    select percentile_cont(0.5) within group (order by seconds) as median, count(*)::int as looks
+    from case_looks where at < ${to} and at >= ${to}::timestamptz - interval '90 days'`.execute(transaction);
+  const { median, looks } = rows[0]!;
+  return median === null || looks < FEWEST_LOOKS ? null : { median, looks };
+}
