@@ -1,9 +1,9 @@
 // What the service's threads are worth: several faces in one run of the model against one by one, two threads with a
-// model each against one model with two threads, and whether a thread's memory stays flat.
-//   npm run bench:inference [-- --seconds 20 --count 5000 --out bench/results/inference.md]
+// model each against one model with two threads, what memory a thread takes, and whether that stays flat.
+//   npm run bench:inference [-- --parts memory,batches,threads --seconds 20 --count 5000 --out bench/results/inference.md]
 
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { DEFAULT_POLICY, Likeness } from '../src/decision/index.js';
@@ -14,6 +14,8 @@ import { benchPhotos } from './photos.js';
 
 const { values } = parseArgs({
   options: {
+    // Memory first: what the others leave behind is not told from it.
+    parts: { type: 'string', default: 'memory,batches,threads' },
     seconds: { type: 'string', default: '20' },
     count: { type: 'string', default: '5000' },
     out: { type: 'string' },
@@ -23,6 +25,8 @@ const [SECONDS, COUNT] = [Number(values.seconds), Number(values.count)];
 const MODELS = ['accurate', 'fast'] as const;
 const BATCHES = [1, 2, 4, 8];
 const ROUNDS = 15;
+/** Verifications until a thread's memory has settled. */
+const SETTLED = 30;
 const today = '2026-11-28';
 
 const { selfie, document } = await benchPhotos();
@@ -35,11 +39,11 @@ function say(...said: string[]): void {
 say(
   '# Inference on threads',
   '',
-  `Made by \`npm run bench:inference\` on ${availableParallelism()} cores (${cpus()[0]?.model}), Node ${process.version}.`,
+  `Made by \`npm run bench:inference -- --parts ${values.parts} --seconds ${SECONDS} --count ${COUNT}\` on ${availableParallelism()} cores (${cpus()[0]?.model}), Node ${process.version};`,
+  `the load of the machine over the minute before was ${loadavg()[0]!.toFixed(1)}: what others do falls on these figures.`,
 );
-await batches();
-await threads();
-await memory();
+const PARTS: Readonly<Record<string, () => Promise<void>>> = { memory, batches, threads };
+for (const part of values.parts.split(',')) await PARTS[part]!();
 if (values.out) await writeFile(values.out, `${lines.join('\n')}\n`);
 
 /** Rounds of all sizes take turns, so that a busy machine burdens all alike; processor time is not counted while others run. */
@@ -134,7 +138,9 @@ async function memory(): Promise<void> {
     '',
     '## Memory',
     '',
-    `One worker, \`fast\`, pictures of 160 × 160 pixels.`,
+    `A thread with \`accurate\`, after ${SETTLED} verifications of two 720p JPEGs: **${await memoryOfThread()} MB** more in the process.`,
+    '',
+    'One worker, `fast`, pictures of 160 × 160 pixels, in the same process:',
     '',
     '| verifications | resident MB of the process |',
     '|---|---|',
@@ -148,10 +154,29 @@ async function memory(): Promise<void> {
   const ask = { selfie: probe, document: { front: reference }, policy: DEFAULT_POLICY, today };
   for (let done = 1; done <= COUNT; done++) {
     await pool.verify(ask);
-    if (done === 100 || done % Math.ceil(COUNT / 10) === 0)
-      say(`| ${done} | ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} |`);
+    if (done === 100 || done % Math.ceil(COUNT / 10) === 0) say(`| ${done} | ${residentMb().toFixed(0)} |`);
   }
   await pool.close();
+}
+
+function residentMb(): number {
+  return process.memoryUsage().rss / 2 ** 20;
+}
+
+/** What a second thread adds to a process that has all else. */
+async function memoryOfThread(): Promise<string> {
+  const ask = { selfie, document: { front: document }, policy: DEFAULT_POLICY, today };
+  const settled = async () => {
+    const pool = await openInferencePool({ model: 'accurate', workers: 1 });
+    for (let done = 0; done < SETTLED; done++) await pool.verify(ask);
+    return pool;
+  };
+  const first = await settled();
+  const before = residentMb();
+  const second = await settled();
+  const taken = residentMb() - before;
+  await Promise.all([first.close(), second.close()]);
+  return taken.toFixed(0);
 }
 
 function median(values: readonly number[]): number {

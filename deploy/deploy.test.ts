@@ -31,6 +31,9 @@ const PICTURE_BYTES = 15 * 2 ** 20;
 /** Pictures of a request; what the server admits is held by the tests of `src/service/http`. */
 const BODY_BYTES = 3 * PICTURE_BYTES + 2 ** 20;
 
+/** Of a process that ends, s: a full queue of pages (64 × 0.62 core-seconds on two threads), the longest task, its jobs. */
+const [QUEUE, LONGEST_TASK, JOBS] = [(64 * 0.62) / 2, 30, 22] as const;
+
 /** Names that the service looks up when it is started. */
 async function environmentNames(): Promise<Set<string>> {
   const names = new Set<string>();
@@ -161,6 +164,13 @@ describe('The compose file', () => {
     expect(services.store.depends_on.bucket.condition).toBe('service_completed_successfully');
   });
 
+  it('lets a process end what it has begun', () => {
+    for (const name of ['api-1', 'api-2', 'worker'])
+      expect(Number.parseInt(services[name].stop_grace_period, 10)).toBeGreaterThan(
+        QUEUE + LONGEST_TASK + JOBS,
+      );
+  });
+
   it('shows the balancer alone to the outside; database and store reach nothing', () => {
     expect(all.filter(([, service]) => service.ports).map(([name]) => name)).toEqual(['balancer']);
     expect(networks.back.internal && networks.front.internal).toBe(true);
@@ -221,7 +231,7 @@ describe('The unit of systemd', () => {
   it('starts the service as the service understands it, and gives it time to end', () => {
     const [, command] = of('ExecStart')!.split('main.js ');
     expect(configured(command!.split(' '), {})).toMatchObject({ host: '127.0.0.1', port: 4711, role: 'all' });
-    expect(Number(of('TimeoutStopSec'))).toBeGreaterThan(8 + 30 + 20);
+    expect(Number(of('TimeoutStopSec'))).toBeGreaterThan(QUEUE + LONGEST_TASK + JOBS);
     // SIGTERM would tell PostgreSQL, too, to end, before all is answered.
     expect(of('KillMode')).toBe('mixed');
   });
@@ -385,13 +395,27 @@ describe('The chart', () => {
     }
   });
 
+  it('has Prometheus say who it is to every pod, with a secret that is made as it is documented', () => {
+    const { spec } = find(render(chart, MOST), 'PodMonitor');
+    const [endpoint] = spec.podMetricsEndpoints;
+    const { metrics } = chart.values.secrets;
+    expect(endpoint).toEqual({
+      ...{ port: 'http', path: '/metrics', interval: '30s' },
+      authorization: { type: 'Bearer', credentials: { name: metrics.name, key: metrics.apiKeyKey } },
+    });
+    const guide = readFileSync(join(HERE, '..', 'docs', 'service', 'operations.md'), 'utf8');
+    expect(guide).toContain(`kubectl create secret generic ${metrics.name} `);
+    expect(guide).toContain(`--from-literal=${metrics.apiKeyKey}=`);
+    // Without a role, api and worker alike.
+    expect(spec.selector.matchLabels).not.toHaveProperty('app.kubernetes.io/component');
+  });
+
   it('asks for a core a thread, and lets a replica end what it has begun', () => {
     const { api, worker } = chart.values;
     expect(Number(api.resources.requests.cpu)).toBe(api.threads);
     expect(Number(worker.resources.requests.cpu)).toBe(worker.threads);
-    const [queue, longestTask, jobs] = [8, 30, 20];
-    expect(api.terminationGracePeriodSeconds).toBeGreaterThan(api.drainSeconds + queue + longestTask);
-    expect(worker.terminationGracePeriodSeconds).toBeGreaterThan(jobs + queue + longestTask);
+    expect(api.terminationGracePeriodSeconds).toBeGreaterThan(api.drainSeconds + QUEUE + LONGEST_TASK);
+    expect(worker.terminationGracePeriodSeconds).toBeGreaterThan(JOBS + QUEUE + LONGEST_TASK);
     const container = containerOf(render(chart, LEAST), 'api');
     expect(container.lifecycle.preStop.exec.command).toEqual(['sleep', String(api.drainSeconds)]);
   });

@@ -1,6 +1,7 @@
 // What everything else stands on: the database, the keys, the store of pictures, the log.
 
 import { join } from 'node:path';
+import type { LikenessError } from '../errors.js';
 import { type AuditLog, installationSigner, openAuditLog, type Signer } from './audit/index.js';
 import type { Closing } from './closing.js';
 import type { Configuration } from './configuration.js';
@@ -47,14 +48,18 @@ export interface Sealing {
   open(sealed: Uint8Array, context: string): Promise<Uint8Array>;
 }
 
-/** @throws errors of the database, the keys and the store, each with what to do */
+/**
+ * @param onLost told when the database of our own has ended and does not come back
+ * @throws errors of the database, the keys and the store, each with what to do
+ */
 export async function openFoundation(
   configuration: Configuration,
   logger: Logger,
   closing: Closing,
   onProgress: (message: string) => void,
+  onLost: (error: LikenessError) => void,
 ): Promise<Foundation> {
-  const database = await openStorage(configuration, logger, closing, onProgress);
+  const database = await openStorage(configuration, logger, closing, onProgress, onLost);
   const keys = await openInstallation(database, configuration.home);
   closing.add(async () => keys.close());
   const store = await openStore(configuration);
@@ -74,6 +79,7 @@ async function openStorage(
   logger: Logger,
   closing: Closing,
   onProgress: (message: string) => void,
+  onLost: (error: LikenessError) => void,
 ): Promise<Database> {
   let url = databaseUrl;
   if (url === null) {
@@ -81,7 +87,10 @@ async function openStorage(
     const postgres = await startPostgres({
       folder: join(home, 'database'),
       onProgress,
-      onEvent: (event) => logger.error(event, 'the database ended by itself'),
+      onEvent: (event) => {
+        logger.error(event, 'the database ended by itself');
+        if (event.kind === 'gave_up') onLost(event.error);
+      },
     });
     closing.add(() => postgres.stop());
     url = postgres.url;

@@ -1,6 +1,7 @@
 // The service as a whole: what it is made of, opened in order and closed the other way round.
 
 import { setTimeout as pause } from 'node:timers/promises';
+import type { LikenessError } from '../errors.js';
 import { accountRoutes, openAccounts } from './accounts/index.js';
 import { auditRoutes } from './auditing/index.js';
 import { authenticateCapture, captureRoutes, expireCaptures } from './captures/index.js';
@@ -48,16 +49,18 @@ export interface Service {
 
 /**
  * Opens everything and listens; a mere worker answers for its health alone.
+ * @param onLost told when nothing can be answered any more, and will not be: close it
  * @throws errors of the database, the keys, the store and the models, each with what to do
  */
 export async function openService(
   configuration: Configuration,
   logger: Logger,
   onProgress: (message: string) => void = () => undefined,
+  onLost: (error: LikenessError) => void = () => undefined,
 ): Promise<Service> {
   const closing = new Closing();
   try {
-    const foundation = await openFoundation(configuration, logger, closing, onProgress);
+    const foundation = await openFoundation(configuration, logger, closing, onProgress, onLost);
     const { database, subjects, audit, keys, store } = foundation;
     onProgress('opening models');
     const inference = await openInference(configuration, onProgress);
@@ -194,7 +197,7 @@ async function resources(
     auditRoutes({ database, subjects, audit, signer }),
     retentionRoutes({ database, audit }),
     erasureRoutes({
-      ...{ database, store, audit, signer, masterKeys: keys, onErased: [] },
+      ...{ database, store, audit, signer, masterKeys: keys },
       removeObjects: removalBy(jobs),
       tell: async (transaction, customer) => {
         await events.emit(transaction, 'customer.erased', { customer });

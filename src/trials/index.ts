@@ -73,6 +73,8 @@ export {
   type Verdict,
 } from './comparison/compareSystems.js';
 export { holm } from './comparison/holm.js';
+export { type Homogeneity, homogeneity } from './comparison/homogeneity.js';
+export { type KolmogorovSmirnov, kolmogorovSmirnov } from './comparison/kolmogorovSmirnov.js';
 export {
   type ClusteredMcNemar,
   type ClusteredTest,
@@ -80,6 +82,13 @@ export {
   type McNemar,
   mcnemar,
 } from './comparison/mcnemar.js';
+export {
+  countIn,
+  equalBins,
+  type PopulationStability,
+  populationStability,
+} from './comparison/populationStability.js';
+export { type RankCorrelation, rankCorrelation, ranksOf } from './comparison/rankCorrelation.js';
 export type { Refusal } from './comparison/refusal.js';
 export { normalQuantile } from './distributions/normalQuantile.js';
 export type { Chance } from './groups/chance.js';

@@ -28,9 +28,11 @@ Examples:
   $ likeness backup /backups/first --keys-to /safe/likeness.keys`;
 
 const RESTORE_ABOUT = `Bring a service back from a backup into an empty database: that of DATABASE_URL, else a new one under
-LIKENESS_HOME. First all of the backup is checked against its digests; then it is there as a whole, or nothing of it is.
+LIKENESS_HOME. First all of the backup is checked against its digests; then all of it is there, or nothing of it is and
+the same command may be given again. The log of each tenant is checked.
+
 Pictures that the store has already stay. Whoever was erased since is erased again: so let LIKENESS_PICTURES be the living
-store where that is still there. Afterwards the log of each tenant is checked.
+store where that is still there. Those of them who are under a legal hold in the backup are named.
 
 The master keys must be there: in LIKENESS_MASTER_KEY, in LIKENESS_HOME/keys, or given with --keys-from.`;
 
@@ -138,6 +140,18 @@ function restoreLines(report: RestoreReport, terminal: Terminal): string[] {
           : paint(`NOT WHOLE: ${log.faults[0]?.kind}, entry ${log.faults[0]?.sequence}`, 'bold', 'red'),
       ]),
     ]),
+    ...(report.heldErased.length > 0
+      ? [
+          paint(
+            `${count(report.heldErased.length)} of those erased are under a legal hold in the backup; was it released since?`,
+            'bold',
+            'red',
+          ),
+          ...report.heldErased.map(
+            ({ tenant, subject, holds }) => `  subject ${subject} of ${tenant}, hold ${holds.join(', ')}`,
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -75,14 +75,19 @@ async function run(terminal: Terminal, { json, ...flags }: Options): Promise<voi
   const progress = startProgress(terminal);
   await interruptible(async (signal) => {
     const log = await openLog(configuration.logLevel);
-    const service = await openService(configuration, log, (message) => progress.report(message)).finally(() =>
-      progress.done(),
-    );
+    const lost = new AbortController();
+    const service = await openService(
+      configuration,
+      log,
+      (message) => progress.report(message),
+      (error) => lost.abort(error),
+    ).finally(() => progress.done());
     const { address, firstKey } = service;
     if (json) printJson(terminal, { address, docs: `${address}/docs`, firstKey: firstKey ?? null });
     else printLines(terminal, linesOf(address, firstKey));
-    await ended(signal);
-    await service.close();
+    await ended(AbortSignal.any([signal, lost.signal]));
+    // Without its database it ends as failed, so that whoever started it starts it anew.
+    await service.close().finally(() => lost.signal.throwIfAborted());
   });
 }
 

@@ -39,6 +39,8 @@ export const ACTIONS = {
   'policy.drafted': 'A version of the policy was drafted.',
   'policy.simulated': 'A policy was tried on past decisions.',
   'policy.activated': 'A version of the policy was put in force.',
+  // models
+  'model.shadowed': 'A model is tried on the same pictures as the one that decides, or is so no more.',
   // Financial Crime
   'list.created': 'A list of faces was made.',
   'list.deleted': 'A list of faces, which was empty, was deleted.',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chainOf, draftOf, SIGNER } from './chain.fixture.js';
-import { appendEntry, columnsOf, GENESIS } from './chain.js';
+import { appendEntry, columnsOf, demandLoggable, GENESIS } from './chain.js';
 import { type AuditDraft, LIMITS, parseEntry } from './entry.js';
 
 // Computed without this code. With the first body below in a file `body`, and the seed of RFC 8032, TEST 1, as a key:
@@ -106,4 +106,24 @@ test.each([
 ])('a text with %s is no entry', (_, text) => {
   expect(text).not.toBe(FIRST_BODY);
   expect(parseEntry(text)).toBeUndefined();
+});
+
+test('characters are counted as PostgreSQL and JSON Schema count them: an emoji is one', () => {
+  const named = (length: number) => ({
+    ...draftOf(1),
+    target: { kind: 'customer', id: '😀'.repeat(length) },
+  });
+  const told = (length: number) => draftOf(1, { reason: '😀'.repeat(length) });
+  for (const draft of [named(LIMITS.name), told(LIMITS.text)])
+    expect(() => appendEntry(GENESIS, draft, SIGNER)).not.toThrow();
+  for (const draft of [named(LIMITS.name + 1), told(LIMITS.text + 1)])
+    expect(() => appendEntry(GENESIS, draft, SIGNER)).toThrow(/characters/);
+});
+
+test('what the log would refuse is known before', () => {
+  expect(() => demandLoggable(draftOf(1))).not.toThrow();
+  for (const details of [{ reason: '\ud800' }, { reason: 'x'.repeat(LIMITS.text + 1) }])
+    expect(() => demandLoggable(draftOf(1, details))).toThrow(
+      expect.objectContaining({ code: 'audit_entry_invalid' }),
+    );
 });

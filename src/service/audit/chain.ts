@@ -49,7 +49,23 @@ export interface Appended extends Omit<StoredEntry, 'columns'> {
  * @throws `audit_entry_invalid`
  */
 export function appendEntry(head: Head, draft: AuditDraft, signer: Signer): Appended {
-  const body = entryText({
+  const body = textOf(head, draft);
+  const hash = digestOf('likeness.audit.entry.v1', body);
+  // Read back, so that what is returned is what was stored and nothing that the caller may still change.
+  return { entry: parseEntry(body)!, body, hash, signature: signer.sign(hash) };
+}
+
+/**
+ * For whoever does what cannot be taken back before the log can tell of it.
+ * @throws `audit_entry_invalid` where the log would refuse the entry
+ */
+export function demandLoggable(draft: AuditDraft): void {
+  // As long as its number will ever be.
+  textOf({ ...GENESIS, sequence: Number.MAX_SAFE_INTEGER - 1 }, draft);
+}
+
+const textOf = (head: Head, draft: AuditDraft): string =>
+  entryText({
     tenant: draft.tenant,
     sequence: head.sequence + 1,
     at: isoOf(draft.at ?? new Date()),
@@ -59,10 +75,6 @@ export function appendEntry(head: Head, draft: AuditDraft, signer: Signer): Appe
     details: draft.details ?? {},
     previous: Buffer.from(head.hash).toString('hex'),
   });
-  const hash = digestOf('likeness.audit.entry.v1', body);
-  // Read back, so that what is returned is what was stored and nothing that the caller may still change.
-  return { entry: parseEntry(body)!, body, hash, signature: signer.sign(hash) };
-}
 
 /** A date that is none becomes a text that the entry's schema refuses. */
 const isoOf = (at: Date): string => (Number.isNaN(at.getTime()) ? 'no date' : at.toISOString());

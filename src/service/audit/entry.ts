@@ -43,7 +43,7 @@ export interface AuditEntry extends Required<Omit<AuditDraft, 'at' | 'action'>> 
 
 /** Nothing that is allowed to be long could hold a picture, or a document's data by oversight. */
 export const LIMITS = {
-  /** Characters of an id, a kind or a name. Callers' own customer ids may have 200. */
+  /** Characters (code points, as PostgreSQL and JSON Schema count) of an id, a kind or a name. Callers' own customer ids may have 200. */
   name: 200,
   /** Characters of one text in the details: a reviewer's reason fits. */
   text: 2_000,
@@ -57,10 +57,17 @@ export const LIMITS = {
 const Name = v.pipe(
   v.string(),
   v.minLength(1),
-  v.maxLength(LIMITS.name),
+  v.check((text) => lengthOf(text) <= LIMITS.name, `must have ${LIMITS.name} characters at most`),
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   v.regex(/^[^\u0000-\u001f\u007f]*$/, 'must have no control characters'),
 );
+
+/** Code points; an emoji is one, and two of JavaScript's units. */
+const lengthOf = (text: string): number => {
+  let length = 0;
+  for (const _ of text) length++;
+  return length;
+};
 
 const Instant = v.pipe(
   v.string(),
@@ -99,7 +106,7 @@ const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function isShortJson(value: unknown, depth: number): boolean {
-  if (typeof value === 'string') return value.length <= LIMITS.text;
+  if (typeof value === 'string') return lengthOf(value) <= LIMITS.text;
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return value === null || typeof value === 'boolean';
   if (depth === 0 || !isPlain(value)) return false;

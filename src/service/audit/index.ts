@@ -7,6 +7,7 @@ export {
   type Appended,
   appendEntry,
   columnsOf,
+  demandLoggable,
   type EntryColumns,
   GENESIS,
   type Head,

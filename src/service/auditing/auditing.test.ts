@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Likeness } from '../../decision/index.js';
-import { replayEvidencePack, verifyEvidencePack, verifyExport } from '../audit/index.js';
-import { openWorld, type World } from '../compliance.fixture.js';
+import { LikenessError } from '../../errors.js';
+import { replayEvidencePack, sha256, verifyEvidencePack, verifyExport } from '../audit/index.js';
+import { openWorld, storeBut, type World } from '../compliance.fixture.js';
 import { openInferencePool } from '../inference/index.js';
 import { photographs } from '../service.fixture.js';
+import { Subjects } from '../subjects/index.js';
 import { prove, verificationRoutes } from '../verifications/index.js';
+import { queryAbout } from './evidence.js';
 import { auditRoutes } from './index.js';
 
 let world: World;
@@ -52,6 +55,24 @@ describe('the log over HTTP', () => {
         status: 400,
         body: { code: 'request_invalid' },
       });
+  });
+
+  test('says which moment is none, and which entry no log can have', async () => {
+    // A leap second: in the form of RFC 3339, and nothing that PostgreSQL or JavaScript can be asked for.
+    for (const query of ['from=2016-12-31T23:59:60Z', 'until=2016-12-31T23:59:60Z'])
+      expect(await ask('GET', `/v1/audit?${query}`)).toMatchObject({
+        status: 400,
+        body: { code: 'request_invalid', detail: expect.stringContaining('2016-12-31T23:59:60Z') },
+      });
+    const beyond = '9007199254740993';
+    expect(await ask('GET', `/v1/audit/export?after=${beyond}`)).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '#/querystring/after' }] },
+    });
+    expect(await ask('POST', '/v1/audit/verify', { after: 1e16 })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '#/body/after' }] },
+    });
   });
 
   test('is for those alone who may read it', async () => {
@@ -175,8 +196,59 @@ describe('the evidence of a decision', () => {
     ).toMatchObject({ same: true, differences: [], software: [] });
     expect((await world.logged('evidence.packed')).at(-1)).toMatchObject({
       target: { kind: 'verification', id },
-      details: { pictures: ['selfie', 'document_front'] },
+      details: { pictures: ['selfie', 'document_front'], sha256: sha256(bytes) },
     });
+  });
+
+  test('is not logged, and not handed out, where a picture of it is lost or its person was erased meanwhile', async () => {
+    const logged = (await world.logged('evidence.packed')).length;
+    const { id, subject } = await world.decide({ decision: 'reject' });
+    const lossy = storeBut(world.store, {
+      async get(name) {
+        throw new LikenessError('picture_missing', `there is no object ${name}`);
+      },
+    });
+    const served = await world.serve([auditRoutes({ ...world, subjects: new Subjects(world.keys, lossy) })]);
+    expect((await served.ask('POST', `/v1/verifications/${id}/evidence`)).body.code).toBe('picture_missing');
+    await served.close();
+
+    const slow = storeBut(world.store, {
+      async get(name) {
+        const bytes = await world.store.get(name);
+        await world.database.tenant(world.tenant, (transaction) =>
+          world.subjects.erase(transaction, subject.id),
+        );
+        return bytes;
+      },
+    });
+    const late = await world.serve([auditRoutes({ ...world, subjects: new Subjects(world.keys, slow) })]);
+    expect(await late.ask('POST', `/v1/verifications/${id}/evidence`)).toMatchObject({
+      status: 410,
+      body: { code: 'erased' },
+    });
+    await late.close();
+    expect(await world.logged('evidence.packed')).toHaveLength(logged);
+  });
+
+  test('looks its entries up by what they are about, however long the log is', async () => {
+    const { id } = await world.decide();
+    const plan: string[] = [];
+    const explained = world.database.tenant(world.tenant, async (transaction) => {
+      await sql`insert into audit_entries
+          (sequence, at, actor_kind, actor_id, action, target_kind, target_id, body, hash, signature)
+        select 100000 + i, now(), 'system', 'test', 'picture.read', 'picture', gen_random_uuid()::text, '{}',
+          decode(repeat('00', 32), 'hex'), '' from generate_series(1, 3000) i`.execute(transaction);
+      await sql`analyze audit_entries`.execute(transaction);
+      const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${queryAbout(id)}`.execute(transaction);
+      plan.push(...rows.map((row) => row['QUERY PLAN']));
+      throw new Error('taken back');
+    });
+    await expect(explained).rejects.toThrow('taken back');
+    const scans = plan.flatMap((line, i) =>
+      /on audit_entries/.test(line) ? [plan.slice(i, i + 3).join('\n')] : [],
+    );
+    expect(scans).toHaveLength(3);
+    for (const scan of scans) expect(scan).toMatch(/Index Cond: .*target_kind.*target_id/);
   });
 
   test('goes without pictures that were deleted since, and says so; of what is not there it answers 404', async () => {

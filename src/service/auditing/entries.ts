@@ -10,6 +10,7 @@ import {
   readEntries,
   type StoredEntry,
 } from '../audit/index.js';
+import { momentOf } from '../http/index.js';
 import type { Database, Transacting } from '../storage/index.js';
 
 export interface EntryFilter {
@@ -30,7 +31,8 @@ export interface FoundEntry {
   readonly hash: Buffer;
 }
 
-export function findEntries(
+/** @throws `request_invalid` where `from` or `until` is no moment */
+export async function findEntries(
   transaction: Transacting,
   filter: EntryFilter,
   limit: number,
@@ -46,8 +48,8 @@ export function findEntries(
   if (actor !== undefined) query = query.where('actor_id', '=', actor);
   if (targetKind !== undefined) query = query.where('target_kind', '=', targetKind);
   if (target !== undefined) query = query.where('target_id', '=', target);
-  if (from !== undefined) query = query.where('at', '>=', new Date(from));
-  if (until !== undefined) query = query.where('at', '<', new Date(until));
+  if (from !== undefined) query = query.where('at', '>=', momentOf(from));
+  if (until !== undefined) query = query.where('at', '<', momentOf(until));
   if (before !== undefined) query = query.where('sequence', '<', before);
   return query.execute();
 }

@@ -1,6 +1,6 @@
 // The evidence of one decision, as a file: read from where it is kept, deciphered, and held against the log.
 
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { LikenessError } from '../../errors.js';
 import {
   buildEvidencePack,
@@ -107,26 +107,33 @@ async function calibrationOf(transaction: Transacting, digest: string | null): P
   return row.body;
 }
 
-/** All entries about it, its pictures and its case, and those next to the one that says how it was decided. */
+interface EntryAbout {
+  readonly sequence: number;
+  readonly action: string;
+  readonly target_id: string;
+}
+
+/** Entries about a decision, its pictures and its case. Each part is looked up by its target: a log may have millions. */
+export const queryAbout = (id: string): RawBuilder<EntryAbout> => sql`
+  select sequence, action, target_id from audit_entries where target_kind = 'verification' and target_id = ${id}
+  union all
+  select sequence, action, target_id from audit_entries where target_kind = 'picture'
+    and target_id = any(array(select id::text from pictures where verification = ${id}::uuid))
+  union all
+  select sequence, action, target_id from audit_entries where target_kind = 'case'
+    and target_id = any(array(select id::text from cases where verification = ${id}::uuid))
+  order by sequence limit ${MOST_ENTRIES}`;
+
+/** Those, and the ones next to that which says how it was decided. */
 async function entriesAbout(transaction: Transacting, id: string): Promise<StoredEntry[]> {
-  const about = await transaction
-    .selectFrom('audit_entries')
-    .select(['sequence', 'action', 'target_id'])
-    .where(
-      sql<boolean>`(target_kind = 'verification' and target_id = ${id})
-        or (target_kind = 'picture' and target_id in (select id::text from pictures where verification = ${id}))
-        or (target_kind = 'case' and target_id in (select id::text from cases where verification = ${id}))`,
-    )
-    .orderBy('sequence')
-    .limit(MOST_ENTRIES)
-    .execute();
+  const { rows: about } = await queryAbout(id).execute(transaction);
   const decided = about.find(
     ({ action, target_id }) =>
       target_id === id && (action === 'verification.decided' || action === 'customer.authenticated'),
   );
   if (!decided) throw new LikenessError('evidence_invalid', 'the log does not say how this was decided');
   const [from, to] = [decided.sequence - AROUND, decided.sequence + AROUND];
-  const rows = await transaction
+  return transaction
     .selectFrom('audit_entries')
     .select(['body', 'hash', 'signature'])
     .where(({ or, eb }) =>
@@ -137,7 +144,6 @@ async function entriesAbout(transaction: Transacting, id: string): Promise<Store
     )
     .orderBy('sequence')
     .execute();
-  return rows;
 }
 
 /** By the first bytes; `bin` where they say nothing. */

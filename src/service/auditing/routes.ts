@@ -10,6 +10,7 @@ import {
   exportLines,
   parseEntry,
   type Signer,
+  sha256,
   verifyChain,
 } from '../audit/index.js';
 import { failures, PageOf, pageOf, type Routes } from '../http/index.js';
@@ -41,7 +42,7 @@ export interface Auditing {
   readonly audit: AuditLog;
   /** The one that signs the log. */
   readonly signer: Signer;
-  /** Entries that one request checks. Default 100,000: some twenty seconds. */
+  /** Entries that one request checks. Default 100,000. */
   readonly mostChecked?: number;
 }
 
@@ -205,21 +206,29 @@ export const auditRoutes =
           params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
           response: {
             200: fileOf('application/zip', 'The pack.'),
-            ...failures(400, 401, 403, 404, 410, 429),
+            ...failures(400, 401, 403, 404, 410, 413, 429),
           },
         },
       },
       async ({ actor, params: { id } }, reply) => {
         const { tenant } = actor;
-        const { evidence, head } = await database.tenant(tenant, async (transaction) => {
-          const found = await readEvidence(transaction, subjects, tenant, id);
-          const parts = found.pictures.map(({ part }) => part);
-          const target = { kind: 'verification', id };
-          await audit.append(transaction, actor, 'evidence.packed', target, { pictures: parts });
-          return { evidence: found, head: await headOf(transaction) };
-        });
+        const { evidence, head } = await database.tenant(tenant, async (transaction) => ({
+          evidence: await readEvidence(transaction, subjects, tenant, id),
+          head: await headOf(transaction),
+        }));
         const checkpoint = checkpointOf(tenant, head, signer);
         const pack = await packEvidence(evidence, subjects, { tenant, verification: id, checkpoint, signer });
+        // Logged once it is made and before it is handed out: by its digest it is known again wherever it turns up.
+        await database.tenant(tenant, async (transaction) => {
+          await subjects.find(transaction, tenant, evidence.subject.id);
+          await audit.append(
+            transaction,
+            actor,
+            'evidence.packed',
+            { kind: 'verification', id },
+            { pictures: evidence.pictures.map(({ part }) => part), sha256: sha256(pack) },
+          );
+        });
         return reply
           .header('cache-control', 'no-store')
           .header('content-disposition', `attachment; filename="evidence-${id}.zip"`)

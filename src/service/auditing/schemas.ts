@@ -8,7 +8,10 @@ const Text = (description: string) =>
   Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]+$', description });
 
 const Hex = Type.String({ pattern: '^[0-9a-f]{64}$' });
-const Sequence = Type.Integer({ minimum: 1, description: '1, 2, 3 … without a gap.' });
+/** More a log will not have, and JavaScript cannot say exactly. */
+const LAST = Number.MAX_SAFE_INTEGER;
+const Sequence = Type.Integer({ minimum: 1, maximum: LAST, description: '1, 2, 3 … without a gap.' });
+const After = (description: string) => Type.Integer({ minimum: 0, maximum: LAST, default: 0, description });
 
 export const EntryQuery = Type.Object({
   ...PageQuery,
@@ -58,13 +61,7 @@ export const PublicKeyAnswer = Type.Object({
 
 export const VerifyBody = Type.Object(
   {
-    after: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        default: 0,
-        description: 'Begin behind this entry: `next` of an answer before.',
-      }),
-    ),
+    after: Type.Optional(After('Begin behind this entry: `next` of an answer before.')),
     checkpoints: Type.Optional(
       Type.Array(CheckpointSchema, {
         maxItems: 100,
@@ -108,5 +105,5 @@ export const ChainAnswer = Type.Object({
 });
 
 export const ExportQuery = Type.Object({
-  after: Type.Optional(Type.Integer({ minimum: 0, default: 0, description: 'Begin behind this entry.' })),
+  after: Type.Optional(After('Begin behind this entry.')),
 });

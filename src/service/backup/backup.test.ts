@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,9 +8,12 @@ import { erase } from '../erasure/index.js';
 import { ensureTenant } from '../identity/index.js';
 import { folderStore, localMasterKeys, type PictureStore } from '../pictures/index.js';
 import { type TestDatabase, testDatabase } from '../postgres/testing.fixture.js';
+import { placeHold, releaseHold } from '../retention/index.js';
 import { openDatabase } from '../storage/index.js';
 import { Subjects } from '../subjects/index.js';
-import { makeBackup, type RestoreReport, restoreBackup } from './index.js';
+import { backUp, makeBackup, type RestoreReport, restoreBackup } from './index.js';
+import { placeKeys } from './keyCopy.js';
+import { readManifest } from './manifest.js';
 
 let world: World;
 /** A good backup, to be left as it is. */
@@ -157,7 +160,6 @@ describe('a backup', () => {
     const erasing = {
       ...world,
       masterKeys: world.keys,
-      onErased: [],
       removeObjects: async () => {},
     };
     const place = await emptyPlace();
@@ -214,6 +216,61 @@ describe('a backup', () => {
       message === 'copying pictures' && stopped.abort(new Error('stopped'));
     await expect(back(folder, { signal: stopped.signal, onProgress })).rejects.toThrow('stopped');
     expect(await readdir(join(world.home, 'failing'))).toEqual([]);
+  });
+
+  test.each(['fails', 'is stopped'])('waits, where it %s, for all that it had begun', async (how) => {
+    let [begun, ended] = [0, 0];
+    const stopped = new AbortController();
+    const store = storeBut(world.store, {
+      async get(name) {
+        const isFirst = ++begun === 1;
+        if (begun === 2 && how === 'is stopped') stopped.abort(new Error('stopped'));
+        if (!isFirst) await new Promise((resolve) => setTimeout(resolve, 50));
+        ended++;
+        if (isFirst && how === 'fails') throw new Error('no store');
+        return world.store.get(name);
+      },
+    });
+    const folder = join(world.home, 'waiting', 'backup');
+    await expect(back(folder, { store, signal: stopped.signal })).rejects.toThrow(/no store|stopped/);
+    expect(begun).toBeGreaterThan(1);
+    expect(ended).toBe(begun);
+    expect(await readdir(join(world.home, 'waiting'))).toEqual([]);
+  });
+
+  test('that the log does not tell of does not come to be', async () => {
+    const folder = join(world.home, 'unlogged', 'backup');
+    const audit = { append: () => Promise.reject(new Error('no log')) };
+    await expect(back(folder, { audit })).rejects.toThrow('no log');
+    expect(await readdir(join(world.home, 'unlogged'))).toEqual([]);
+  });
+
+  test('has all tenants of its snapshot, and names whoever was erased though the backup has them under a hold', async () => {
+    await world.decide({ customer: 'c-held' });
+    const within = <T>(work: Parameters<typeof world.database.tenant<T>>[1]) =>
+      world.database.tenant(world.tenant, work);
+    const target = { kind: 'customer', id: 'c-held' } as const;
+    const hold = await within((transaction) => placeHold(transaction, target, 'file 9', world.actor));
+    const folder = join(world.home, 'held');
+    const pool = Object.create(world.database.pool, {
+      connect: {
+        async value() {
+          await ensureTenant(world.database, 'latest');
+          return world.database.pool.connect();
+        },
+      },
+    });
+    expect(await back(folder, { database: { ...world.database, pool } })).toMatchObject({ tenants: 3 });
+    await within((transaction) => releaseHold(transaction, hold.id, world.actor));
+    const erasing = { ...world, masterKeys: world.keys, removeObjects: async () => {} };
+    const { subject } = await erase(erasing, world.actor, target);
+
+    const place = await emptyPlace();
+    for await (const name of world.store.list('erasures/'))
+      await place.store.put(name, await world.store.get(name));
+    const report = await restore(folder, place);
+    expect(report.heldErased).toEqual([{ tenant: world.tenant, subject, holds: [hold.id] }]);
+    expect(report.tenants.map(({ name }) => name)).toEqual(['branch', 'default', 'latest']);
   });
 
   test('tells of pictures that were lost before', async () => {
@@ -323,4 +380,69 @@ test('a restore that was stopped half-way leaves the database empty, and can be 
   expect(await isEmpty(place.url)).toBe(true);
   // The pictures that were put back already are not put again.
   expect(await restore(backup, place)).toMatchObject({ objects: 0, tenants: [{}, { log: { ok: true } }] });
+});
+
+test('a restore that fails, however late, leaves the database as it was, and can be given again', async () => {
+  const place = await emptyPlace();
+  for (const moment of ['filling tables', 'checking the log of branch', 'checking the log of default']) {
+    const onProgress = (message: string, done = 12) => {
+      if (message === moment && done === 12) throw new Error(`it fails ${moment}`);
+    };
+    await expect(restore(backup, place, { onProgress })).rejects.toThrow(moment);
+    expect(await isEmpty(place.url)).toBe(true);
+  }
+  expect(await restore(backup, place)).toMatchObject({ tenants: [{}, { log: { ok: true } }] });
+});
+
+describe('the keys, copied apart', () => {
+  const place = () => ({
+    home: world.home,
+    databaseUrl: world.url,
+    store: { folder: join(world.home, 'pictures') },
+  });
+
+  test('are copied once the backup is there, for their owner alone', async () => {
+    const keysTo = join(world.home, 'safe', 'likeness.keys');
+    const command = { user: 'anna', environment, keysTo };
+    await expect(backUp(place(), { ...command, folder: backup })).rejects.toMatchObject({
+      code: 'backup_exists',
+    });
+    await expect(readFile(keysTo)).rejects.toMatchObject({ code: 'ENOENT' });
+    const folder = join(world.home, 'with-keys');
+    await backUp(place(), { ...command, folder });
+    expect((await stat(keysTo)).mode & 0o777).toBe(0o600);
+    expect(await readFile(keysTo)).toEqual(await readFile(join(world.home, 'keys', 'master.keys')));
+    // What is asked for in vain is said before anything is copied.
+    const inside = { ...command, folder: join(world.home, 'again'), keysTo: join(world.home, 'again', 'k') };
+    await expect(backUp(place(), inside)).rejects.toMatchObject({ code: 'option_invalid' });
+    await expect(backUp(place(), { ...inside, keysTo })).rejects.toMatchObject({ code: 'backup_exists' });
+    await expect(readdir(inside.folder)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('are put in place once they are found to be the backup’s, for their owner alone', async () => {
+    const manifest = await readManifest(backup);
+    const copy = join(world.home, 'copy.keys');
+    await writeFile(copy, await readFile(join(world.home, 'keys', 'master.keys')), { mode: 0o644 });
+    const [other, home] = [join(world.home, 'other-keys'), join(world.home, 'placed')];
+    (await localMasterKeys({ home: other, environment })).close();
+    const wrong = placeKeys(join(other, 'keys', 'master.keys'), manifest, { home, environment });
+    await expect(wrong).rejects.toMatchObject({
+      code: 'master_key_missing',
+      message: expect.stringContaining(other),
+    });
+    const forged = { ...manifest, madeAt: '2020-01-01T00:00:00.000Z' };
+    await expect(placeKeys(copy, forged, { home, environment })).rejects.toMatchObject({
+      code: 'backup_damaged',
+    });
+    await expect(readdir(home)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await placeKeys(copy, manifest, { home, environment })).toBe(true);
+    expect((await stat(join(home, 'keys', 'master.keys'))).mode & 0o777).toBe(0o600);
+    expect((await stat(join(home, 'keys'))).mode & 0o777).toBe(0o700);
+    // Root has PostgreSQL run by another user, who has to pass through.
+    expect((await stat(home)).mode & 0o777).toBe(process.getuid?.() === 0 ? 0o711 : 0o700);
+    expect(await placeKeys(copy, manifest, { home, environment })).toBe(false);
+    await expect(placeKeys(copy, manifest, { home: other, environment })).rejects.toMatchObject({
+      code: 'option_invalid',
+    });
+  });
 });

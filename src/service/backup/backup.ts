@@ -8,11 +8,11 @@ import type { ClientBase } from 'pg';
 import { LikenessError } from '../../errors.js';
 import type { AuditLog } from '../audit/index.js';
 import { versionOfPackage } from '../http/index.js';
-import { listTenants, systemActor } from '../identity/index.js';
-import { type MasterKeys, nameOf, type PictureStore } from '../pictures/index.js';
+import { systemActor, type Tenant } from '../identity/index.js';
+import { type MasterKeys, nameOf, type PictureStore, syncFolder } from '../pictures/index.js';
 import type { Database } from '../storage/index.js';
 import { EXACTLY, migrationsOf, quoted, readTables, type Table } from './catalogue.js';
-import { inBatches, readLines, syncFolder, type Written, writeBytes, writeLines } from './files.js';
+import { inBatches, readLines, together, type Written, writeBytes, writeLines } from './files.js';
 import { manifestOf, type StatedManifest } from './manifest.js';
 
 export interface BackupOptions {
@@ -62,10 +62,6 @@ export async function makeBackup(options: BackupOptions): Promise<BackupReport> 
     );
     await writeBytes(draft, file, Buffer.from(text));
     await syncFolder(draft);
-    options.signal?.throwIfAborted();
-    await demandNew(folder);
-    await rename(draft, folder);
-    await syncFolder(dirname(folder));
     const { tables, tenants } = snapshot.stated;
     const report: BackupReport = {
       folder,
@@ -76,7 +72,12 @@ export async function makeBackup(options: BackupOptions): Promise<BackupReport> 
       missing: objects.missing,
       missingCount: objects.missingCount,
     };
-    await logBackup(options, report);
+    options.signal?.throwIfAborted();
+    await demandNew(folder);
+    // Before it gets its name: a backup that there is, is in the log.
+    await logBackup(options, tenants, report);
+    await rename(draft, folder);
+    await syncFolder(dirname(folder));
     return report;
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
@@ -103,11 +104,11 @@ interface Snapshot {
 const PICTURES = 'pictures.list.gz';
 
 async function dumpTables({ database, onProgress, signal }: BackupOptions, draft: string): Promise<Snapshot> {
-  const tenants = await listTenants(database);
   const client = await database.pool.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
     await client.query(EXACTLY);
+    const { rows: tenants } = await client.query<Tenant>('select id, name from tenants order by name');
     const all = await readTables(client);
     const tables: StatedManifest['tables'] = [];
     const dump = async (table: Table, tenant: string | null): Promise<void> => {
@@ -241,7 +242,7 @@ async function copyObjects(
   const lines = async function* () {
     for (const names of [readLines(join(draft, pictures.file)), store.list('erasures/')])
       for await (const batch of inBatches(names, 8))
-        for (const line of await Promise.all(batch.map(copy))) if (line !== undefined) yield line;
+        for (const line of await together(batch.map(copy))) if (line !== undefined) yield line;
   };
   const list = await writeLines(draft, 'objects.jsonl.gz', lines(), signal);
   await rm(join(draft, pictures.file));
@@ -275,9 +276,10 @@ async function stillNamed(database: Database, names: readonly string[]): Promise
 /** Whoever copies everything has seen it: each tenant's log says so. */
 async function logBackup(
   { database, audit, user }: BackupOptions,
+  tenants: readonly Pick<Tenant, 'id'>[],
   { rows, objects, missingCount }: BackupReport,
 ): Promise<void> {
-  for (const { id } of await listTenants(database))
+  for (const { id } of tenants)
     await database.tenant(id, (transaction) =>
       audit.append(
         transaction,

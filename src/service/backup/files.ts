@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
@@ -17,11 +17,11 @@ export interface Written {
   readonly sha256: string;
 }
 
-/** Lines, compressed. */
+/** Lines, compressed. When this ends, however it does, nothing is at work for `lines` any more. */
 export async function writeLines(
   folder: string,
   file: string,
-  lines: AsyncIterable<string>,
+  lines: AsyncGenerator<string>,
   signal?: AbortSignal,
 ): Promise<Written> {
   const hash = createHash('sha256');
@@ -38,13 +38,18 @@ export async function writeLines(
       yield chunk;
     }
   };
-  await pipeline(
-    Readable.from(ended(lines)),
-    createGzip({ level: 1 }),
-    counted,
-    createWriteStream(path, { mode: 0o600, flush: true }),
-    { ...(signal && { signal }) },
-  );
+  try {
+    await pipeline(
+      Readable.from(ended(lines)),
+      createGzip({ level: 1 }),
+      counted,
+      createWriteStream(path, { mode: 0o600, flush: true }),
+      { ...(signal && { signal }) },
+    );
+  } finally {
+    // A pipeline that fails does not wait for what makes its lines, which may be writing files of its own.
+    await lines.return(undefined);
+  }
   return { file, bytes, sha256: hash.digest('hex') };
 }
 
@@ -80,11 +85,13 @@ export async function checkFile(folder: string, { file, bytes, sha256 }: Written
     throw new LikenessError('backup_damaged', `${file} is not what was written`);
 }
 
-/** The entries of a folder are on the disk. Windows has no such call, and needs none. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
+/** As `Promise.all`, but where one fails the others have ended too when it throws. */
+export async function together<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(work);
+  return settled.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  });
 }
 
 export async function* inBatches<T>(

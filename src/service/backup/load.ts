@@ -1,27 +1,24 @@
-// Fills the tables of an empty database from a backup, in one transaction: all of it is there afterwards, or nothing.
+// Fills the tables of an empty database from a backup, within the transaction of the whole restore.
 
 import { join } from 'node:path';
-import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import type pg from 'pg';
 import { LikenessError } from '../../errors.js';
-import type { Tombstone } from '../pictures/index.js';
-import { migrate, migrationNames, type Tables } from '../storage/index.js';
+import { migrate, migrationNames } from '../storage/index.js';
 import { EXACTLY, migrationsOf, quoted, readTables, type Table } from './catalogue.js';
 import { readLines } from './files.js';
+import { type OneTransaction, withClient } from './inOneTransaction.js';
 import type { Manifest } from './manifest.js';
 
 export interface LoadOptions {
-  readonly url: string;
   readonly folder: string;
   readonly manifest: Manifest;
-  /** Whose keys are destroyed before anybody can use them. */
-  readonly tombstones: readonly Tombstone[];
   readonly onProgress?: (message: string, done?: number, total?: number) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * @throws `restore_target_used`, `backup_newer`
+ * Before anything is written: whether the database is one to restore into.
+ * @throws `restore_target_used`, `backup_newer`, `database_role_unsafe`, `database_unreachable`
  */
 export async function demandEmpty(url: string, manifest: Manifest): Promise<void> {
   const known = await migrationNames();
@@ -31,71 +28,58 @@ export async function demandEmpty(url: string, manifest: Manifest): Promise<void
       'backup_newer',
       `the backup was made by Likeness ${manifest.likeness}, whose tables this one does not know (${unknown.join(', ')})`,
     );
-  await withPool(url, async (pool) => {
-    const client = await pool.connect();
-    try {
-      const { rows } = await client.query<{ has: boolean }>(
-        `select to_regclass('migrations') is not null and to_regclass('tenants') is not null as has`,
+  await withClient(url, async (client) => {
+    const role = await client.query<{ name: string; unsafe: boolean }>(
+      'select rolname as name, rolsuper or rolbypassrls as unsafe from pg_roles where rolname = current_user',
+    );
+    if (role.rows[0]!.unsafe)
+      throw new LikenessError(
+        'database_role_unsafe',
+        `the role ${role.rows[0]!.name} is a superuser or bypasses row-level security: the service would not start with it`,
       );
-      if (!rows[0]!.has) return;
-      const tenants = await client.query('select from tenants limit 1');
-      if (tenants.rows.length > 0)
-        throw new LikenessError('restore_target_used', 'the database has tenants already');
-      const have = await migrationsOf(client);
-      if (have.join() !== manifest.migrations.join())
-        throw new LikenessError(
-          'restore_target_used',
-          'the database has the empty tables of another version than the backup’s',
-        );
-    } finally {
-      client.release();
-    }
+    const { rows } = await client.query<{ has: boolean }>(
+      `select to_regclass('migrations') is not null and to_regclass('tenants') is not null as has`,
+    );
+    if (!rows[0]!.has) return;
+    await demandNoTenants(client);
+    const have = await migrationsOf(client);
+    if (have.join() !== manifest.migrations.join())
+      throw new LikenessError(
+        'restore_target_used',
+        'the database has the empty tables of another version than the backup’s',
+      );
   });
 }
 
-/** Makes the tables as they were, and fills them. @throws what PostgreSQL refuses; the database is empty then */
-export async function loadTables(options: LoadOptions): Promise<void> {
-  const { url, manifest, signal } = options;
-  await withPool(url, async (pool) => {
-    const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-    await migrate(database, manifest.migrations.at(-1)!);
-    const client = await pool.connect();
-    try {
-      await client.query('begin');
-      await client.query(EXACTLY);
-      const tables = new Map((await readTables(client)).map((table) => [table.name, table]));
-      for (const [i, dumped] of manifest.tables.entries()) {
-        options.onProgress?.('filling tables', i, manifest.tables.length);
-        const table = tables.get(dumped.table);
-        if (!table || table.columns.map(({ name }) => name).join() !== dumped.columns.join())
-          throw new LikenessError('backup_invalid', `the table ${dumped.table} has other columns here`);
-        await setTenant(client, dumped.tenant);
-        const filled = await fill(client, table, join(options.folder, dumped.file), signal);
-        if (filled !== dumped.rows)
-          throw new LikenessError(
-            'backup_damaged',
-            `${dumped.file} has ${filled} rows and should have ${dumped.rows}`,
-          );
-      }
-      for (const { tenant, subject, erasedAt } of options.tombstones) {
-        await setTenant(client, tenant);
-        await client.query(
-          'update subjects set wrapped_key = null, master_key = null, erased_at = $2 where id = $1 and wrapped_key is not null',
-          [subject, erasedAt],
-        );
-      }
-      signal?.throwIfAborted();
-      await client.query('commit');
-      client.release();
-    } catch (error) {
-      client.release(true);
-      throw error;
-    }
-  });
+async function demandNoTenants(client: pg.ClientBase): Promise<void> {
+  const tenants = await client.query('select from tenants limit 1');
+  if (tenants.rows.length > 0)
+    throw new LikenessError('restore_target_used', 'the database has tenants already');
 }
 
-const setTenant = (client: pg.ClientBase, tenant: string | null) =>
-  client.query("select set_config('likeness.tenant', $1, true)", [tenant ?? '']);
+/** Makes the tables as they were, fills them, and brings them forward to this version. @throws what PostgreSQL refuses */
+export async function loadTables({ client, database }: OneTransaction, options: LoadOptions): Promise<void> {
+  const { manifest, signal } = options;
+  await migrate(database, manifest.migrations.at(-1)!);
+  await demandNoTenants(client);
+  await client.query(EXACTLY);
+  const tables = new Map((await readTables(client)).map((table) => [table.name, table]));
+  for (const [i, dumped] of manifest.tables.entries()) {
+    options.onProgress?.('filling tables', i, manifest.tables.length);
+    const table = tables.get(dumped.table);
+    if (!table || table.columns.map(({ name }) => name).join() !== dumped.columns.join())
+      throw new LikenessError('backup_invalid', `the table ${dumped.table} has other columns here`);
+    await client.query("select set_config('likeness.tenant', $1, true)", [dumped.tenant ?? '']);
+    const filled = await fill(client, table, join(options.folder, dumped.file), signal);
+    if (filled !== dumped.rows)
+      throw new LikenessError(
+        'backup_damaged',
+        `${dumped.file} has ${filled} rows and should have ${dumped.rows}`,
+      );
+  }
+  signal?.throwIfAborted();
+  await migrate(database);
+}
 
 const MOST_ROWS = 500;
 const MOST_CHARACTERS = 4_000_000;
@@ -125,32 +109,4 @@ async function fill(
   }
   await flush();
   return rows;
-}
-
-async function withPool<T>(url: string, work: (pool: pg.Pool) => Promise<T>): Promise<T> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 2,
-    application_name: 'likeness restore',
-    connectionTimeoutMillis: 10_000,
-  });
-  // A lost connection is told by whatever runs on it.
-  pool.on('error', () => undefined);
-  try {
-    return await work(pool);
-  } catch (error) {
-    if (error instanceof LikenessError) throw error;
-    const { code } = error as { code?: string };
-    if (code !== undefined && /^(08...|28...|3D000|E[A-Z]+)$/.test(code))
-      throw new LikenessError(
-        'database_unreachable',
-        `the database does not answer: ${(error as Error).message}`,
-        {
-          cause: error,
-        },
-      );
-    throw error;
-  } finally {
-    await pool.end();
-  }
 }

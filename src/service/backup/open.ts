@@ -8,7 +8,7 @@ import { folderStore, type PictureStore, s3Store } from '../pictures/index.js';
 import { findPostgres, startPostgres } from '../postgres/index.js';
 import { openServiceDatabase } from '../serviceDatabase.js';
 import { type BackupOptions, type BackupReport, makeBackup } from './backup.js';
-import { copyKeysTo, placeKeys } from './keyCopy.js';
+import { copyKeysTo, demandPlaceForKeys, placeKeys } from './keyCopy.js';
 import { readManifest } from './manifest.js';
 import { type RestoreOptions, type RestoreReport, restoreBackup } from './restore.js';
 
@@ -20,7 +20,7 @@ export interface BackupCommand extends Pick<BackupOptions, 'folder' | 'user' | '
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** @throws what `makeBackup` and `copyKeysTo` throw */
+/** @throws what `makeBackup`, `demandPlaceForKeys` and `copyKeysTo` throw */
 export async function backUp(place: Place, command: BackupCommand): Promise<BackupReport> {
   const { keysTo, environment, ...options } = command;
   const { home } = place;
@@ -30,8 +30,11 @@ export async function backUp(place: Place, command: BackupCommand): Promise<Back
     try {
       const store = await openStore(place);
       const audit = openAuditLog(installationSigner(masterKeys));
-      if (keysTo !== undefined) await copyKeysTo(keysTo, options.folder, { home, environment });
-      return await makeBackup({ ...options, database, store, masterKeys, audit });
+      if (keysTo !== undefined) await demandPlaceForKeys(keysTo, options.folder, { home, environment });
+      const report = await makeBackup({ ...options, database, store, masterKeys, audit });
+      // Last: keys that were copied for a backup that failed would lie about for nothing.
+      if (keysTo !== undefined) await copyKeysTo(keysTo, { home });
+      return report;
     } finally {
       masterKeys.close();
     }
@@ -41,7 +44,7 @@ export async function backUp(place: Place, command: BackupCommand): Promise<Back
 }
 
 export interface RestoreCommand extends Pick<RestoreOptions, 'folder' | 'user' | 'onProgress' | 'signal'> {
-  /** A copy of the master keys, put in place first. */
+  /** A copy of the master keys, put in place once the manifest was found to be genuine with them. */
   readonly keysFrom?: string;
   readonly environment: NodeJS.ProcessEnv;
 }
@@ -50,8 +53,8 @@ export interface RestoreCommand extends Pick<RestoreOptions, 'folder' | 'user' |
 export async function bringBack(place: Place, command: RestoreCommand): Promise<RestoreReport> {
   const { keysFrom, environment, ...options } = command;
   const { home } = place;
-  await readManifest(resolve(options.folder));
-  if (keysFrom !== undefined) await placeKeys(keysFrom, { home, environment });
+  const manifest = await readManifest(resolve(options.folder));
+  if (keysFrom !== undefined) await placeKeys(keysFrom, manifest, { home, environment });
   const { url, stop } = await openServer(place, options.onProgress);
   try {
     return await restoreBackup({ ...options, url, home, environment, store: await openStore(place) });

@@ -1,30 +1,28 @@
 // Brings a service back from a backup into an empty database: nothing is written before all of the backup was found
-// whole, and nobody who was erased comes back.
+// whole, the database has all of it or nothing, and nobody who was erased comes back.
 
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { LikenessError } from '../../errors.js';
 import {
   type ChainReport,
   entriesAfter,
+  erasureDetails,
   installationSigner,
   openAuditLog,
   readEntries,
   verifyChain,
 } from '../audit/index.js';
-import { bury } from '../erasure/index.js';
+import { type Burial, bury } from '../erasure/index.js';
 import { systemActor } from '../identity/index.js';
-import {
-  type LocalMasterKeys,
-  listTombstones,
-  localMasterKeys,
-  type PictureStore,
-  type Tombstone,
-} from '../pictures/index.js';
+import { IdSet, type LocalMasterKeys, localMasterKeys, type PictureStore } from '../pictures/index.js';
+import { holdsOn } from '../retention/index.js';
 import { takeOffAgain } from '../screening/index.js';
-import { type Database, openDatabase, type Transacting } from '../storage/index.js';
-import { checkFile, inBatches, readLines } from './files.js';
+import type { Transacting } from '../storage/index.js';
+import { checkFile, inBatches, readLines, together } from './files.js';
+import { type Graves, type GravesOfTenant, readGraves, stonesOf } from './graves.js';
+import { inOneTransaction } from './inOneTransaction.js';
 import { demandEmpty, loadTables } from './load.js';
 import { checkManifest, type Manifest, readManifest } from './manifest.js';
 
@@ -56,6 +54,12 @@ export interface RestoreReport {
   readonly objects: number;
   /** Subjects who had been erased since the backup was made, and were erased again. */
   readonly erased: number;
+  /** Of those, whom a legal hold is on in the backup: it was released since, or somebody erased them otherwise. */
+  readonly heldErased: readonly {
+    readonly tenant: string;
+    readonly subject: string;
+    readonly holds: readonly string[];
+  }[];
 }
 
 /**
@@ -64,26 +68,26 @@ export interface RestoreReport {
  *   the signal's reason. The database is as empty as before then, and the same command may be given again.
  */
 export async function restoreBackup(options: RestoreOptions): Promise<RestoreReport> {
+  const { url, store, home, environment, onProgress, signal } = options;
   const folder = resolve(options.folder);
   const manifest = await readManifest(folder);
-  const keys = await localMasterKeys({
-    home: options.home,
-    ...(options.environment && { environment: options.environment }),
-    known: manifest.keys,
-  });
+  const keys = await localMasterKeys({ home, ...(environment && { environment }), known: manifest.keys });
   try {
     checkManifest(manifest, keys);
-    await demandEmpty(options.url, manifest);
+    await demandEmpty(url, manifest);
     await checkFiles(options, folder, manifest);
     await putTombstones(options, folder, manifest);
-    const tombstones = await tombstonesOf(options.store, keys, manifest);
-    const objects = await putObjects(options, folder, manifest, tombstones);
-    await loadTables({
-      ...{ url: options.url, folder, manifest, tombstones },
-      ...(options.onProgress && { onProgress: options.onProgress }),
-      ...(options.signal && { signal: options.signal }),
+    const graves = await readGraves(store, keys);
+    const objects = await putObjects(options, folder, manifest, graves);
+    const progress = { ...(onProgress && { onProgress }), ...(signal && { signal }) };
+    return await inOneTransaction(url, async (within) => {
+      await loadTables(within, { folder, manifest, ...progress });
+      const report = await within.database
+        .transaction()
+        .execute((transaction) => complete(transaction, options, manifest, keys, graves));
+      signal?.throwIfAborted();
+      return { ...report, objects };
     });
-    return await complete(options, manifest, keys, tombstones, objects);
   } finally {
     keys.close();
   }
@@ -118,7 +122,7 @@ async function checkFiles(
   let objects = 0;
   for await (const batch of inBatches(objectsOf(folder, manifest), 8)) {
     signal?.throwIfAborted();
-    await Promise.all(batch.map((object) => checkFile(folder, fileOf(object))));
+    await together(batch.map((object) => checkFile(folder, fileOf(object))));
     objects += batch.length;
     done += batch.length;
     onProgress?.('checking the backup', done, total);
@@ -134,42 +138,41 @@ const isTombstone = ({ name }: Listed): boolean => name.startsWith('erasures/');
 
 /** Those that the living store has already are newer or the same. */
 async function putTombstones(options: RestoreOptions, folder: string, manifest: Manifest): Promise<void> {
-  const there = new Set<string>();
-  for await (const name of options.store.list('erasures/')) there.add(name);
+  const there = new IdSet();
+  for await (const name of options.store.list('erasures/')) {
+    const subject = lastIdOf(name);
+    if (subject !== undefined) there.add(subject);
+  }
   for await (const object of objectsOf(folder, manifest))
-    if (isTombstone(object) && !there.has(object.name)) await put(options, folder, object);
+    if (isTombstone(object) && !there.has(lastIdOf(object.name) ?? '')) await put(options, folder, object);
 }
 
-async function tombstonesOf(
-  store: PictureStore,
-  keys: LocalMasterKeys,
-  { tenants }: Manifest,
-): Promise<Tombstone[]> {
-  const ours = new Set(tenants.map(({ id }) => id));
-  const found: Tombstone[] = [];
-  for await (const stone of listTombstones(store, keys)) if (ours.has(stone.tenant)) found.push(stone);
-  return found;
-}
+/** The identifiers of subjects and pictures are of their own the world over: it is they that are remembered, and no names. */
+const lastIdOf = (name: string): string | undefined => /\/([0-9a-f-]{36})\.[a-z]+$/.exec(name)?.[1];
 
 async function putObjects(
   options: RestoreOptions,
   folder: string,
   manifest: Manifest,
-  tombstones: readonly Tombstone[],
+  graves: Graves,
 ): Promise<number> {
   const { store, onProgress, signal } = options;
-  const buried = new Set(tombstones.map(({ tenant, subject }) => `pictures/${tenant}/${subject}/`));
-  const isBuried = ({ name }: Listed) => buried.has(name.slice(0, name.lastIndexOf('/') + 1));
-  const there = new Set<string>();
+  const there = new IdSet();
   for (const { id } of manifest.tenants)
-    for await (const name of store.list(`pictures/${id}/`)) there.add(name);
+    for await (const name of store.list(`pictures/${id}/`)) {
+      const picture = lastIdOf(name);
+      if (picture !== undefined) there.add(picture);
+    }
+  const isWanted = (object: Listed): boolean => {
+    if (isTombstone(object) || there.has(lastIdOf(object.name) ?? '')) return false;
+    const [, tenant = '', subject = ''] = object.name.split('/');
+    return !graves.get(tenant)?.subjects.has(subject);
+  };
   let [done, putIn] = [0, 0];
   for await (const batch of inBatches(objectsOf(folder, manifest), 8)) {
     signal?.throwIfAborted();
-    const wanted = batch.filter(
-      (object) => !isTombstone(object) && !there.has(object.name) && !isBuried(object),
-    );
-    await Promise.all(wanted.map((object) => put(options, folder, object)));
+    const wanted = batch.filter(isWanted);
+    await together(wanted.map((object) => put(options, folder, object)));
     putIn += wanted.length;
     done += batch.length;
     onProgress?.('putting pictures back', done, manifest.objects.count);
@@ -181,84 +184,112 @@ async function put({ store }: RestoreOptions, folder: string, object: Listed): P
   await store.put(object.name, await readFile(join(folder, fileOf(object).file)));
 }
 
-/** With the tables in place and brought forward: who was erased is erased in all tables, and the logs are checked. */
+/** With the tables in place and brought forward: the logs are checked, and who was erased since is erased again. */
 async function complete(
-  options: RestoreOptions,
+  transaction: Transacting,
+  { user, onProgress, signal }: RestoreOptions,
   manifest: Manifest,
   keys: LocalMasterKeys,
-  tombstones: readonly Tombstone[],
-  objects: number,
-): Promise<RestoreReport> {
+  graves: Graves,
+): Promise<Omit<RestoreReport, 'objects'>> {
   const signer = installationSigner(keys);
   const audit = openAuditLog(signer);
-  const database = await openDatabase({ url: options.url, connections: 2 });
-  try {
-    const tenants: RestoreReport['tenants'][number][] = [];
-    let erased = 0;
-    for (const { id, name } of manifest.tenants) {
-      options.onProgress?.(`checking the log of ${name}`);
-      const page = (after: number, limit: number) =>
-        database.tenant(id, (transaction) => entriesAfter(transaction, after, limit));
-      const { ok, entries, faults } = await verifyChain(readEntries(page), [signer.publicKey], {
-        tenant: id,
-      });
-      tenants.push({ id, name, log: { ok, entries, faults } });
-      const actor = systemActor(id, 'restore');
-      for (const stone of tombstones)
-        if (stone.tenant === id && (await buryAgain(database, { audit, actor }, stone))) erased++;
-      await database.tenant(id, (transaction) =>
-        audit.append(
-          transaction,
-          actor,
-          'backup.restored',
-          { kind: 'tenant', id },
-          { user: options.user, madeAt: manifest.madeAt, entries, logIsWhole: ok },
-        ),
-      );
-    }
-    const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
-    return { madeAt: manifest.madeAt, tenants, rows, objects, erased };
-  } finally {
-    await database.close();
+  const tenants: RestoreReport['tenants'][number][] = [];
+  const heldErased: RestoreReport['heldErased'][number][] = [];
+  let erased = 0;
+  for (const { id, name } of manifest.tenants) {
+    onProgress?.(`checking the log of ${name}`);
+    signal?.throwIfAborted();
+    await sql`select set_config('likeness.tenant', ${id}, true)`.execute(transaction);
+    const page = (after: number, limit: number) => entriesAfter(transaction, after, limit);
+    const { ok, entries, faults } = await verifyChain(readEntries(page), [signer.publicKey], {
+      ...{ tenant: id, ...(signal && { signal }) },
+      onProgress: (read) => onProgress?.(`checking the log of ${name}`, read),
+    });
+    tenants.push({ id, name, log: { ok, entries, faults } });
+    const actor = systemActor(id, 'restore');
+    const again = await buryAgain(transaction, { audit, actor }, graves.get(id), signal);
+    erased += again.erased;
+    for (const held of again.held) heldErased.push({ tenant: id, ...held });
+    await audit.append(
+      transaction,
+      actor,
+      'backup.restored',
+      { kind: 'tenant', id },
+      {
+        ...{ user, madeAt: manifest.madeAt, entries, logIsWhole: ok },
+        ...{ erased: again.erased, heldErased: again.held.length },
+      },
+    );
   }
+  const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
+  return { madeAt: manifest.madeAt, tenants, rows, erased, heldErased };
 }
 
-/** @returns whether the tables of the backup did not know of it yet */
+interface Again {
+  /** Whom the tables of the backup did not know to be erased. */
+  erased: number;
+  readonly held: { readonly subject: string; readonly holds: readonly string[] }[];
+}
+
+const BATCH = 500;
+
 async function buryAgain(
-  database: Database,
-  by: Pick<Parameters<typeof bury>[1], 'audit' | 'actor'>,
-  { tenant, subject, erasedAt }: Tombstone,
-): Promise<boolean> {
-  return database.tenant(tenant, async (transaction) => {
-    if (!(await isLeft(transaction, subject))) return false;
-    const at = new Date(erasedAt);
-    // A face that was taken off a list is a subject of its own, and so is a case with a known answer.
-    if (await takeOffAgain(transaction, by, subject, at)) return true;
-    const target = await targetOf(transaction, subject);
-    await sql`update case_seeds set state = 'removed', sealed_note = null
-      where subject = ${subject} and state in ('waiting', 'due', 'unsuited')`.execute(transaction);
-    const reason = 'restored from a backup';
-    await bury(transaction, { ...by, target, subject, at, reason });
-    return true;
+  transaction: Transacting,
+  by: Pick<Burial, 'audit' | 'actor'>,
+  grave: GravesOfTenant | undefined,
+  signal?: AbortSignal,
+): Promise<Again> {
+  const again: Again = { erased: 0, held: [] };
+  if (!grave) return again;
+  for await (const stones of inBatches(stonesOf(grave), BATCH)) {
+    signal?.throwIfAborted();
+    const times = new Map(stones.map(({ subject, at }) => [subject, at]));
+    const { rows } = await left([...times.keys()]).execute(transaction);
+    for (const { subject } of rows) {
+      const holds = await holdsOn(transaction, subject);
+      if (holds.length > 0) again.held.push({ subject, holds });
+      await buryOne(transaction, by, subject, times.get(subject)!);
+      again.erased++;
+    }
+  }
+  return again;
+}
+
+/** Of these subjects those of whom there is anything that an erasure would have taken. */
+const left = (subjects: readonly string[]): RawBuilder<{ subject: string }> => sql`
+  select s.id as subject from subjects s where s.id = any(${subjects}::uuid[]) and (
+    s.wrapped_key is not null
+    or exists (select from templates where subject = s.id and ended is null)
+    or exists (select from pictures where subject = s.id and deleted_at is null)
+    or exists (select from verifications where subject = s.id and report is not null)
+    or exists (select from customers where subject = s.id and status <> 'erased'))
+  order by s.id`;
+
+async function buryOne(
+  transaction: Transacting,
+  by: Pick<Burial, 'audit' | 'actor'>,
+  subject: string,
+  at: Date,
+): Promise<void> {
+  // A face that was taken off a list is a subject of its own, and so is a case with a known answer.
+  if (await takeOffAgain(transaction, by, subject, at)) return;
+  const target = await targetOf(transaction, subject);
+  await bury(transaction, {
+    ...{ ...by, target, subject, at },
+    action: target.kind === 'customer' ? 'customer.erased' : 'verification.erased',
+    details: (destroyed) => ({
+      ...erasureDetails(subject, at, destroyed),
+      reason: 'restored from a backup',
+    }),
+    async take() {
+      await sql`update case_seeds set state = 'removed', sealed_note = null
+        where subject = ${subject} and state in ('waiting', 'due', 'unsuited')`.execute(transaction);
+    },
   });
 }
 
-/** Whether there is anything of the subject that an erasure would have taken. */
-async function isLeft(transaction: Transacting, subject: string): Promise<boolean> {
-  const { rows } = await sql<{ left: boolean }>`select
-    exists (select from templates where subject = ${subject} and ended is null)
-    or exists (select from pictures where subject = ${subject} and deleted_at is null)
-    or exists (select from verifications where subject = ${subject} and report is not null)
-    or exists (select from customers where subject = ${subject} and status <> 'erased') as left`.execute(
-    transaction,
-  );
-  return rows[0]!.left;
-}
-
-async function targetOf(
-  transaction: Transacting,
-  subject: string,
-): Promise<Parameters<typeof bury>[1]['target']> {
+async function targetOf(transaction: Transacting, subject: string): Promise<Burial['target']> {
   const customer = await transaction
     .selectFrom('customers')
     .select('id')

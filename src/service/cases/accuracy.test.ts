@@ -113,11 +113,30 @@ test('of each reviewer, from what they decided', async () => {
   expect((await sue.get(`/v1/reviewers/accuracy?since=${later}`)).body.all.falseAccepts.trials).toBe(0);
 });
 
+test('a second look at a seed by whoever brought it is no agreement', async () => {
+  const bank = await world.newTenant('agreeing');
+  const vera = await world.person('reviewer', 'Vera', bank);
+  const uwe = await world.person('supervisor', 'Uwe', bank);
+  await uwe.send('PUT', '/v1/cases/settings', { seedShare: 0, secondLookShare: 1 });
+  const seed = { selfie: BASE64('s'), document: BASE64('d'), answer: 'mated' };
+  const { body } = await uwe.post('/v1/cases/seeds', seed);
+  await placeSeed(world.cases, { tenant: bank, seed: body.id });
+  await world.happens({}, bank);
+  for (let i = 0; i < 2; i++) await vera.decide((await vera.take()).id, 'approve', ['same_person']);
+  for (const { id, version } of (await uwe.get('/v1/cases')).body.items) {
+    await uwe.post(`/v1/cases/${id}/assign`, { version, person: uwe.id });
+    await uwe.decide(id, 'approve', ['same_person']);
+  }
+  const { agreement, all } = (await uwe.get('/v1/reviewers/accuracy')).body;
+  expect(agreement.drawn).toMatchObject({ pairs: 1, agreed: 1 });
+  expect(all.falseRejects.trials).toBe(1);
+});
+
 test('the export: a line a decided case, with what the decision says of the faces', async () => {
   const ben = await world.person('engineer', 'Ben');
   const eva = await world.person('reviewer', 'Eva');
   await world.emptyQueue();
-  const started = new Date().toISOString();
+  const before = (await world.log()).length;
   const one = await world.happens({ customer: 'exported' });
   const { id } = await eva.take();
   await eva.decide(id, 'approve', ['same_person'], 'Not for the export.');
@@ -127,7 +146,7 @@ test('the export: a line a decided case, with what the decision says of the face
   await eva.decide((await eva.take()).id, 'reject', ['different_person']);
   await world.within((transaction) => world.subjects.erase(transaction, gone.subject.id));
 
-  const { status, text } = await ben.get(`/v1/cases/export?since=${started}`);
+  const { status, text } = await ben.get(`/v1/cases/export?after=${before}`);
   expect(status).toBe(200);
   const lines = text
     .trim()
@@ -147,5 +166,39 @@ test('the export: a line a decided case, with what the decision says of the face
   const elsewhere = await world.newTenant('elsewhere');
   expect((await world.program(['cases.export'], elsewhere).get('/v1/cases/export')).text).toBe('');
   expect((await eva.get('/v1/cases/export')).status).toBe(403);
-  expect((await ben.get('/v1/cases/export?since=2999-01-01T00:00:00Z')).status).toBe(400);
+  expect((await ben.get('/v1/cases/export?after=-1')).status).toBe(400);
+  // Whoever goes on behind the last line has the rest, and nothing twice.
+  const rest = (await ben.get(`/v1/cases/export?after=${lines[0].sequence}`)).text.trim().split('\n');
+  expect(rest.map((line) => JSON.parse(line).verification)).toEqual([forged.id]);
+  expect((await ben.get(`/v1/cases/export?after=${lines[1].sequence}`)).text).toBe('');
+});
+
+test('the export misses no case that is committed late, whatever the clocks say', async () => {
+  const ben = await world.person('engineer', 'Bea');
+  const ida = await world.person('reviewer', 'Ida');
+  const decide = async () => {
+    const { id: verification } = await world.happens();
+    await ida.decide((await ida.take()).id, 'approve', ['same_person']);
+    return verification;
+  };
+  const after = (await world.log()).length;
+  const exported = async (behind: number) =>
+    (await ben.get(`/v1/cases/export?after=${behind}`)).text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+  await world.emptyQueue();
+  const first = await decide();
+  const seen = await exported(after);
+  expect(seen.map(({ verification }) => verification)).toEqual([first]);
+  // By a process whose clock is behind: it was decided before the first, and committed after the export.
+  const late = await decide();
+  await world.within((transaction) =>
+    transaction
+      .updateTable('cases')
+      .set({ decided_at: new Date(0) })
+      .where('verification', '=', late)
+      .execute(),
+  );
+  expect((await exported(seen[0].sequence)).map(({ verification }) => verification)).toEqual([late]);
 });

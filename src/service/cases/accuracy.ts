@@ -145,7 +145,9 @@ async function pairedLooks(transaction: Transacting, since: Date): Promise<Paire
     from case_looks b
     join case_looks a on a.tenant = b.tenant and a."case" = b."case" and a.ordinal = 1
     join cases c on c.tenant = b.tenant and c.id = b."case"
-    where b.ordinal = 2 and b.at >= ${since}
+    where b.ordinal = 2 and b.at >= ${since} and not exists (
+      select from case_seeds s where s.tenant = c.tenant and s."case" = c.id
+        and s.created_by in (a.person, b.person))
     group by c.second_because, a.outcome, b.outcome`.execute(transaction);
   return rows;
 }

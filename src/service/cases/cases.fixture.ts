@@ -134,7 +134,8 @@ export async function openWorld(random: () => number = () => 0.999) {
   const digestKey = randomBytes(32);
   const deciding = { database, subjects, inference, audit, digestKey };
   const cases: Cases = {
-    deciding,
+    // Everybody here has the same face: `searchAgain.test.ts` searches.
+    ...{ deciding, searches: [] },
     emit: async (_, type, data) => {
       emitted.push({ type, data });
       return uuidv7();

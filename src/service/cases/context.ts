@@ -4,11 +4,13 @@ import { LikenessError } from '../../errors.js';
 import type { Actor, Person } from '../identity/index.js';
 import type { Jobs } from '../jobs/index.js';
 import type { Transacting } from '../storage/index.js';
-import type { Deciding } from '../verifications/index.js';
+import type { Deciding, Faces, Finding } from '../verifications/index.js';
 import type { Events } from '../webhooks/index.js';
 
 export interface Cases {
   readonly deciding: Omit<Deciding, 'screens' | 'followers'>;
+  /** Search for faces among customers and on lists: before a person approves, what has come since is looked at. */
+  readonly searches: readonly ((faces: Faces) => Promise<Finding>)[];
   /** Tells the tenant's own programs. */
   readonly emit?: Events['emit'];
   /** Asks for a seed to be placed that many seconds later, by `placeSeed`. */
@@ -22,8 +24,11 @@ export interface Cases {
 }
 
 /** As the service has them: events to whoever wants to be told, seeds by a job. */
-export const openCases = (deciding: Cases['deciding'], jobs: Pick<Jobs, 'send'>, events: Events): Cases => ({
-  deciding,
+export const openCases = (
+  deciding: Cases['deciding'],
+  { searches, jobs, events }: Pick<Cases, 'searches'> & { jobs: Pick<Jobs, 'send'>; events: Events },
+): Cases => ({
+  ...{ deciding, searches },
   emit: events.emit,
   placeLater: (transaction, carried, afterSeconds) =>
     jobs.send(transaction, 'case-seed', carried, { afterSeconds }),
@@ -36,15 +41,4 @@ export function personOf(actor: Actor): Person {
   if (actor.kind !== 'person')
     throw new LikenessError('permission_missing', 'this is for people who have signed in');
   return actor;
-}
-
-/**
- * A moment as a request gives it: RFC 3339 knows some, as the last second of a leap minute, that a Date does not.
- * @throws `request_invalid`
- */
-export function momentOf(text: string): Date {
-  const moment = new Date(text);
-  if (Number.isNaN(moment.getTime()))
-    throw new LikenessError('request_invalid', `${text} is no moment that this service knows`);
-  return moment;
 }

@@ -2,14 +2,16 @@
 // they have said something themselves; others get a second look by chance, so that being asked for one tells nothing.
 
 import { LikenessError } from '../../errors.js';
-import { enrol, findCustomer } from '../customers/index.js';
+import { enrol, findCustomer, lockCustomer } from '../customers/index.js';
 import type { Person } from '../identity/index.js';
 import { readPolicy } from '../policies/index.js';
 import type { CaseOutcome, Transacting } from '../storage/index.js';
-import { readVerification } from '../verifications/index.js';
+import type { KnownSubject } from '../subjects/index.js';
+import { readVerification, untilKept } from '../verifications/index.js';
 import { type Cases, drawn } from './context.js';
 import { evidenceOf, isAgainst, settleLooks } from './evidence.js';
 import { type CaseReason, faultOf } from './reasons.js';
+import { addHits, hitsOnCase, NOT_SEARCHED, type SearchedAgain, searchAgain } from './searchAgain.js';
 import { readSettings } from './settings.js';
 import { demandOtherEyes, demandUndecided, type LockedCase, lockWithSubject } from './work.js';
 
@@ -22,19 +24,77 @@ export interface Saying {
 }
 
 /**
+ * @param settle called within the transaction that decides
  * @throws `not_found`, `erased`; `request_invalid` where the reasons do not fit; `state_conflict` where the case is
- * decided, another's or at another version; `permission_missing` for a second look without `cases.supervise`
+ * decided, another's or at another version, or a hit was found that was not on it; `permission_missing` for a second
+ * look without `cases.supervise`; `search_memory_exhausted`; `tries_at_once`
  */
-export async function decideCase(
+export async function decideCase<T>(
+  cases: Cases,
+  by: Person,
+  saying: Saying,
+  settle: (transaction: Transacting) => Promise<T>,
+): Promise<T> {
+  const fault = faultOf(saying.outcome, saying.reasons, saying.text);
+  if (fault !== undefined) throw new LikenessError('request_invalid', fault);
+  const { database } = cases.deciding;
+  return untilKept(async () => {
+    const { row } = await database.tenant(by.tenant, (transaction) =>
+      lockOwn(transaction, cases, by, saying),
+    );
+    // At a second look whatever is said: else it would tell that the first approved.
+    const mayApprove = saying.outcome === 'approve' || row.state === 'awaiting_second';
+    const again = mayApprove ? await searchAgain(cases, by.tenant, saying.id) : NOT_SEARCHED;
+    if (again.fresh.length > 0) await refuseUnseen(cases, by, saying, again);
+    return database.tenant(by.tenant, async (transaction) => {
+      await decideWithin(transaction, cases, by, saying, again);
+      return settle(transaction);
+    });
+  });
+}
+
+/** Nobody decides by what they have not seen: the hits are put on the case, and whoever reads it again has them. */
+async function refuseUnseen(
+  cases: Cases,
+  by: Person,
+  saying: Saying,
+  { fresh }: SearchedAgain,
+): Promise<never> {
+  const { database, subjects, audit } = cases.deciding;
+  const codes = fresh.map(({ code }) => code);
+  await database.tenant(by.tenant, async (transaction) => {
+    const { row, subject } = await lockOwn(transaction, cases, by, saying);
+    await addHits(transaction, subjects, subject, row, fresh);
+    await audit.append(transaction, by, 'case.hit_found', { kind: 'case', id: row.id }, { codes });
+  });
+  throw new LikenessError(
+    'state_conflict',
+    `something was found while the case waited (${codes.join(', ')}): read the case again, it stands among its concerns`,
+  );
+}
+
+/** The case, locked for whoever may say something about it now. */
+async function lockOwn(
+  transaction: Transacting,
+  cases: Cases,
+  by: Person,
+  { id, version }: Saying,
+): Promise<{ row: LockedCase; subject: KnownSubject }> {
+  const locked = await lockWithSubject(transaction, cases, by.tenant, id, version);
+  await demandOwn(transaction, locked.row, by);
+  return locked;
+}
+
+async function decideWithin(
   transaction: Transacting,
   cases: Cases,
   by: Person,
   saying: Saying,
+  again: SearchedAgain,
 ): Promise<void> {
-  const fault = faultOf(saying.outcome, saying.reasons, saying.text);
-  if (fault !== undefined) throw new LikenessError('request_invalid', fault);
-  const { row, subject } = await lockWithSubject(transaction, cases, by.tenant, saying.id, saying.version);
-  await demandOwn(transaction, row, by);
+  const { row, subject } = await lockOwn(transaction, cases, by, saying);
+  // The customer before the log, as whoever keeps a decision locks them.
+  if (row.customer !== null) await lockCustomer(transaction, row.customer);
   const ordinal = row.state === 'awaiting_second' ? 2 : 1;
   const { text } = saying;
   const { subjects, audit } = cases.deciding;
@@ -44,7 +104,7 @@ export async function decideCase(
     ordinal,
     outcome: saying.outcome,
     reasons: [...saying.reasons] as string[],
-    against: await isAgainstEvidence(transaction, cases, by.tenant, row, saying.outcome),
+    against: await isAgainstEvidence(transaction, cases, subject, row, saying.outcome),
   };
   await transaction
     .insertInto('case_looks')
@@ -63,9 +123,18 @@ export async function decideCase(
 
   const { secondLookShare } = await readSettings(transaction);
   const isDrawn = drawn(cases, secondLookShare);
-  const because = ordinal === 2 ? null : look.against ? 'override' : isDrawn ? 'drawn' : null;
+  // By chance first, whatever was said: only so do those that were drawn speak for all.
+  const because = ordinal === 2 ? null : isDrawn ? 'drawn' : look.against ? 'override' : null;
   const first = ordinal === 2 ? await firstLook(transaction, row.id) : undefined;
   const outcome = first ? settleLooks(first, look) : look.outcome;
+  const target = { kind: 'case', id: row.id };
+  const sequence = await audit.append(transaction, by, 'case.decided', target, {
+    look: ordinal,
+    outcome: look.outcome,
+    reasons: look.reasons,
+    againstEvidence: look.against,
+    final: because === null ? outcome : null,
+  });
   const nobody = { assignee: null, assigned_at: null, touched_at: null };
   const version = row.version + 1;
   await transaction
@@ -74,24 +143,16 @@ export async function decideCase(
       because
         ? { ...nobody, version, state: 'awaiting_second', second_because: because }
         : {
-            ...{ ...nobody, version, state: 'decided', outcome, decided_at: at },
+            ...{ ...nobody, version, state: 'decided', outcome, decided_at: at, decided_sequence: sequence },
             outcome_reasons: reasonsFor(outcome, first ? [first, look] : [look]),
           },
     )
     .where('id', '=', row.id)
     .execute();
-  // The log before what follows: whoever keeps a decision takes its lock before those of customers too.
-  const target = { kind: 'case', id: row.id };
-  await audit.append(transaction, by, 'case.decided', target, {
-    look: ordinal,
-    outcome: look.outcome,
-    reasons: look.reasons,
-    againstEvidence: look.against,
-    final: because === null ? outcome : null,
-  });
   if (because) return;
   if (look.against && outcome === look.outcome)
     await audit.append(transaction, by, 'case.overridden', target, { outcome });
+  if (outcome === 'approve') await again.recheck(transaction);
   await followUp(transaction, cases, by, row, outcome);
 }
 
@@ -111,13 +172,14 @@ async function demandOwn(transaction: Transacting, row: LockedCase, by: Person):
 async function isAgainstEvidence(
   transaction: Transacting,
   { deciding: { subjects } }: Cases,
-  tenant: string,
-  { verification }: LockedCase,
+  subject: KnownSubject,
+  row: LockedCase,
   outcome: CaseOutcome,
 ): Promise<boolean> {
-  const { body, sealed } = await readVerification(transaction, subjects, tenant, verification);
+  const { body, sealed } = await readVerification(transaction, subjects, subject.tenant, row.verification);
   const { document } = await readPolicy(transaction, body.policyVersion);
-  return isAgainst(outcome, evidenceOf(sealed, document, body.kind));
+  const concerns = [...sealed.concerns, ...(await hitsOnCase(subjects, subject, row))];
+  return isAgainst(outcome, evidenceOf({ report: sealed.report, concerns }, document, body.kind));
 }
 
 interface Said {
@@ -177,17 +239,15 @@ async function enrolFrom(
   if (kind !== 'proofing' || customer.status === 'blocked') return;
   const templates = await transaction
     .selectFrom('templates')
-    .select(['verification', 'is_reference'])
+    .select(['verification', 'is_reference', 'sequence'])
     .where('subject', '=', customer.subject.id)
     .where('role', '=', 'selfie')
     .where('ended', 'is', null)
     .execute();
-  const isKept = templates.some(({ verification }) => verification === about.verification);
-  const isOvertaken = templates.some(
-    ({ verification, is_reference }) =>
-      is_reference && verification !== null && verification > about.verification,
-  );
-  if (!isKept || isOvertaken) return;
+  const ours = templates.find(({ verification }) => verification === about.verification);
+  // By the log: clocks of two processes do not agree.
+  const isOvertaken = templates.some((one) => one.is_reference && ours && one.sequence > ours.sequence);
+  if (!ours || isOvertaken) return;
   const target = { kind: 'customer', id: customer.id };
   const sequence = await audit.append(transaction, by, 'customer.enrolled', target, {
     verification: about.verification,

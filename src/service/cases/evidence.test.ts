@@ -54,6 +54,8 @@ test('two looks: nothing goes against the evidence unless both say so', () => {
   expect(settleLooks(reject, approve)).toBe('reject');
   expect(settleLooks(reject, recapture)).toBe('recapture');
   expect(settleLooks({ ...reject, against: true }, approve)).toBe('recapture');
+  // The hit came after the first look.
+  expect(settleLooks({ ...approve, against: false }, approve)).toBe('recapture');
 });
 
 test('risk: evidence, then objections, then what else is known', () => {

@@ -6,6 +6,8 @@ import type { CaseOutcome, Database, PicturePart } from '../storage/index.js';
 import { labelOf } from './reasons.js';
 
 export interface ExportedCase {
+  /** In the log, where it was decided: the next export goes on behind the last of this one. */
+  readonly sequence: number;
   readonly case: string;
   readonly verification: string;
   readonly kind: 'proofing' | 'authentication';
@@ -31,35 +33,35 @@ export interface ExportedCase {
 /** So many in a transaction: a long export holds nothing up. */
 const PAGE = 500;
 
-/** Decided from `since` until `until`, in their order; those decided meanwhile are the next export's. */
+/**
+ * In the order of the log, behind `after` up to `through`. The log orders what a tenant commits, without a gap: so who
+ * has read up to a sequence has missed no case before it, however late it was committed.
+ */
 export async function* exportCases(
   { tenant: within }: Pick<Database, 'tenant'>,
   tenant: string,
-  since: Date,
-  until: Date,
+  after: number,
+  through: number,
 ): AsyncGenerator<ExportedCase> {
-  for (let after: Row | undefined; ; ) {
+  for (let last = after; ; ) {
     const rows = await within(tenant, async (transaction) => {
-      const behind = after
-        ? sql`(c.decided_at, c.id) > (${after.decided_at}, ${after.case})`
-        : sql`c.decided_at >= ${since}`;
       const page = await sql<Row>`
-        select c.id as "case", c.verification, v.kind, v.subject, c.outcome, c.outcome_reasons as reasons,
-          v.decision, v.score, v.llr, v.model_digest as model, c.decided_at,
+        select c.decided_sequence as sequence, c.id as "case", c.verification, v.kind, v.subject, c.outcome,
+          c.outcome_reasons as reasons, v.decision, v.score, v.llr, v.model_digest as model, c.decided_at,
           (select count(*)::int from case_looks l where l."case" = c.id) as looks,
           (select coalesce(json_object_agg(p.part, encode(p.sha256, 'hex')), '{}') from pictures p
             where p.verification = v.id and p.deleted_at is null) as pictures
         from cases c join verifications v on v.tenant = c.tenant and v.id = c.verification
-        where c.state = 'decided' and ${behind} and c.decided_at < ${until}
+        where c.state = 'decided' and c.decided_sequence > ${last} and c.decided_sequence <= ${through}
           and not exists (select from case_seeds s where s."case" = c.id)
           and exists (select from subjects u where u.id = c.subject and u.erased_at is null)
-        order by c.decided_at, c.id limit ${PAGE}`.execute(transaction);
+        order by c.decided_sequence limit ${PAGE}`.execute(transaction);
       return page.rows;
     });
     for (const { decided_at, ...row } of rows)
       yield { ...row, label: labelOf(row.reasons), decidedAt: decided_at.toISOString() };
     if (rows.length < PAGE) return;
-    after = rows.at(-1)!;
+    last = rows.at(-1)!.sequence;
   }
 }
 

@@ -9,6 +9,7 @@ import {
   compareProofing,
   conclude,
   type Follower,
+  type Gate,
   keep,
   type ProofingRequest,
 } from '../verifications/index.js';
@@ -50,8 +51,13 @@ export async function placeSeed(
     const actor = systemActor(tenant, 'cases');
     await deciding.audit.append(transaction, actor, 'case_seed.placed', target, { case: id });
   };
+  // The customer is locked by then: whoever comes by this name afterwards comes after the seed.
+  const stillNobody: Gate = async (transaction) => {
+    if (await isSomebody(transaction, compared.customer?.id ?? null))
+      throw new LikenessError('state_conflict', 'a customer has come by the name of a seed');
+  };
   await keep(
-    { ...deciding, followers: [asSeed] },
+    { ...deciding, gates: [stillNobody], followers: [asSeed] },
     systemActor(tenant, 'cases'),
     {
       ...compared,

@@ -1,10 +1,19 @@
 // /v1/cases: the queue, taking, deciding.
 
 import { Type } from '@fastify/type-provider-typebox';
-import { failures, once, PageOf, PageQuery, pageOf, type Routes, uuidOfCursor } from '../http/index.js';
+import {
+  failures,
+  momentOf,
+  once,
+  PageOf,
+  PageQuery,
+  pageOf,
+  type Routes,
+  uuidOfCursor,
+} from '../http/index.js';
 import type { Actor } from '../identity/index.js';
 import type { Transacting } from '../storage/index.js';
-import { type Cases, momentOf, personOf } from './context.js';
+import { type Cases, personOf } from './context.js';
 import { decideCase } from './decide.js';
 import { countCases, findCase, listCases, takeNext } from './queue.js';
 import { CASE_REASONS, type CaseReason } from './reasons.js';
@@ -204,8 +213,8 @@ export const caseRoutes =
         schema: {
           ...{ tags, summary: 'Decide a case that is yours', params: CaseId, body: DecisionBody },
           description:
-            'Against the evidence it takes a second person, who is not told what you said before they have said something themselves: the case awaits them. Approving enrols the customer.',
-          response: { 200: Case, ...failures(400, 401, 403, 404, 409, 410, 429) },
+            'Against the evidence it takes a second person, who is not told what you said before they have said something themselves: the case awaits them. Approving enrols the customer. The faces are searched for again before: a hit that was not on the case is put on it, and 409 asks you to read it again.',
+          response: { 200: Case, ...failures(400, 401, 403, 404, 409, 410, 429, 503) },
         },
       },
       async (request) => {
@@ -217,12 +226,15 @@ export const caseRoutes =
           request,
           [params.id, String(version), outcome, ...reasons, text],
           (settle) =>
-            within(actor, async (transaction) => {
-              const said = { ...params, version, outcome, reasons, text };
-              await decideCase(transaction, cases, personOf(actor), said);
-              await settle(transaction, params.id);
-              return answer(transaction);
-            }),
+            decideCase(
+              cases,
+              personOf(actor),
+              { ...params, version, outcome, reasons, text },
+              async (transaction) => {
+                await settle(transaction, params.id);
+                return answer(transaction);
+              },
+            ),
           () => within(actor, answer),
         );
       },

@@ -2,6 +2,7 @@
 
 import { Type } from '@fastify/type-provider-typebox';
 import type { Static, TSchema } from 'typebox';
+import { Instant, Uuid as uuid } from '../http/index.js';
 import type { CaseOutcome, CaseState, PicturePart } from '../storage/index.js';
 import { CustomerId, DocumentReport, ModelName, Outcome, Reason, Selfie } from '../verifications/index.js';
 import { CASE_REASONS, type CaseReason } from './reasons.js';
@@ -10,8 +11,8 @@ export const nullable = <T extends TSchema>(schema: T, description?: string) =>
   Type.Union([schema, Type.Null()], description === undefined ? {} : { description });
 export const oneOf = <const T extends string>(values: readonly T[], description: string) =>
   Type.Unsafe<T>({ type: 'string', enum: values, description });
-export const Uuid = Type.String({ format: 'uuid' });
-export const At = Type.String({ format: 'date-time' });
+export const Uuid = uuid();
+export const At = Instant();
 export const Interval95 = Type.Unsafe<readonly [number, number] | null>({
   anyOf: [{ type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 }, { type: 'null' }],
   description: '95 %.',

@@ -183,6 +183,34 @@ describe('among the cases', () => {
     expect(text).not.toContain(seed.verification);
   });
 
+  test('it is not laid to a customer who comes by its name while it is placed', async () => {
+    const { body } = await sue.post('/v1/cases/seeds', draft({ customer: 'C-300' }));
+    const { inference } = world.cases.deciding;
+    const meanwhile = {
+      ...inference,
+      model: inference.model,
+      verify: async (...given: Parameters<typeof inference.verify>) => {
+        await world.happens({ customer: 'C-300', score: 0.8 });
+        return inference.verify(...given);
+      },
+    };
+    const cases = {
+      ...world.cases,
+      deciding: { ...world.cases.deciding, inference: meanwhile as typeof inference },
+    };
+    const job = { tenant: world.tenant, seed: body.id };
+    await expect(placeSeed(cases, job)).rejects.toMatchObject({ code: 'state_conflict' });
+    await placeSeed(world.cases, job);
+    const { items } = (await sue.get('/v1/cases/seeds')).body;
+    expect(items.find(({ id }: { id: string }) => id === body.id).state).toBe('unsuited');
+    const { rows } = await world.within(async (transaction) => {
+      const { sql } = await import('kysely');
+      return sql<{ count: number }>`
+        select count(*) as count from business_customers where id = 'C-300'`.execute(transaction);
+    });
+    expect(rows[0]!.count).toBe(1);
+  });
+
   test('its own pictures are deleted once it was placed; the case has its own', async () => {
     const seed = await placed();
     const rows = await world.within((transaction) =>

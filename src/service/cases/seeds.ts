@@ -1,9 +1,10 @@
 // Pictures whose answer is known, kept until they are put among the cases. Only whoever brought them knows which they
 // are; they are deleted as soon as they were placed, which makes pictures of the case of them.
 
-import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { LikenessError } from '../../errors.js';
+import { sha256 } from '../audit/index.js';
+import { eraseSubject } from '../erasure/index.js';
 import type { Settle } from '../http/index.js';
 import type { Person } from '../identity/index.js';
 import { activePolicy } from '../policies/index.js';
@@ -41,7 +42,7 @@ export async function createSeed(
   const id = uuidv7();
   const subject = await subjects.draft(by.tenant);
   const pictures = await Promise.all(
-    picturesOf(draft).map(([part, bytes]) => subjects.store(subject, part, bytes, digestOf(bytes))),
+    picturesOf(draft).map(([part, bytes]) => subjects.store(subject, part, bytes, sha256(bytes))),
   );
   try {
     await database.tenant(by.tenant, async (transaction) => {
@@ -115,8 +116,6 @@ const picturesOf = ({ selfie, document, documentBack }: SeedDraft): [PicturePart
   ['document_front', document],
   ...(documentBack ? [['document_back', documentBack] as [PicturePart, Uint8Array]] : []),
 ];
-
-const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 export interface SeedShown {
   readonly id: string;
@@ -195,8 +194,6 @@ async function noteOf(
 export async function removeSeed({ deciding }: Cases, by: Person, id: string): Promise<void> {
   const { database, subjects, audit } = deciding;
   const removed = await database.tenant(by.tenant, async (transaction) => {
-    // The log before the seed, as whoever places it locks them; what is refused below is taken back here too.
-    await audit.append(transaction, by, 'case_seed.removed', { kind: 'case_seed', id });
     const seed = await transaction
       .selectFrom('case_seeds')
       .select(['subject', 'state'])
@@ -208,7 +205,10 @@ export async function removeSeed({ deciding }: Cases, by: Person, id: string): P
       throw new LikenessError('state_conflict', 'the seed was placed: its pictures are deleted already');
     await transaction.updateTable('case_seeds').set({ state: 'removed' }).where('id', '=', id).execute();
     const pictures = await endPictures(transaction, seed.subject);
-    await subjects.erase(transaction, seed.subject);
+    await eraseSubject(transaction, subjects.graveyard, {
+      ...{ audit, actor: by, subject: seed.subject, at: new Date(), details: () => ({}) },
+      ...{ action: 'case_seed.removed', target: { kind: 'case_seed', id } },
+    });
     return { pictures, subject: seed.subject };
   });
   await deletePictures(subjects, { tenant: by.tenant, id: removed.subject }, removed.pictures);

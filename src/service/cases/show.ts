@@ -10,6 +10,7 @@ import { alikenessOf } from './alikeness.js';
 import type { Cases } from './context.js';
 import { type CaseRow, findCase, LEASE } from './queue.js';
 import type { CaseBody, CaseDetailBody } from './schemas.js';
+import { hitsOnCase } from './searchAgain.js';
 import { touchCase } from './work.js';
 
 export interface Seeing {
@@ -61,6 +62,7 @@ export async function caseDetail(
   const { body, sealed } = await readVerification(transaction, subjects, actor.tenant, row.verification);
   const subject = await subjects.find(transaction, actor.tenant, row.subject);
   const { report } = body;
+  const concerns = [...sealed.concerns, ...(await hitsOnCase(subjects, subject, row))];
   const calibration =
     sealed.calibrationDigest === inference.model.calibrationDigest ? inference.model.calibration : null;
   const open = async (object: string, bytes: Uint8Array) =>
@@ -74,7 +76,7 @@ export async function caseDetail(
     comparison: seeing.blind ? null : comparisonOf(body, calibration ?? undefined),
     selfie: report.selfie,
     document: 'document' in report ? report.document : null,
-    concerns: sealed.concerns.map(({ code, effect, evidence }) => ({
+    concerns: concerns.map(({ code, effect, evidence }) => ({
       ...{ code, effect, message: CONCERNS[code] },
       evidence: evidence.map(({ kind, id, score }) => ({
         ...{ kind, id, score: seeing.blind ? null : (score ?? null) },

@@ -1,12 +1,13 @@
 // What supervisors, Compliance and engineers have of cases: seeds, shares, how right reviewers are, and the export.
 
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Type } from '@fastify/type-provider-typebox';
-import { LikenessError } from '../../errors.js';
+import { sha256 } from '../audit/index.js';
 import {
   bodies,
   failures,
+  Instant,
+  momentOf,
   once,
   PageOf,
   PageQuery,
@@ -15,7 +16,7 @@ import {
   uuidOfCursor,
 } from '../http/index.js';
 import { readAccuracy } from './accuracy.js';
-import { type Cases, momentOf, personOf } from './context.js';
+import { type Cases, personOf } from './context.js';
 import { exportCases, exportLines } from './export.js';
 import { CaseId } from './schemas.js';
 import { createSeed, listSeeds, removeSeed, type SeedShown } from './seeds.js';
@@ -23,7 +24,6 @@ import { readSettings, writeSettings } from './settings.js';
 import { AccuracyBody, SEED_FILES, Seed, type SeedBody, Settings, seedBody } from './supervisorSchemas.js';
 
 const DAY = 86_400_000;
-const Since = Type.Optional(Type.String({ format: 'date-time' }));
 
 export const supervisorRoutes =
   (cases: Cases): Routes =>
@@ -35,7 +35,7 @@ export const supervisorRoutes =
     server.post(
       '/v1/cases/seeds',
       {
-        config: { ...supervising, files: SEED_FILES },
+        config: { ...supervising, files: SEED_FILES, isOnce: true },
         schema: {
           ...{ tags, summary: 'Keep pictures with a known answer', body: bodies(seedBody) },
           description:
@@ -55,7 +55,7 @@ export const supervisorRoutes =
           documentBack: back ?? null,
         };
         const content = [
-          ...[selfie, document, back].map((file) => digestOf(file)),
+          ...[selfie, document, back].map((file) => (file ? sha256(file) : null)),
           ...[answer, note, customer, device, channel],
         ];
         const id = await once(
@@ -143,7 +143,7 @@ export const supervisorRoutes =
             tags: ['reviewers'],
             summary: 'How often reviewers are right, how fast, and how often two agree',
           },
-          querystring: Type.Object({ since: Since }),
+          querystring: Type.Object({ since: Type.Optional(Instant()) }),
           description: 'Since 90 days ago, where nothing else is said.',
           response: { 200: AccuracyBody, ...failures(400, 401, 403, 429) },
         },
@@ -164,8 +164,16 @@ export const supervisorRoutes =
         schema: {
           ...{ tags, summary: 'Decided cases as JSON lines, to make a data set of' },
           description:
-            'A line a case: digests of the pictures, what was decided, what that says of the two faces (`label`), score and LLR. No picture, no text, and no case with a known answer. The export is logged.',
-          querystring: Type.Object({ since: Since }),
+            'A line a case: digests of the pictures, what was decided, what that says of the two faces (`label`), score and LLR. No picture, no text, and no case with a known answer. In the order of the log: give the last line’s `sequence` as `after`, and no case is missed or comes twice. The export is logged.',
+          querystring: Type.Object({
+            after: Type.Optional(
+              Type.Integer({
+                minimum: 0,
+                default: 0,
+                description: '`sequence` of the last line that you have.',
+              }),
+            ),
+          }),
           response: {
             200: {
               description: 'JSON lines',
@@ -175,22 +183,13 @@ export const supervisorRoutes =
           },
         },
       },
-      async ({ actor, query }, reply) => {
-        const [since, until] = [query.since === undefined ? new Date(0) : momentOf(query.since), new Date()];
-        if (since > until) throw new LikenessError('request_invalid', 'since lies in the future');
-        await database.tenant(actor.tenant, (transaction) =>
-          audit.append(
-            transaction,
-            actor,
-            'case.exported',
-            { kind: 'tenant', id: actor.tenant },
-            {
-              since: since.toISOString(),
-              until: until.toISOString(),
-            },
-          ),
+      async ({ actor, query: { after = 0 } }, reply) => {
+        const target = { kind: 'tenant', id: actor.tenant };
+        // What was committed before this entry is exported; what comes after it is the next export's.
+        const through = await database.tenant(actor.tenant, (transaction) =>
+          audit.append(transaction, actor, 'case.exported', target, { after }),
         );
-        const lines = exportLines(exportCases(database, actor.tenant, since, until));
+        const lines = exportLines(exportCases(database, actor.tenant, after, through));
         return reply
           .header('cache-control', 'no-store')
           .type('application/x-ndjson')
@@ -204,6 +203,3 @@ const seedShown = ({ createdAt, revealed, ...seed }: SeedShown) => ({
   createdAt: createdAt.toISOString(),
   revealed: revealed && { ...revealed, placedAt: revealed.placedAt?.toISOString() ?? null },
 });
-
-const digestOf = (bytes: Uint8Array | undefined): string | null =>
-  bytes ? createHash('sha256').update(bytes).digest('hex') : null;

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { publicKeyFrom, signingKeyFrom, verifyReceipt } from '../audit/index.js';
 import { openWorld, SELFIE, storeBut, type World } from '../compliance.fixture.js';
@@ -14,13 +15,11 @@ let stop: () => Promise<void>;
 let erasing: Erasing;
 const asked: string[] = [];
 const told: string[] = [];
-const followed: object[] = [];
 beforeAll(async () => {
   world = await openWorld();
   erasing = {
     ...world,
     masterKeys: world.keys,
-    onErased: [async (_, erased) => void followed.push(erased)],
     removeObjects: async (_, __, subject) => void asked.push(subject),
     tell: async (_, customer) => void told.push(customer),
   };
@@ -91,11 +90,7 @@ describe('erasing a customer', () => {
         .execute(),
     );
     for (const each of reports) expect(each).toEqual({ report: null, device: null, document_digest: null });
-    expect([asked, told, followed]).toEqual([
-      [subject],
-      ['c-1'],
-      [{ tenant: world.tenant, subject, sequence: receipt.audit.sequence }],
-    ]);
+    expect([asked, told]).toEqual([[subject], ['c-1']]);
 
     expect(await world.objects(`pictures/${world.tenant}/${subject}/`)).toHaveLength(3);
     await removeObjects(world, world.tenant, subject);
@@ -170,6 +165,22 @@ describe('erasing a customer', () => {
     await select((transaction) => world.subjects.find(transaction, world.tenant, subject.id));
   });
 
+  test('leaves no tombstone where the log would refuse the entry', async () => {
+    await world.decide({ customer: 'c-6' });
+    const before = await world.objects('erasures/');
+    const target = { kind: 'customer', id: 'c-6' } as const;
+    await expect(erase(erasing, world.actor, target, 'half of a pair: \ud800')).rejects.toMatchObject({
+      code: 'audit_entry_invalid',
+    });
+    expect(await world.objects('erasures/')).toEqual(before);
+    expect(await ask('DELETE', `/v1/customers/c-6?reason=%00`)).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '#/querystring/reason' }] },
+    });
+    const longest = encodeURIComponent('😀'.repeat(2000));
+    expect(await ask('DELETE', `/v1/customers/c-6?reason=${longest}`)).toMatchObject({ status: 200 });
+  });
+
   test('of which there is none answers 404', async () => {
     expect(await ask('DELETE', '/v1/customers/nobody')).toMatchObject({
       status: 404,
@@ -194,6 +205,135 @@ describe('erasing a decision', () => {
       status: 409,
       body: { code: 'state_conflict' },
     });
+  });
+});
+
+describe('at the same time', () => {
+  /** A store that stops at the tombstone: whoever erases has the subject locked by then, and goes on when told. */
+  function stopping() {
+    let isThere = () => {};
+    let goOn = () => {};
+    const reached = new Promise<void>((resolve) => {
+      isThere = resolve;
+    });
+    const told = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const store = storeBut(world.store, {
+      async put(name, bytes) {
+        isThere();
+        await told;
+        return world.store.put(name, bytes);
+      },
+    });
+    return { store, reached, goOn: () => goOn() };
+  }
+
+  /** Until somebody waits for a lock that another transaction has. */
+  const untilWaiting = () =>
+    vi.waitFor(
+      async () => {
+        const { rows } = await world.database.pool.query(
+          "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        );
+        expect(rows.length).toBeGreaterThan(0);
+      },
+      { timeout: 10_000, interval: 20 },
+    );
+
+  test('two erasures destroy once, and answer the same receipt', async () => {
+    await world.decide({ customer: 'twice' });
+    const target = { kind: 'customer', id: 'twice' } as const;
+    const { store, reached, goOn } = stopping();
+    const first = erase({ ...erasing, store }, world.actor, target);
+    await reached;
+    const second = erase(erasing, world.actor, target);
+    await untilWaiting();
+    goOn();
+    expect(await second).toEqual(await first);
+    const entries = await world.logged('customer.erased');
+    expect(entries.filter(({ target: { id } }) => id === 'twice')).toHaveLength(1);
+  });
+
+  test('a hold that is placed while somebody is erased comes too late, and is told so', async () => {
+    await world.decide({ customer: 'held-late' });
+    const target = { kind: 'customer', id: 'held-late' } as const;
+    const { store, reached, goOn } = stopping();
+    const erased = erase({ ...erasing, store }, world.actor, target);
+    await reached;
+    const hold = select((transaction) => placeHold(transaction, target, 'file 2', world.actor)).catch(
+      (error) => error.code,
+    );
+    await untilWaiting();
+    goOn();
+    await erased;
+    expect(await hold).toBe('erased');
+  });
+
+  test('an erasure that comes while a hold is placed waits for it, and is refused by it', async () => {
+    await world.decide({ customer: 'held-first' });
+    const target = { kind: 'customer', id: 'held-first' } as const;
+    const before = await world.objects('erasures/');
+    let refused: Promise<string> | undefined;
+    await select(async (transaction) => {
+      await placeHold(transaction, target, 'file 3', world.actor);
+      refused = erase(erasing, world.actor, target).then(
+        () => 'erased',
+        (error) => error.code,
+      );
+      await untilWaiting();
+    });
+    expect(await refused).toBe('held');
+    expect(await world.objects('erasures/')).toEqual(before);
+  });
+
+  test('a decision that is kept while its person is erased is not kept, and its pictures are not either', async () => {
+    const { subject } = await world.decide({ customer: 'deciding', enrolled: true });
+    const target = { kind: 'customer', id: 'deciding' } as const;
+    const { store, reached, goOn } = stopping();
+    const erased = erase({ ...erasing, store }, world.actor, target);
+    await reached;
+    const kept = world.decide({ customer: 'deciding', kind: 'authentication' }).catch((error) => error.code);
+    await untilWaiting();
+    goOn();
+    const receipt = await erased;
+    expect(await kept).toBe('erased');
+    expect(receipt.destroyed).toMatchObject({ keys: 1, templates: 2, pictures: 2 });
+    const left = await select((transaction) =>
+      transaction
+        .selectFrom('templates')
+        .select('id')
+        .where('subject', '=', subject.id)
+        .where('ended', 'is', null)
+        .execute(),
+    );
+    expect(left).toEqual([]);
+  });
+
+  test('an erasure that comes while a decision is kept waits for it, and takes it too', async () => {
+    const { subject } = await world.decide({ customer: 'kept-first' });
+    const known = await select((transaction) => world.subjects.find(transaction, world.tenant, subject.id));
+    let erased: Promise<unknown> | undefined;
+    await select(async (transaction) => {
+      // As whoever keeps a decision begins.
+      await world.subjects.find(transaction, world.tenant, subject.id);
+      erased = erase(erasing, world.actor, { kind: 'customer', id: 'kept-first' });
+      await untilWaiting();
+      const id = uuidv7();
+      const sealed = await world.subjects.seal(known, 'template', id, Buffer.from('template'));
+      const sequence = await world.audit.append(transaction, world.actor, 'picture.read', {
+        kind: 'picture',
+        id,
+      });
+      await transaction
+        .insertInto('templates')
+        .values({
+          ...{ id, subject: subject.id, verification: null, role: 'selfie', model_digest: 'm', sealed },
+          ...{ is_reference: false, sequence, ended: null, created_at: new Date() },
+        })
+        .execute();
+    });
+    expect(await erased).toMatchObject({ destroyed: { templates: 3 } });
   });
 });
 

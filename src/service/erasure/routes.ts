@@ -1,7 +1,7 @@
 // DELETE of a customer, or of a decision about nobody's customer: answered with a receipt.
 
 import { Type } from '@fastify/type-provider-typebox';
-import { failures, type Routes } from '../http/index.js';
+import { failures, PlainText, type Routes } from '../http/index.js';
 import { type Erasing, type ErasureTarget, erase } from './erase.js';
 
 const count = (description: string) => Type.Integer({ minimum: 0, description });
@@ -29,7 +29,7 @@ export const Receipt = Type.Object(
 
 const Query = Type.Object({
   reason: Type.Optional(
-    Type.String({
+    PlainText({
       minLength: 1,
       maxLength: 2000,
       description: 'Goes into the log: e.g. the number of the request. Nothing that says who it is.',

@@ -6,7 +6,10 @@ import type { ProblemBody } from './problems.js';
 
 /** One line, or some, for people: PostgreSQL stores no NUL, and no text has need of another control character. */
 export const PlainText = (options: { minLength?: number; maxLength: number; description?: string }) =>
-  Type.String({ ...options, pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$' });
+  Type.String({
+    ...options,
+    pattern: '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f\\ud800-\\udfff]*$',
+  });
 
 export const Uuid = (description?: string) =>
   Type.String({ format: 'uuid', ...(description !== undefined && { description }) });

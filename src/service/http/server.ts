@@ -65,6 +65,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   server.removeContentTypeParser('text/plain');
   answerErrors(server);
   keepLog(server);
+  endConnections(server);
 
   await server.register(helmet, {
     contentSecurityPolicy: {
@@ -133,6 +134,17 @@ function answerErrors(server: Server): void {
   });
   server.setNotFoundHandler(() => {
     throw new LikenessError('not_found', 'there is nothing at this address');
+  });
+}
+
+/** A connection that is busy when the server ends would be kept alive after its answer, and keep the server from ending. */
+function endConnections(server: Server): void {
+  let isEnding = false;
+  server.addHook('preClose', async () => {
+    isEnding = true;
+  });
+  server.addHook('onSend', async (_, reply) => {
+    if (isEnding) reply.header('connection', 'close');
   });
 }
 

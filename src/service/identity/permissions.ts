@@ -100,6 +100,16 @@ export const PERMISSIONS = {
   },
   'policies.write': { about: 'Draft a policy.', roles: ['engineer', 'compliance'], keys: false },
   'policies.activate': { about: 'Put a policy in force.', roles: ['compliance'], keys: false },
+  'models.read': {
+    about: 'See which models serve, and how the one that is tried compares with the one that decides.',
+    roles: ['supervisor', 'analyst', 'engineer', 'compliance'],
+    keys: true,
+  },
+  'models.write': {
+    about: 'Have a model tried on the same pictures, or end that.',
+    roles: ['engineer'],
+    keys: false,
+  },
   'metrics.read': { about: 'Read the figures of the process.', roles: ['engineer', 'admin'], keys: true },
   'audit.read': {
     about: 'Read, check and export the log; take evidence packs.',

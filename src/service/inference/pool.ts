@@ -1,7 +1,7 @@
 // A small pool of threads that hold the models: `session.run` of ONNX Runtime blocks the thread that calls it, and the
 // event loop must answer meanwhile. Few threads, long-lived, one task at a time each. Faces of several requests are not
-// put into one run: a verification's two faces are in one already, and more save nothing with `accurate` and 1.4 ms of
-// 77 with `fast` (`npm run bench:inference`), for which strangers would share their fate.
+// put into one run: a verification's two faces are in one already, and more would save too little (`npm run
+// bench:inference` says how much) for strangers to share their fate.
 
 import { availableParallelism } from 'node:os';
 import type { LikenessOptions } from '../../decision/index.js';

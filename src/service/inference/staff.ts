@@ -60,7 +60,8 @@ export async function openStaff(count: number, options: ThreadOptions): Promise<
   return staffOf(model, opened, () => openInferenceThread(pinned));
 }
 
-function staffOf(
+/** @param openAnother takes the place of one that is no more; called again after a pause where it fails */
+export function staffOf(
   model: ModelInUse,
   opened: readonly InferenceThread[],
   openAnother: () => Promise<InferenceThread>,
@@ -81,16 +82,21 @@ function staffOf(
     free.push(thread);
     hopeless = undefined;
     void thread.lost.then(() => {
-      giveUp(thread);
+      // It hangs no longer, or never did: it is not counted among those that hang when its place is filled.
       dying.delete(thread);
+      leave(thread);
     });
   }
 
   function giveUp(thread: InferenceThread): void {
+    if (alive.has(thread)) dying.add(thread);
+    leave(thread);
+  }
+
+  function leave(thread: InferenceThread): void {
     if (!alive.delete(thread)) return;
     const at = free.indexOf(thread);
     if (at >= 0) free.splice(at, 1);
-    dying.add(thread);
     if (closing) return;
     restarted++;
     replace(FIRST_PAUSE_MS);

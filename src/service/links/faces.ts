@@ -22,7 +22,7 @@ export interface ListLink {
   readonly score: number;
 }
 
-/** Others that are like one face. */
+/** Others that are like one face and are shown. */
 const MOST = 10;
 
 /** Pairs whom a person has told apart are no link; those found to be one person are, whatever their score. */
@@ -31,7 +31,7 @@ export async function linksByFace(
   tenant: string,
   policy: PolicyDocument,
   customers: readonly string[],
-): Promise<{ faces: FaceLink[]; lists: ListLink[] }> {
+): Promise<{ faces: FaceLink[]; lists: ListLink[]; isCut: boolean }> {
   const { database } = screened;
   const { probes, settled } = await database.tenant(tenant, async (transaction) => ({
     probes: await probesOf(transaction, screened, tenant, customers),
@@ -45,10 +45,11 @@ export async function linksByFace(
   const same = settled
     .filter(({ relation }) => relation === 'same_person')
     .map(({ one, other, since }): FaceLink => ({ one, other, since, kind: 'same_person', score: null }));
-  const found = await facesLike(screened, tenant, policy, probes);
+  const like = await facesLike(screened, tenant, policy, probes, apart);
   return {
-    faces: [...same, ...found.filter(({ one, other }) => !apart.has(keyOf(one, other)))],
+    faces: [...same, ...like.faces],
     lists: await listed(screened, tenant, policy, probes),
+    isCut: like.isCut,
   };
 }
 
@@ -86,30 +87,38 @@ async function probesOf(
   );
 }
 
+/** @param apart pairs that are no link */
 async function facesLike(
   { database, galleries, inference }: Screened,
   tenant: string,
   { duplicates }: PolicyDocument,
   probes: readonly Probe[],
-): Promise<FaceLink[]> {
+  apart: ReadonlySet<string>,
+): Promise<{ faces: FaceLink[]; isCut: boolean }> {
   const { calibration, digest } = inference.model;
-  if (!calibration || probes.length === 0) return [];
+  if (!calibration || probes.length === 0) return { faces: [], isCut: false };
   const hits = await galleries.use(entriesOf(tenant, CUSTOMERS_GALLERY, digest), ({ gallery }) => {
     const { threshold } = claimOf(calibration, duplicates.fpir, gallery.size);
     const vectors = probes.map(({ vector }) => vector);
-    return gallery.search(vectors, { k: MOST + 1, atLeast: bounded(threshold) });
+    // The customer's own reference and those told apart may stand before others; one more says whether there are more.
+    const k = MOST + 2 + apart.size;
+    return gallery.search(vectors, { k, atLeast: bounded(threshold) });
   });
   return database.tenant(tenant, async (transaction) => {
-    const links: FaceLink[] = [];
+    const faces: FaceLink[] = [];
+    let isCut = false;
     for (const [i, { customer: one }] of probes.entries()) {
-      const others = await customersOf(transaction, hits[i]!);
-      for (const { customer: other, score, enrolledAt } of others)
-        if (other !== one) links.push({ one, other, kind: 'face', since: enrolledAt, score });
+      const found = await customersOf(transaction, hits[i]!);
+      const others = found.filter(({ customer }) => customer !== one && !apart.has(keyOf(one, customer)));
+      if (others.length > MOST) isCut = true;
+      for (const { customer: other, score, enrolledAt } of others.slice(0, MOST))
+        faces.push({ one, other, kind: 'face', since: enrolledAt, score });
     }
-    return links;
+    return { faces, isCut };
   });
 }
 
+/** All customers searched for at once; of each list the entry that is most like. */
 async function listed(
   screened: Screened,
   tenant: string,
@@ -117,19 +126,15 @@ async function listed(
   probes: readonly Probe[],
 ): Promise<ListLink[]> {
   const { calibration, digest } = screened.inference.model;
-  if (!calibration) return [];
-  const links: ListLink[] = [];
-  for (const { customer, vector } of probes) {
-    const search = {
-      k: MOST,
-      at: new Date(),
-      claim: (size: number) => claimOf(calibration, lists.fpir, size),
-    };
-    const { hits } = await searchLists(screened, tenant, digest, [vector], search);
-    for (const { list, name, addedAt, score } of hits)
-      links.push({ customer, list, name, since: addedAt, score });
-  }
-  return links;
+  if (!calibration || probes.length === 0) return [];
+  const vectors = probes.map(({ vector }) => vector);
+  const { found } = await searchLists(screened, tenant, digest, vectors, {
+    ...{ k: 1, at: new Date() },
+    claim: (size) => claimOf(calibration, lists.fpir, size),
+  });
+  return probes.flatMap(({ customer }, i) =>
+    found[i]!.map(({ list, name, addedAt, score }) => ({ customer, list, name, since: addedAt, score })),
+  );
 }
 
 async function settledOf(transaction: Transacting, customers: readonly string[]) {

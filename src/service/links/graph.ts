@@ -1,6 +1,7 @@
 // Who hangs together with a customer: from customer to customer over what they share, hop by hop, bounded.
 
 import { LikenessError } from '../../errors.js';
+import type { Actor } from '../identity/index.js';
 import { activePolicy } from '../policies/index.js';
 import type { Screened } from '../screening/index.js';
 import { type FaceLink, type ListLink, linksByFace } from './faces.js';
@@ -39,15 +40,17 @@ export interface Graph {
 const MOST_CUSTOMERS = 200;
 
 /**
+ * The look is logged. What a list is called is told to those who may read lists.
  * @param depth hops over customers, from 1
  * @throws `not_found`, `erased`
  */
 export async function linksOf(
   screened: Screened,
-  tenant: string,
+  by: Actor,
   customer: string,
   depth: number,
 ): Promise<Graph> {
+  const { tenant } = by;
   const policy = await screened.database.tenant(tenant, async (transaction) => {
     const row = await transaction
       .selectFrom('customers')
@@ -59,32 +62,49 @@ export async function linksOf(
       throw new LikenessError('erased', 'all that was known of this person was erased');
     return activePolicy(transaction);
   });
-  const drawn = new Drawn(customer);
+  const drawn = new Drawn(customer, by.permissions.has('lists.read'));
   let frontier = [customer];
   for (let distance = 1; distance <= depth && frontier.length > 0; distance++) {
     const shared = await screened.database.tenant(tenant, (transaction) => sharedBy(transaction, frontier));
     const faces = await linksByFace(screened, tenant, policy.document, frontier);
     frontier = drawn.add(shared, faces, distance);
   }
-  return drawn.graph();
+  const graph = drawn.graph();
+  const shown = (kind: GraphNode['kind']) => graph.nodes.filter((node) => node.kind === kind);
+  await screened.database.tenant(tenant, (transaction) =>
+    screened.audit.append(
+      transaction,
+      by,
+      'customer.links_read',
+      { kind: 'customer', id: customer },
+      {
+        ...{ depth, customers: shown('customer').length },
+        lists: shown('list').map(({ id }) => id.slice('list:'.length)),
+      },
+    ),
+  );
+  return graph;
 }
 
 class Drawn {
   readonly #nodes = new Map<string, GraphNode>();
   readonly #edges = new Map<string, GraphEdge>();
   #customers = 0;
+  readonly #namesLists: boolean;
   #isTruncated = false;
 
-  constructor(centre: string) {
+  constructor(centre: string, namesLists: boolean) {
+    this.#namesLists = namesLists;
     this.#customer(centre, 0);
   }
 
   /** @returns customers that were not there before */
   add(
-    shared: readonly Shared[],
-    { faces, lists }: { faces: readonly FaceLink[]; lists: readonly ListLink[] },
+    { shared, isCut }: { shared: readonly Shared[]; isCut: boolean },
+    found: { faces: readonly FaceLink[]; lists: readonly ListLink[]; isCut: boolean },
     distance: number,
   ): string[] {
+    if (isCut || found.isCut) this.#isTruncated = true;
     const before = new Set(this.#nodes.keys());
     for (const { kind, name, users } of shared) {
       if (users.length > MOST_SHARING) this.#isTruncated = true;
@@ -94,13 +114,13 @@ class Drawn {
       for (const { customer, since, count } of shown)
         this.#edge({ from: idOf('customer', customer), to, kind, since, count, score: null });
     }
-    for (const { one, other, kind, since, score } of faces) {
+    for (const { one, other, kind, since, score } of found.faces) {
       if (!this.#customer(other, distance)) continue;
       const [from, to] = [idOf('customer', one), idOf('customer', other)].sort() as [string, string];
       this.#edge({ from, to, kind, since, count: null, score });
     }
-    for (const { customer, list, name, since, score } of lists) {
-      const to = this.#node({ kind: 'list', name, distance: null }, list);
+    for (const { customer, list, name, since, score } of found.lists) {
+      const to = this.#node({ kind: 'list', name: this.#namesLists ? name : list, distance: null }, list);
       this.#edge({ from: idOf('customer', customer), to, kind: 'face_on_list', since, count: null, score });
     }
     return [...this.#nodes.values()].flatMap((node) =>

@@ -26,7 +26,7 @@ const graphOf = async (customer: string, query = '') => {
   return {
     names: body.nodes.map(({ id }: { id: string }) => id).sort(),
     edges: edges.sort(),
-    ...body.truncated,
+    ...(body.truncated && { truncated: true }),
   };
 };
 
@@ -116,4 +116,33 @@ test('is refused for whom nobody knows', async () => {
   expect((await world.call(bank, 'GET', '/v1/customers/ada/links?depth=9')).body.code).toBe(
     'request_invalid',
   );
+});
+
+test('says so too where a face is like more than ten others, and not where it is like ten', async () => {
+  const others = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => ({ customer: `many ${from + i}`, selfie: face(50) }));
+  for (const one of others(0, 11)) await world.attempt(bank, one);
+  const ten = (await world.call(bank, 'GET', '/v1/customers/many%200/links?depth=1')).body;
+  expect([ten.edges.length, ten.truncated]).toEqual([10, false]);
+  await world.attempt(bank, others(11, 12)[0]!);
+  const more = (await world.call(bank, 'GET', '/v1/customers/many%200/links?depth=1')).body;
+  expect([more.edges.length, more.truncated]).toEqual([10, true]);
+});
+
+test('logs the look with the lists that it showed; their names are for who may read lists', async () => {
+  const { body } = await world.call(bank, 'GET', '/v1/customers/emil/links', undefined, 'links.read');
+  const list = body.nodes.find(({ kind }: { kind: string }) => kind === 'list');
+  expect(`list:${list.name}`).toBe(list.id);
+  const last = await world.within(bank, (transaction) =>
+    transaction
+      .selectFrom('audit_entries')
+      .select('body')
+      .orderBy('sequence', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow(),
+  );
+  expect(JSON.parse(last.body)).toMatchObject({
+    ...{ action: 'customer.links_read', target: { kind: 'customer', id: 'emil' } },
+    details: { depth: 2, customers: 1, lists: [list.name] },
+  });
 });

@@ -1,18 +1,20 @@
 // /v1/customers/{id}/links: the graph around a customer.
 
 import { Type } from '@fastify/type-provider-typebox';
-import { failures, type Routes } from '../http/index.js';
+import { failures, Instant, type Routes } from '../http/index.js';
 import type { Screened } from '../screening/index.js';
 import { CustomerId } from '../verifications/index.js';
 import { type GraphEdge, type GraphNode, linksOf } from './graph.js';
 
 const DEPTH = 2;
-const nullable = { instant: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]) };
 
 const Node = Type.Object({
   id: Type.String({ examples: ['customer:4711'] }),
   kind: Type.Unsafe<GraphNode['kind']>({ type: 'string', enum: ['customer', 'device', 'document', 'list'] }),
-  name: Type.String({ description: 'Your own name; of a document, the beginning of a digest.' }),
+  name: Type.String({
+    description:
+      'Your own name; of a document, the beginning of a digest; of a list, its identifier to those who may not read lists.',
+  }),
   distance: Type.Union([Type.Integer(), Type.Null()], {
     description: 'Hops over customers; null of what is no customer.',
   }),
@@ -26,7 +28,7 @@ const Edge = Type.Object({
     enum: ['device', 'document', 'face', 'face_on_list', 'same_person'],
     description: '`same_person`: a person has said so.',
   }),
-  since: nullable.instant,
+  since: Type.Union([Instant(), Type.Null()]),
   count: Type.Union([Type.Integer(), Type.Null()], { description: 'Decisions.' }),
   score: Type.Union([Type.Number(), Type.Null()], { description: 'Comparison score of two faces.' }),
 });
@@ -40,7 +42,7 @@ export const linkRoutes =
         config: { access: 'links.read' },
         schema: {
           tags: ['screening'],
-          summary: 'Who shares a face, a device or a document with this customer',
+          summary: 'Who shares a face, a device or a document with this customer; the look is logged',
           params: Type.Object({ id: CustomerId }),
           querystring: Type.Object({
             depth: Type.Optional(Type.Integer({ minimum: 1, maximum: 4, default: DEPTH })),
@@ -56,7 +58,7 @@ export const linkRoutes =
         },
       },
       async ({ actor, params: { id }, query: { depth = DEPTH } }) => {
-        const { nodes, edges, isTruncated } = await linksOf(screened, actor.tenant, id, depth);
+        const { nodes, edges, isTruncated } = await linksOf(screened, actor, id, depth);
         return {
           nodes: [...nodes],
           edges: edges.map(({ since, ...edge }) => ({ ...edge, since: since?.toISOString() ?? null })),

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { LikenessError } from '../../errors.js';
 import { randomKey } from './keys/aead.js';
-import { type MasterKeys, needsRewrapping, type WrappedKey } from './keys/masterKeys.js';
+import { formerOf, type MasterKeys, type WrappedKey } from './keys/masterKeys.js';
 
 export interface Subject {
   readonly tenant: string;
@@ -71,17 +71,12 @@ export class SubjectKeys {
 
   /**
    * The same key wrapped with the current master key, to be put into its row if that still holds `wrapped`.
-   * @returns undefined where it is wrapped so already
+   * @returns undefined where it is wrapped so already, or with a later one
    * @throws `master_key_missing`, `wrapped_key_tampered`
    */
   async rewrap(subject: Subject, wrapped: WrappedKey): Promise<WrappedKey | undefined> {
-    if (!needsRewrapping(wrapped, this.#masterKeys)) return undefined;
+    if (!formerOf(this.#masterKeys).includes(wrapped.masterKey)) return undefined;
     return this.use(subject, wrapped, (key) => this.#masterKeys.wrap(key, contextOf(subject)));
-  }
-
-  /** Drops a key before its time, on this replica: for whoever has just destroyed its row. */
-  forget(subject: Subject, wrapped: WrappedKey): void {
-    this.#drop(nameOf(subject, wrapped));
   }
 
   /** Drops all keys. */

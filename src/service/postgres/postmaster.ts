@@ -164,7 +164,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export function endWithUs(server: Postmaster): void {
   if (running.size === 0) {
     process.on('exit', interruptAll);
-    for (const name of SIGNALS) process.on(name, endBySignal);
+    // Before all others: one that listens once is gone by the time that those behind it are called.
+    for (const name of SIGNALS) process.prependListener(name, endBySignal);
   }
   running.add(server);
   void server.ended.then(() => {

@@ -74,13 +74,8 @@ const NOT_HELD = sql<boolean>`not exists (
   select from holds h where h.tenant = v.tenant and h.subject = v.subject and h.released_at is null
     and (h.verification is null or h.verification = v.id))`;
 
-/** @param sequence of the entry in the log that tells of it */
-export async function takeAway(
-  transaction: Transacting,
-  due: Due,
-  now: Date,
-  sequence: number,
-): Promise<void> {
+/** All but templates, which end with the entry of the log: see {@link endTemplates}. */
+export async function takeAway(transaction: Transacting, due: Due, now: Date): Promise<void> {
   const pictures = [
     ...due.approvedPictures,
     ...due.reviewedPictures,
@@ -88,21 +83,34 @@ export async function takeAway(
     ...due.recapturedPictures,
     ...due.authenticationPictures,
   ];
-  const run = async (ids: readonly string[], statement: (ids: string[]) => RawBuilder<unknown>) => {
-    if (ids.length > 0) await statement([...ids]).execute(transaction);
+  const run = async (ids: readonly string[], statement: (ids: readonly string[]) => RawBuilder<unknown>) => {
+    if (ids.length > 0) await statement(ids).execute(transaction);
   };
   await run(pictures, (ids) => sql`update pictures set deleted_at = ${now} where id = any(${ids}::uuid[])`);
-  await run(
-    due.templates,
-    (ids) => sql`update templates set sealed = null, ended = ${sequence} where id = any(${ids}::uuid[])`,
-  );
   // Device and document's digest are of the person too; what is left are figures that name nobody but the customer.
   await run(
     due.reports,
     (ids) =>
       sql`update verifications set report = null, device = null, document_digest = null where id = any(${ids}::uuid[])`,
   );
+  // What another model found of the same pictures goes with what the one that decided did.
+  await run(due.reports, (ids) => sql`delete from shadow_scores where verification = any(${ids}::uuid[])`);
   await run(due.captures, (ids) => sql`delete from captures where id = any(${ids}::uuid[])`);
   await run(due.idempotencyKeys, (ids) => sql`delete from idempotency where ctid = any(${ids}::tid[])`);
   await run(due.webhookEvents, (ids) => sql`delete from webhook_events where id = any(${ids}::uuid[])`);
+}
+
+/**
+ * They are locked since they were found due.
+ * @param sequence of the entry in the log that tells of it
+ */
+export async function endTemplates(
+  transaction: Transacting,
+  { templates }: Due,
+  sequence: number,
+): Promise<void> {
+  if (templates.length > 0)
+    await sql`update templates set sealed = null, ended = ${sequence} where id = any(${templates}::uuid[])`.execute(
+      transaction,
+    );
 }

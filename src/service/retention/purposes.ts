@@ -44,7 +44,8 @@ export const PURPOSES = {
     days: 30,
   },
   reports: {
-    about: 'What was found and what the document says, and by which device it came. As approved pictures.',
+    about:
+      'What was found, also by a model that is tried, and what the document says, and by which device it came. As approved pictures.',
     days: FIVE_YEARS,
   },
   captures: { about: 'Capture links that have ended.', days: 30 },

@@ -167,6 +167,9 @@ describe('a legal hold', () => {
       { kind: 'subject', id: randomUUID() },
     ])
       expect(await ask('POST', '/v1/holds', { target, reason: 'x' })).toMatchObject({ status: 404 });
+    expect(
+      await ask('POST', '/v1/holds', { target: { kind: 'customer', id: 'c-1' }, reason: 'file\u00007' }),
+    ).toMatchObject({ status: 400, body: { errors: [{ pointer: '#/body/reason' }] } });
   });
 });
 

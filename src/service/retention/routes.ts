@@ -2,7 +2,7 @@
 
 import { Type } from '@fastify/type-provider-typebox';
 import type { AuditLog } from '../audit/index.js';
-import { failures, PageOf, PageQuery, pageOf, type Routes, uuidOfCursor } from '../http/index.js';
+import { failures, PageOf, PageQuery, PlainText, pageOf, type Routes, uuidOfCursor } from '../http/index.js';
 import type { Database } from '../storage/index.js';
 import { type Hold, listHolds, placeHold, releaseHold } from './holds.js';
 import { mostDaysOf, type Periods, PURPOSE_NAMES, PURPOSES } from './purposes.js';
@@ -29,7 +29,7 @@ const Days = Type.Unsafe<Partial<Periods>>(
 
 const orNull = (format?: string) =>
   Type.Union([Type.String(format === undefined ? {} : { format }), Type.Null()]);
-const Note = Type.String({ minLength: 1, maxLength: 2000, description: 'Goes into the log.' });
+const Note = PlainText({ minLength: 1, maxLength: 2000, description: 'Goes into the log.' });
 
 const Setting = Type.Object(
   {

@@ -4,7 +4,7 @@ import type { AuditLog } from '../audit/index.js';
 import { systemActor } from '../identity/index.js';
 import type { PictureStore } from '../pictures/index.js';
 import type { Database } from '../storage/index.js';
-import { type Due, findDue, takeAway } from './due.js';
+import { type Due, endTemplates, findDue, takeAway } from './due.js';
 import { oneAtATime } from './holds.js';
 import { PURPOSE_NAMES, type PurposeName } from './purposes.js';
 import { removeMarked } from './removal.js';
@@ -40,11 +40,13 @@ export async function runRetention(options: RetentionOptions, tenant: string): P
       const found = await findDue(transaction, days, now, batch);
       // A day on which nothing was due is logged too: so that it can be shown that the job ran.
       if (!isFirst && isNone(found)) return found;
+      await takeAway(transaction, found, now);
       const target = { kind: 'retention', id: String(version) };
+      // Late: whoever logs for this tenant waits from here on.
       const sequence = await audit.append(transaction, actor, 'retention.ran', target, {
         deleted: countsOf(found),
       });
-      await takeAway(transaction, found, now, sequence);
+      await endTemplates(transaction, found, sequence);
       return found;
     });
     for (const name of PURPOSE_NAMES) total[name] += due[name].length;

@@ -1,7 +1,7 @@
 // Holds the picture store against the rows: removes objects that no row names, which crashes leave behind, and tells of
 // rows whose object is gone.
 
-import { nameOf, type PictureStore } from '../pictures/index.js';
+import { IdSet, nameOf, type PictureStore } from '../pictures/index.js';
 import type { Database, Transacting } from '../storage/index.js';
 import { inTens } from './removal.js';
 
@@ -121,35 +121,3 @@ async function isThere(store: PictureStore, name: string): Promise<boolean> {
   for await (const listed of store.list(name)) if (listed === name) return true;
   return false;
 }
-
-/** Identifiers of millions of objects, 8 bytes each: of each the last 52 bits, which are random. */
-class IdSet {
-  #values = new Float64Array(1024);
-  #length = 0;
-  #isSorted = true;
-
-  add(id: string): void {
-    if (this.#length === this.#values.length) {
-      const larger = new Float64Array(2 * this.#length);
-      larger.set(this.#values);
-      this.#values = larger;
-    }
-    this.#values[this.#length++] = tailOf(id);
-    this.#isSorted = false;
-  }
-
-  has(id: string): boolean {
-    if (!this.#isSorted) this.#values.subarray(0, this.#length).sort();
-    this.#isSorted = true;
-    const wanted = tailOf(id);
-    let [low, high] = [0, this.#length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#values[middle]! < wanted) low = middle + 1;
-      else high = middle;
-    }
-    return low < this.#length && this.#values[low] === wanted;
-  }
-}
-
-const tailOf = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(-13), 16);

@@ -1,5 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openWorld, SELFIE, type World } from '../compliance.fixture.js';
+import { localMasterKeys } from '../pictures/index.js';
 import { rewrapSubjects } from './index.js';
 
 let world: World;
@@ -68,4 +72,28 @@ describe('after a rotation', () => {
     expect(await rewrap()).toBe(0);
     expect(await world.logged('master_key.rotated')).toHaveLength(before);
   });
+});
+
+test('while it goes from replica to replica, one that has it as the next key only takes nothing back', async () => {
+  for (let i = 0; i < 3; i++) await world.decide();
+  await rewrap();
+  const next = randomBytes(32).toString('base64');
+  const text = await readFile(join(world.home, 'keys', 'master.keys'), 'utf8');
+  const held = text.split('\n').flatMap((line) => (/^mk_/.test(line) ? [line.split(' ')[2]!] : []));
+  const ringOf = (former: readonly string[], current: string) =>
+    localMasterKeys({
+      home: world.home,
+      environment: { LIKENESS_MASTER_KEY: current, LIKENESS_MASTER_KEYS_FORMER: former.join(',') },
+    });
+  const old = await ringOf([...held, next], held.at(-1)!);
+  const anew = await ringOf(held, next);
+  expect(old.ids).toEqual(anew.ids);
+  const count = (await namesOfKeys()).length;
+  expect(await rewrap({ masterKeys: anew })).toBe(count);
+  expect(await rewrap({ masterKeys: old })).toBe(0);
+  expect(new Set(await namesOfKeys())).toEqual(new Set([anew.current]));
+  // That which has not been given it at all says so.
+  await expect(rewrap()).rejects.toMatchObject({ code: 'master_key_missing' });
+  old.close();
+  anew.close();
 });

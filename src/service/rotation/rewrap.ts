@@ -1,11 +1,12 @@
 // After a rotation of the master key: subjects' keys are wrapped anew, until no row names a former one. Pictures are not
 // touched. May be interrupted at any point, and go on at any other.
 
+import { LikenessError } from '../../errors.js';
 import type { AuditLog } from '../audit/index.js';
 import { systemActor } from '../identity/index.js';
 import type { Jobs } from '../jobs/index.js';
-import { type MasterKeys, SubjectKeys } from '../pictures/index.js';
-import type { Database } from '../storage/index.js';
+import { formerOf, type MasterKeys, SubjectKeys } from '../pictures/index.js';
+import type { Database, Transacting } from '../storage/index.js';
 
 export interface RewrapOptions {
   readonly database: Database;
@@ -23,7 +24,16 @@ export interface RewrapOptions {
  */
 export async function rewrapSubjects(options: RewrapOptions, tenant: string): Promise<number> {
   const { database, masterKeys, audit, onProgress } = options;
-  const total = await countOthers(database, tenant, masterKeys.current);
+  const former = formerOf(masterKeys);
+  const [total, unknown] = await database.tenant(tenant, async (transaction) => [
+    await countWrapped(transaction, 'in', former),
+    await countWrapped(transaction, 'not in', masterKeys.ids),
+  ]);
+  if (unknown > 0)
+    throw new LikenessError(
+      'master_key_missing',
+      `${unknown} subjects’ keys were wrapped with a master key that is not among ${masterKeys.ids.join(', ')}`,
+    );
   if (total === 0) return 0;
   // Each key is used once: none has to be held.
   const keys = new SubjectKeys(masterKeys, { most: 1 });
@@ -63,7 +73,7 @@ async function rewrapBatch(
     const rows = await transaction
       .selectFrom('subjects')
       .select(['id', 'wrapped_key', 'master_key'])
-      .where('master_key', '<>', masterKeys.current)
+      .where('master_key', 'in', formerOf(masterKeys))
       .orderBy('id')
       .limit(batch)
       .forUpdate()
@@ -82,14 +92,17 @@ async function rewrapBatch(
   });
 }
 
-async function countOthers(database: Database, tenant: string, current: string): Promise<number> {
-  const { count } = await database.tenant(tenant, (transaction) =>
-    transaction
-      .selectFrom('subjects')
-      .select(({ fn }) => fn.countAll<number>().as('count'))
-      .where('master_key', '<>', current)
-      .executeTakeFirstOrThrow(),
-  );
+async function countWrapped(
+  transaction: Transacting,
+  which: 'in' | 'not in',
+  masterKeys: readonly string[],
+): Promise<number> {
+  if (masterKeys.length === 0) return 0;
+  const { count } = await transaction
+    .selectFrom('subjects')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('master_key', which, masterKeys)
+    .executeTakeFirstOrThrow();
   return Number(count);
 }
 

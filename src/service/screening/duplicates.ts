@@ -5,7 +5,7 @@ import { comparisonScore } from '../../face/index.js';
 import { CUSTOMERS_GALLERY, openTemplate } from '../customers/index.js';
 import type { Hit } from '../search/index.js';
 import type { Transacting } from '../storage/index.js';
-import type { Compared, Concern, Screen } from '../verifications/index.js';
+import type { Concern, Faces, Finding } from '../verifications/index.js';
 import { type Claim, claimOf, evidenceOf } from './claim.js';
 import type { Screened } from './context.js';
 import { settledWith } from './pairs.js';
@@ -15,11 +15,11 @@ import { entriesOf } from './sources.js';
 const MOST = 10;
 
 export const screenDuplicates =
-  (screened: Screened): Screen =>
-  async (compared) => {
+  (screened: Screened) =>
+  async (faces: Faces): Promise<Finding> => {
     const { calibration } = screened.inference.model;
-    const { templates, policy, tenant, model, subject } = compared;
-    if (!calibration || templates.length === 0) return [];
+    const { templates, policy, tenant, model, subject, customer } = faces;
+    if (!calibration || templates.length === 0) return { concerns: [] };
     const { fpir, effect } = policy.document.duplicates;
     const source = entriesOf(tenant, CUSTOMERS_GALLERY, model.digest);
     const probes = templates.map(({ vector }) => vector);
@@ -38,21 +38,23 @@ export const screenDuplicates =
         ? []
         : await screened.database.tenant(tenant, (transaction) => customersOf(transaction, found));
     const hits = others.filter((one) => one.subject !== subject.id && !settled.has(one.subject));
-    if (hits.length > 0) return [concernOf(hits, claim, compared, effect)];
-    if (effect === 'review' && compared.customer)
-      screened.rechecks.add(compared, async (transaction, decided) => {
+    if (hits.length > 0) return { concerns: [concernOf(hits, claim, faces, effect)] };
+    if (effect !== 'review' || !customer) return { concerns: [] };
+    return {
+      concerns: [],
+      recheck: async (transaction) => {
         const { begun } = await source.changes(transaction, position);
         for (const { template, subject: other, sealed } of begun) {
           if (other.id === subject.id || settled.has(other.id)) continue;
           const vector = await openTemplate(screened.subjects, other, template, sealed);
-          if (decided.templates.some((probe) => scoreOf(probe.vector, vector) >= claim.threshold))
+          if (probes.some((probe) => scoreOf(probe, vector) >= claim.threshold))
             throw new LikenessError(
               'tries_at_once',
               'another customer, whose face is like this one, was enrolled in the same moment',
             );
         }
-      });
-    return [];
+      },
+    };
   };
 
 interface OtherCustomer {
@@ -66,7 +68,7 @@ interface OtherCustomer {
 const concernOf = (
   hits: readonly OtherCustomer[],
   claim: Claim,
-  { customer }: Compared,
+  { customer }: Faces,
   effect: Concern['effect'],
 ): Concern => ({
   code: 'face_of_another_customer',

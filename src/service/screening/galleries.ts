@@ -20,6 +20,8 @@ export interface GalleriesOptions {
   readonly threads?: number;
   /** Bytes of templates at most. Default: half of the memory that this process may have. */
   readonly memoryBytes?: number;
+  /** Told when threads that search were lost; others are opened. */
+  readonly onLost?: (error: unknown) => void;
 }
 
 /** A gallery as it is while it is used. */
@@ -71,7 +73,8 @@ export class Galleries {
 
   constructor(options: GalleriesOptions) {
     this.#options = options;
-    this.#pool = openSearchPool(options.threads === undefined ? {} : { threads: options.threads });
+    const { threads, onLost } = options;
+    this.#pool = openSearchPool({ ...(threads !== undefined && { threads }), ...(onLost && { onLost }) });
     this.#bytesEach = bytesOfReference(options.templateLength, options.templateLength);
     this.#mostBytes = options.memoryBytes ?? Math.floor(memoryOfProcess() / 2);
   }
@@ -91,6 +94,24 @@ export class Galleries {
       held.users--;
       if (!held.isLoaded) this.#discard(held);
     }
+  }
+
+  /**
+   * Loads a gallery ahead, beside those that are there.
+   * @returns false where there is no room for it: then nothing is dropped for its sake
+   */
+  async warm(source: Source): Promise<boolean> {
+    const count = await this.#options.database.tenant(source.tenant, (transaction) =>
+      source.count(transaction),
+    );
+    if (!this.#fits([...this.#held.values()], count)) return false;
+    await this.use(source, async () => undefined);
+    return true;
+  }
+
+  /** False while threads that were lost are opened anew. */
+  get isSearching(): boolean {
+    return this.#pool.isWell;
   }
 
   states(): GalleryState[] {
@@ -196,23 +217,26 @@ export class Galleries {
     }
   }
 
-  /** Those that nobody uses make room, the one that was used longest ago first. */
+  /**
+   * Those that nobody uses make room, the one that was used longest ago first; and none does where that would not do.
+   * @throws `search_memory_exhausted`
+   */
   #makeRoom(more: number, by: Held): void {
-    const size = () =>
-      [...this.#held.values()].reduce(
-        (sum, { gallery, loading }) => sum + Math.max(gallery.size, loading ?? 0),
-        0,
-      );
-    const fits = () => (size() + more) * this.#bytesEach <= this.#mostBytes;
-    for (const held of [...this.#held.values()]) {
-      if (fits()) return;
-      if (held !== by && held.users === 0) this.#discard(held);
-    }
-    if (!fits())
+    const held = [...this.#held.values()];
+    const inUse = held.filter((one) => one === by || one.users > 0);
+    if (!this.#fits(inUse, more))
       throw new LikenessError(
         'search_memory_exhausted',
-        `${size() + more} templates take more than the ${this.#mostBytes} bytes set aside for them`,
+        `${sizeOf(inUse) + more} templates take more than the ${this.#mostBytes} bytes set aside for them`,
       );
+    for (const one of held) {
+      if (this.#fits([...this.#held.values()], more)) return;
+      if (!inUse.includes(one)) this.#discard(one);
+    }
+  }
+
+  #fits(held: readonly Held[], more: number): boolean {
+    return (sizeOf(held) + more) * this.#bytesEach <= this.#mostBytes;
   }
 
   #discard(held: Held): void {
@@ -233,6 +257,10 @@ function drop({ gallery, times }: Held, id: string): void {
   gallery.remove(id);
   times.delete(id);
 }
+
+/** Templates, those that are still to be loaded with them. */
+const sizeOf = (held: readonly Held[]): number =>
+  held.reduce((sum, { gallery, loading }) => sum + Math.max(gallery.size, loading ?? 0), 0);
 
 const keyOf = ({ tenant, gallery, modelDigest }: Source): string =>
   JSON.stringify([tenant, gallery, modelDigest]);

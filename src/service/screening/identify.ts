@@ -7,7 +7,7 @@ import { activePolicy } from '../policies/index.js';
 import { type Claim, claimOf } from './claim.js';
 import type { Screened } from './context.js';
 import { bounded, customersOf } from './duplicates.js';
-import { type ListHit, searchLists } from './listed.js';
+import { bestOfEntries, type ListHit, searchLists } from './listed.js';
 import { entriesOf } from './sources.js';
 
 export interface Identification<Candidate> {
@@ -55,11 +55,12 @@ export async function identifyListed(
 ): Promise<Identification<ListHit>> {
   const { probe, modelDigest, claimAt } = await prepare(screened, by, picture, 'lists');
   const search = { k: MOST, at: new Date(), claim: claimAt, ...(list !== undefined && { list }) };
-  const { claim, hits } = await searchLists(screened, by.tenant, modelDigest, [probe], search);
+  const { claim, found } = await searchLists(screened, by.tenant, modelDigest, [probe], search);
+  const candidates = bestOfEntries(found.flat()).slice(0, MOST);
   await screened.database.tenant(by.tenant, (transaction) =>
-    logSearch(screened, transaction, by, list ?? 'lists', claim, hits.length),
+    logSearch(screened, transaction, by, list ?? 'lists', claim, candidates.length),
   );
-  return { claim, candidates: hits };
+  return { claim, candidates };
 }
 
 async function prepare(

@@ -5,6 +5,6 @@ export type { Screened } from './context.js';
 export { bounded, customersOf } from './duplicates.js';
 export { workOnLists } from './jobs.js';
 export { takeOffAgain } from './listEntries.js';
-export { searchLists } from './listed.js';
+export { bestOfEntries, searchLists } from './listed.js';
 export { openScreening, type Screening, type ScreeningOptions } from './screening.js';
 export { entriesOf } from './sources.js';

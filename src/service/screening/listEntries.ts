@@ -3,11 +3,10 @@
 
 import { v7 as uuidv7 } from 'uuid';
 import { LikenessError } from '../../errors.js';
+import { type Burial, bury, eraseSubject } from '../erasure/index.js';
 import type { Settle } from '../http/index.js';
 import type { Actor } from '../identity/index.js';
 import { systemActor } from '../identity/index.js';
-import { writeTombstone } from '../pictures/index.js';
-import { holdsOn } from '../retention/index.js';
 import type { Transacting } from '../storage/index.js';
 import type { KnownSubject } from '../subjects/index.js';
 import type { Screened } from './context.js';
@@ -139,18 +138,16 @@ async function removeWithin(
     .where('id', '=', id)
     .where('list', '=', list)
     .where('removed_at', 'is', null)
-    .forUpdate()
     .executeTakeFirst();
-  if (!entry) throw new LikenessError('not_found', 'there is no such entry on this list');
-  const holds = await holdsOn(transaction, entry.subject);
-  if (holds.length > 0)
-    throw new LikenessError('held', `kept by ${holds.length} legal hold(s): ${holds.join(', ')}`);
-  const now = new Date();
-  // Before the key is destroyed: whoever restores a backup made until now takes the face off again.
-  await writeTombstone(store, masterKeys, {
-    ...{ tenant: by.tenant, subject: entry.subject, erasedAt: now.toISOString() },
-  });
-  await takeOff(transaction, audit, by, entry, { at: now, reason });
+  // Of two who take it off at once one finds that it is gone.
+  const done =
+    entry &&
+    (await eraseSubject(
+      transaction,
+      { store, masterKeys },
+      removal(audit, by, entry, { at: new Date(), reason }),
+    ));
+  if (!entry || done === null) throw new LikenessError('not_found', 'there is no such entry on this list');
   return entry;
 }
 
@@ -171,7 +168,7 @@ export async function takeOffAgain(
     .where('removed_at', 'is', null)
     .executeTakeFirst();
   if (!entry) return false;
-  await takeOff(transaction, audit, actor, entry, { at, reason: 'restored from a backup' });
+  await bury(transaction, removal(audit, actor, entry, { at, reason: 'restored from a backup' }));
   return true;
 }
 
@@ -182,32 +179,22 @@ interface EntryRow {
   readonly picture: string;
 }
 
-async function takeOff(
-  transaction: Transacting,
+const removal = (
   audit: Screened['audit'],
-  by: Actor,
-  { id, list, subject, picture }: EntryRow,
+  actor: Actor,
+  { id, list, subject }: EntryRow,
   { at, reason }: { at: Date; reason: string | null },
-): Promise<void> {
-  await transaction
-    .updateTable('list_entries')
-    .set({ removed_at: at, removed_by: nameOf(by), sealed_reason: null })
-    .where('id', '=', id)
-    .execute();
-  await transaction.updateTable('pictures').set({ deleted_at: at }).where('id', '=', picture).execute();
-  await transaction
-    .updateTable('subjects')
-    .set({ wrapped_key: null, master_key: null, erased_at: at })
-    .where('id', '=', subject)
-    .execute();
-  const details = { list, ...(reason !== null && { reason }) };
-  const sequence = await audit.append(transaction, by, 'list.entry_removed', targetOf(id), details);
-  await transaction
-    .updateTable('templates')
-    .set({ sealed: null, ended: sequence, is_reference: false })
-    .where('subject', '=', subject)
-    .execute();
-}
+): Burial => ({
+  ...{ audit, actor, subject, at, action: 'list.entry_removed', target: targetOf(id) },
+  details: () => ({ list, ...(reason !== null && { reason }) }),
+  async take(transaction) {
+    await transaction
+      .updateTable('list_entries')
+      .set({ removed_at: at, removed_by: nameOf(actor), sealed_reason: null })
+      .where('id', '=', id)
+      .execute();
+  },
+});
 
 /** The latest first. @throws `not_found` */
 export async function readEntries(

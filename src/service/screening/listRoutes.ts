@@ -1,16 +1,18 @@
 // /v1/lists: lists of faces, who is on them, and who a face is among them.
 
-import { createHash } from 'node:crypto';
 import { Type } from '@fastify/type-provider-typebox';
 import { LikenessError } from '../../errors.js';
+import { sha256 } from '../audit/index.js';
 import {
   bodies,
   failures,
+  momentOf,
   once,
   PageOf,
   PageQuery,
   pageOf,
   type Routes,
+  Uuid,
   uuidOfCursor,
 } from '../http/index.js';
 import type { Screened } from './context.js';
@@ -38,11 +40,8 @@ import {
 } from './schemas.js';
 
 const tags = ['lists'];
-const List = Type.Object({ id: Type.String({ format: 'uuid' }) });
-const Entry = Type.Object({
-  id: Type.String({ format: 'uuid' }),
-  entry: Type.String({ format: 'uuid' }),
-});
+const List = Type.Object({ id: Uuid() });
+const Entry = Type.Object({ id: Uuid(), entry: Uuid() });
 
 export const listRoutes =
   (screened: Screened): Routes =>
@@ -145,9 +144,10 @@ export const listRoutes =
         const { picture, verification, reason, expiresAt } = body as EntryBody;
         if ((picture === undefined) === (verification === undefined))
           throw new LikenessError('request_invalid', 'give either `picture` or `verification`');
-        if (expiresAt !== undefined && new Date(expiresAt) <= new Date())
+        const expires = expiresAt === undefined ? null : momentOf(expiresAt);
+        if (expires && expires <= new Date())
           throw new LikenessError('request_invalid', '`expiresAt` must lie in the future');
-        const source = picture ? createHash('sha256').update(picture).digest('hex') : verification!;
+        const source = picture ? sha256(picture) : verification!;
         reply.code(201);
         return once(
           database,
@@ -161,7 +161,7 @@ export const listRoutes =
               ));
             const draft = {
               ...{ list: params.id, picture: bytes, verification: verification ?? null, reason },
-              expiresAt: expiresAt === undefined ? null : new Date(expiresAt),
+              expiresAt: expires,
             };
             return bodyOfEntry(await addEntry(screened, actor, draft, settle));
           },

@@ -112,6 +112,31 @@ test('an entry may be made of a decision’s selfie, expires, and stays under a 
   expect(await one.removeExpired(bank)).toBe(1);
 });
 
+test('a hit is not pushed out by better ones that are over, or of a list that entails nothing', async () => {
+  const { call, attempt } = world;
+  const bank = await world.tenant('crowded');
+  const newList = async (name: string, purpose: string) =>
+    (await call(bank, 'POST', '/v1/lists', { name, purpose })).body.id as string;
+  const [mules, twins] = [await newList('Mules', 'fraud'), await newList('Twins', 'lookalike')];
+  const put = async (list: string, score: number, more: object = {}) =>
+    (await call(bank, 'POST', `/v1/lists/${list}/entries`, entry(alike(0, score), more))).body.id;
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  for (let i = 0; i < 11; i++) await put(mules, 0.99, { expiresAt });
+  for (let i = 0; i < 11; i++) await put(twins, 0.98);
+  const wanted = await put(mules, 0.9375);
+
+  const at = new Date(Date.now() + 3_600_001);
+  const hit = await attempt(bank, { customer: 'ada', selfie: face(0), at });
+  expect(hit.decision).toBe('review');
+  const [review, note] = hitsOf(hit);
+  expect(review).toMatchObject({
+    effect: 'review',
+    evidence: [{ id: mules }, { kind: 'list_entry', id: wanted }, {}],
+  });
+  expect(note!.effect).toBe('note');
+  expect(note!.evidence.filter(({ kind }) => kind === 'list_entry')).toHaveLength(10);
+});
+
 test('a face that was taken off leaves a tombstone, by which a restored backup takes it off again', async () => {
   const { call, attempt, audit, store, keys } = world;
   const bank = await world.tenant('restored');

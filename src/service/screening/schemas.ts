@@ -2,13 +2,11 @@
 
 import { Type } from '@fastify/type-provider-typebox';
 import type { Static } from 'typebox';
-import { fileIn } from '../http/index.js';
+import { fileIn, Instant, Uuid } from '../http/index.js';
 import type { ListPurpose, PairRelation } from '../storage/index.js';
 import { CustomerId } from '../verifications/index.js';
 import type { Claim } from './claim.js';
 
-const instant = Type.String({ format: 'date-time' });
-const uuid = Type.String({ format: 'uuid' });
 const LINE = '^[^\\u0000-\\u001f\\u007f]+$';
 /** PostgreSQL stores no NUL. */
 const TEXT = '^[^\\u0000]*$';
@@ -37,12 +35,12 @@ export const ListDraft = Type.Object(
 
 export const FaceListBody = Type.Object(
   {
-    id: uuid,
+    id: Uuid(),
     name: Type.String(),
     purpose: Purpose,
     note: Type.String(),
     entries: Type.Integer(),
-    createdAt: instant,
+    createdAt: Instant(),
     createdBy: Type.String(),
   },
   { $id: 'FaceList' },
@@ -52,16 +50,14 @@ export const entryBody = (as: 'form' | 'json') =>
   Type.Object(
     {
       picture: Type.Optional(fileIn(as, 'A picture with one face. This or `verification`.')),
-      verification: Type.Optional(
-        Type.String({ format: 'uuid', description: 'The decision whose selfie it is. This or `picture`.' }),
-      ),
+      verification: Type.Optional(Uuid('The decision whose selfie it is. This or `picture`.')),
       reason: Type.String({
         minLength: 1,
         maxLength: 2000,
         pattern: TEXT,
         description: 'Encrypted, and erased with the entry.',
       }),
-      expiresAt: Type.Optional(instant),
+      expiresAt: Type.Optional(Instant()),
     },
     { additionalProperties: false },
   );
@@ -69,13 +65,13 @@ export type EntryBody = Static<ReturnType<typeof entryBody>>;
 
 export const ListEntryBody = Type.Object(
   {
-    id: uuid,
-    list: uuid,
+    id: Uuid(),
+    list: Uuid(),
     reason: Type.String(),
-    verification: Type.Union([uuid, Type.Null()]),
-    addedAt: instant,
+    verification: Type.Union([Uuid(), Type.Null()]),
+    addedAt: Instant(),
     addedBy: Type.String(),
-    expiresAt: Type.Union([instant, Type.Null()]),
+    expiresAt: Type.Union([Instant(), Type.Null()]),
   },
   { $id: 'ListEntry' },
 );
@@ -88,7 +84,7 @@ export const listSearchBody = (as: 'form' | 'json') =>
   Type.Object(
     {
       picture: fileIn(as, 'A picture with one face.'),
-      list: Type.Optional(Type.String({ format: 'uuid', description: 'This list alone.' })),
+      list: Type.Optional(Uuid('This list alone.')),
     },
     { additionalProperties: false },
   );
@@ -125,10 +121,10 @@ export const ListIdentification = Type.Object({
   claim: ClaimBody,
   candidates: Type.Array(
     Type.Object({
-      list: uuid,
+      list: Uuid(),
       name: Type.String(),
       purpose: Purpose,
-      entry: uuid,
+      entry: Uuid(),
       score: Type.Number(),
     }),
   ),
@@ -149,7 +145,7 @@ export const PairOfCustomers = Type.Object({ customers: Customers }, { additiona
 export const PairBody = Type.Object({
   customers: Customers,
   relation: Relation,
-  createdAt: instant,
+  createdAt: Instant(),
   createdBy: Type.String(),
 });
 

@@ -23,7 +23,15 @@ import {
 import { testDatabase } from '../postgres/testing.fixture.js';
 import { openDatabase, type Transacting } from '../storage/index.js';
 import { Subjects } from '../subjects/index.js';
-import { type Compared, conclude, type Decided, enrolWhenApproved, keep } from '../verifications/index.js';
+import {
+  type Compared,
+  conclude,
+  type Decided,
+  enrolWhenApproved,
+  type Follower,
+  keep,
+  recheckApproval,
+} from '../verifications/index.js';
 import { openScreening, type Screening } from './index.js';
 
 export const LENGTH = 64;
@@ -141,15 +149,21 @@ export async function openWorld(inference: Pick<InferencePool, 'model' | 'embed'
     };
   }
 
-  async function attempt(of: string, given: Try, by: Screening = one): Promise<Decided> {
+  async function attempt(
+    of: string,
+    given: Try,
+    by: Screening = one,
+    more: readonly Follower[] = [],
+  ): Promise<Decided> {
     const found = await compared(of, given);
-    const concerns = (await Promise.all(by.screens.map((screen) => screen(found)))).flat();
+    const findings = await Promise.all(by.screens.map((screen) => screen(found)));
+    const concerns = findings.flatMap((one) => one.concerns);
     const conclusion = conclude(found.report, found.policy.document, concerns);
     return keep(
       {
         ...{ database, subjects, audit, screens: by.screens, digestKey: new Uint8Array(32) },
         inference: inference as InferencePool,
-        followers: [...by.followers, enrolWhenApproved(audit)],
+        followers: [recheckApproval(findings), enrolWhenApproved(audit), ...more],
       },
       systemActor(of, 'test'),
       { ...found, ...conclusion, concerns },
@@ -159,7 +173,7 @@ export async function openWorld(inference: Pick<InferencePool, 'model' | 'embed'
   }
 
   return {
-    ...{ database, subjects, audit, store, keys, server, one, replica, tenant, attempt },
+    ...{ database, subjects, audit, inference, store, keys, server, one, replica, tenant, attempt },
     /** Another process, as far as galleries go: started when it is first asked for. */
     get other(): Screening {
       second ??= replica();
@@ -206,6 +220,7 @@ const REPORT = {
   decision: 'approve',
   reasons: [],
   ...{ score: 0.9, adjustedScore: null, llr: 12, probability: 1, threshold: 0.5, fmr: 1e-4 },
+  ...{ adjustment: null, fmrInterval: null, claim: { supported: true, sentence: '', data: null } },
   model: { name: 'axes', digest: AXES.model.digest },
   selfie: { quality: null },
   document: { quality: null, visual: null, mrz: null },

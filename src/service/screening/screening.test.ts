@@ -5,7 +5,7 @@ import { setBlocked } from '../customers/index.js';
 import { bury } from '../erasure/index.js';
 import { systemActor } from '../identity/index.js';
 import { bytesOfReference } from '../search/index.js';
-import type { Decided } from '../verifications/index.js';
+import { type Decided, untilKept } from '../verifications/index.js';
 import { claimOf } from './claim.js';
 import { alike, calibration, face, LENGTH, openWorld, type World } from './screening.fixture.js';
 import { entriesOf, type Source } from './sources.js';
@@ -90,8 +90,8 @@ describe('the same face under another customer', () => {
     expect(codes(await attempt(bank, { customer: 'berta', selfie: face(0) }, other))).toHaveLength(1);
     await world.within(bank, (transaction) =>
       bury(transaction, {
-        ...{ audit, actor: systemActor(bank, 'test'), subject: subject.id, at: new Date(), reason: null },
-        target: { kind: 'customer', id: 'ada' },
+        ...{ audit, actor: systemActor(bank, 'test'), subject: subject.id, at: new Date() },
+        ...{ action: 'customer.erased', target: { kind: 'customer', id: 'ada' }, details: () => ({}) },
       }),
     );
     for (const replica of [one, other]) {
@@ -215,7 +215,9 @@ describe('how often somebody tries', () => {
     });
     const given = (i: number) => ({ customer: by === 'customer' ? 'ada' : `customer ${i}`, selfie: face(0) });
     const tries = await Promise.allSettled(
-      Array.from({ length: 6 }, (_, i) => world.attempt(bank, given(i), i % 2 ? world.one : world.other)),
+      Array.from({ length: 6 }, (_, i) =>
+        untilKept(() => world.attempt(bank, given(i), i % 2 ? world.one : world.other)),
+      ),
     );
     const decisions = tries.map((each) =>
       each.status === 'fulfilled' ? each.value.decision : each.reason.code,
@@ -243,6 +245,37 @@ describe('galleries in memory', () => {
       await expect(world.attempt(bank, { customer: 'y', selfie: face(0) }, narrow)).rejects.toEqual(
         refused('search_memory_exhausted'),
       );
+    } finally {
+      await narrow.close();
+    }
+  });
+
+  test('are dropped for none that does not fit all the same; what does not fit keeps no other from being loaded', async () => {
+    const bytes = bytesOfReference(LENGTH, LENGTH);
+    const names = ['a-first', 'b-too-large', 'c-second', 'd-one-too-many'];
+    const tenants = await Promise.all(names.map((name) => world.tenant(`warm-${name}`)));
+    for (const [i, size] of [1, 4, 2, 1].entries())
+      for (let person = 0; person < size; person++)
+        await world.attempt(tenants[i]!, { customer: `c${person}`, selfie: face(person) });
+    const narrow = world.replica(3.9 * bytes);
+    const { galleries } = narrow.screened;
+    const sizes = () => galleries.states().map(({ tenant, size }) => [tenants.indexOf(tenant), size]);
+    const sourceOf = (i: number) => entriesOf(tenants[i]!, 'customers', 'a'.repeat(64));
+    try {
+      const warmed: boolean[] = [];
+      for (const i of tenants.keys()) warmed.push(await galleries.warm(sourceOf(i)));
+      expect(warmed).toEqual([true, false, true, false]);
+      expect(sizes()).toEqual([
+        [0, 1],
+        [2, 2],
+      ]);
+      await expect(galleries.use(sourceOf(1), async () => undefined)).rejects.toEqual(
+        refused('search_memory_exhausted'),
+      );
+      expect(sizes()).toEqual([
+        [0, 1],
+        [2, 2],
+      ]);
     } finally {
       await narrow.close();
     }

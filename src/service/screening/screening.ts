@@ -10,8 +10,8 @@ import type { MasterKeys, PictureStore } from '../pictures/index.js';
 import type { Database } from '../storage/index.js';
 import type { Subjects } from '../subjects/index.js';
 import type { Check } from '../telemetry/index.js';
-import type { Follower, Screen } from '../verifications/index.js';
-import { Rechecks, recheckApproval, type Screened } from './context.js';
+import type { Faces, Finding, Screen } from '../verifications/index.js';
+import type { Screened } from './context.js';
 import { screenDuplicates } from './duplicates.js';
 import { Galleries } from './galleries.js';
 import { removeExpired } from './listEntries.js';
@@ -32,17 +32,22 @@ export interface ScreeningOptions {
   readonly threads?: number;
   /** Bytes of templates in memory at most. Default: half of what this process may have. */
   readonly memoryBytes?: number;
+  /** Told when threads that search were lost; others are opened. */
+  readonly onLost?: (error: unknown) => void;
 }
 
 export interface Screening {
   readonly screens: readonly Screen[];
-  /** Before all others: of tries at once none is approved unseen. */
-  readonly followers: readonly Follower[];
+  /** Those of them that search for faces: also before a person approves what was decided a while ago. */
+  readonly searches: readonly ((faces: Faces) => Promise<Finding>)[];
   readonly routes: readonly Routes[];
-  /** For readiness: not well while the customers' galleries are loaded first. */
+  /** For readiness: not well while the customers' galleries are loaded first, nor while searching threads are missing. */
   readonly check: Check;
   readonly screened: Screened;
-  /** Loads the galleries of customers, tenant by tenant, so that no request has to wait for them. */
+  /**
+   * Loads the galleries of customers, tenant by tenant, as many as fit, so that no request has to wait for them.
+   * @throws the first error, when all have been tried
+   */
   warm(): Promise<void>;
   /** Takes expired faces off a tenant's lists. @returns how many */
   removeExpired(tenant: string): Promise<number>;
@@ -50,7 +55,7 @@ export interface Screening {
 }
 
 /** @throws `model_uncalibrated` where the model's scores are adjusted by quality: a search cannot state a threshold then */
-export function openScreening({ threads, memoryBytes, ...parts }: ScreeningOptions): Screening {
+export function openScreening({ threads, memoryBytes, onLost, ...parts }: ScreeningOptions): Screening {
   const { database, subjects, inference } = parts;
   const { calibration, templateLength, name, digest } = inference.model;
   if (calibration?.adjustment)
@@ -62,21 +67,20 @@ export function openScreening({ threads, memoryBytes, ...parts }: ScreeningOptio
     ...{ database, subjects, templateLength },
     ...(threads !== undefined && { threads }),
     ...(memoryBytes !== undefined && { memoryBytes }),
+    ...(onLost && { onLost }),
   });
-  const screened: Screened = { ...parts, galleries, rechecks: new Rechecks() };
+  const screened: Screened = { ...parts, galleries };
+  const searches = [screenDuplicates(screened), screenLists(screened)];
   let warming = false;
   return {
-    screens: [
-      screenDuplicates(screened),
-      screenLists(screened),
-      screenVelocity(screened),
-      screenFaceVelocity(screened),
-    ],
-    followers: [recheckApproval(screened)],
+    screens: [...searches, screenVelocity(screened), screenFaceVelocity(screened)],
+    searches,
     routes: [listRoutes(screened), screeningRoutes(screened)],
     check: {
       name: 'galleries',
       isWell: async () => {
+        if (!galleries.isSearching)
+          return { ok: false, detail: 'threads that search were lost, and are opened anew' };
         const loading = galleries.states().filter(({ loading }) => loading !== null);
         if (!warming) return { ok: true };
         const [size, total] = [
@@ -89,15 +93,18 @@ export function openScreening({ threads, memoryBytes, ...parts }: ScreeningOptio
     screened,
     async warm() {
       warming = true;
+      const failures: unknown[] = [];
       try {
-        for (const { id } of await listTenants(database))
-          await galleries.use(entriesOf(id, CUSTOMERS_GALLERY, digest), async () => undefined);
-      } catch (error) {
-        // Those used last stay; the others are loaded when they are asked for.
-        if (!(error instanceof LikenessError && error.code === 'search_memory_exhausted')) throw error;
+        for (const { id } of await listTenants(database)) {
+          // What does not fit, or fails, is loaded when it is asked for; and keeps no other tenant's from being loaded.
+          await galleries
+            .warm(entriesOf(id, CUSTOMERS_GALLERY, digest))
+            .catch((error: unknown) => failures.push(error));
+        }
       } finally {
         warming = false;
       }
+      if (failures.length > 0) throw failures[0];
     },
     removeExpired: (tenant) => removeExpired(screened, tenant),
     close: () => galleries.close(),

@@ -27,7 +27,7 @@ export const screenVelocity =
       const [rule, value] = [velocity[by], countedIn(compared, by)];
       return rule && value !== null ? [{ by, rule, value }] : [];
     });
-    if (counted.length === 0) return [];
+    if (counted.length === 0) return { concerns: [] };
     const concerns = await screened.database.tenant(compared.tenant, async (transaction) => {
       const found: Concern[] = [];
       for (const { by, rule, value } of counted) {
@@ -39,15 +39,17 @@ export const screenVelocity =
     const exact = counted.filter(
       ({ by, rule }) => rule.effect === 'review' && !concerns.some(({ code }) => code === `velocity_${by}`),
     );
-    if (exact.length > 0)
-      screened.rechecks.add(compared, async (transaction) => {
+    if (exact.length === 0) return { concerns };
+    return {
+      concerns,
+      recheck: async (transaction) => {
         for (const { by, rule, value } of exact) {
           // This one has its row by now.
           const { count } = await triesOf(transaction, by, value, startOf(compared, rule));
           if (count > rule.tries) throw tooManyAtOnce(by);
         }
-      });
-    return concerns;
+      },
+    };
   };
 
 export const screenFaceVelocity =
@@ -56,7 +58,7 @@ export const screenFaceVelocity =
     const { calibration } = screened.inference.model;
     const rule = compared.policy.document.velocity.face;
     const probe = compared.templates.find(({ role }) => role === 'selfie')?.vector;
-    if (!calibration || !rule || !probe) return [];
+    if (!calibration || !rule || !probe) return { concerns: [] };
     const { tenant, model, policy } = compared;
     const start = startOf(compared, rule);
     const source = triesOfLate(tenant, model.digest, rule.hours, new Date(start.getTime() - SLACK));
@@ -73,19 +75,21 @@ export const screenFaceVelocity =
       ids.length === 0
         ? []
         : await screened.database.tenant(tenant, (transaction) => triesBy(transaction, ids, start));
-    if (earlier.length + 1 > rule.tries) return [faceConcern(rule, earlier, claim)];
-    if (rule.effect === 'review')
-      screened.rechecks.add(compared, async (transaction, decided) => {
+    if (earlier.length + 1 > rule.tries) return { concerns: [faceConcern(rule, earlier, claim)] };
+    if (rule.effect !== 'review') return { concerns: [] };
+    return {
+      concerns: [],
+      recheck: async (transaction) => {
         const { begun } = await source.changes(transaction, position);
         const known = new Set(ids);
         let count = earlier.length + 1;
         for (const { id, template, subject, sealed } of begun) {
-          if (known.has(id) || (await isOf(transaction, id, decided.id))) continue;
+          if (known.has(id) || (await isOf(transaction, id, compared.id))) continue;
           const vector = await openTemplate(screened.subjects, subject, template, sealed);
           if (scoreOf(probe, vector) >= claim.threshold && ++count > rule.tries) throw tooManyAtOnce('face');
         }
-      });
-    return [];
+      },
+    };
   };
 
 /** Of each two tries the one that began later may be counted first, by as much as a comparison takes. */

@@ -25,7 +25,7 @@ export interface Gallery {
   /** Numbers of a template. */
   readonly length: number;
   /**
-   * Enrols a reference, in place of one of the same id. Copies the vector. Takes tens of microseconds; seen by every search
+   * Enrols a reference, in place of one of the same id. Copies the vector. Seen by every search
    * that is asked for afterwards, and by none that is under way.
    * @throws `template_invalid` for another length, or what is not of unit length; `search_memory_exhausted`, `closed`
    */

@@ -1,5 +1,5 @@
-// The same question put to PostgreSQL with pgvector, over a table of plain vectors. Off unless asked for: such a table
-// holds templates in the clear, outside their subjects' keys. It answers as a gallery of this process does, in every
+// The same question put to PostgreSQL with pgvector, over a table of plain vectors. The service does not use it: such a
+// table holds templates in the clear, outside their subjects' keys (docs/service/search.md). It answers as a gallery of this process does, in every
 // bit, for pgvector's float32 sums choose only whom to score.
 
 import type { Pool, PoolClient } from 'pg';

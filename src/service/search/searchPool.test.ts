@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, it } from 'vitest';
 import { comparisonScore } from '../../face/index.js';
 import { drawGallery } from './galleries.fixture.js';
@@ -144,6 +145,38 @@ describe('a gallery', () => {
     await gallery.close();
     expect(() => pool.open(0)).toThrow(expect.objectContaining({ code: 'option_invalid' }));
     expect(() => openSearchPool({ threads: 0 })).toThrow(expect.objectContaining({ code: 'option_invalid' }));
+  });
+
+  it('searches again after a thread was lost, with what the lost one knew', async () => {
+    const lost: unknown[] = [];
+    const workers: Worker[] = [];
+    const note = (worker: Worker) => workers.push(worker);
+    process.on('worker', note);
+    const own = openSearchPool({ threads: 2, onLost: (error) => lost.push(error) });
+    const templates = drawGallery('in clusters', 4, 17_500, LENGTH);
+    const gallery = own.open(LENGTH);
+    const held = new Map(templates.map((vector, i) => [`r${i}`, vector]));
+    for (const [id, vector] of held) gallery.add(id, vector);
+    const { table } = gallery as unknown as { table: { coded: number } };
+    while (table.coded < 17_500 - 1024) await new Promise((resolve) => setTimeout(resolve, 20));
+    const probe = templates[0]!;
+    const golden = [bruteForce(held, probe, 5)];
+    expect(await gallery.search([probe], { k: 5 })).toEqual(golden);
+
+    await workers[0]!.terminate();
+    expect(own.isWell).toBe(false);
+    expect(lost).toMatchObject([{ code: 'internal', cause: expect.any(Error) }]);
+    expect(await gallery.search([probe], { k: 5 })).toEqual(golden);
+    expect(own.isWell).toBe(true);
+
+    // In the midst of a search: it fails, or was done already; it does not wait for ever, nor does the next.
+    const during = gallery.search([probe], { k: 5 }).catch(({ code }) => code);
+    await new Promise((resolve) => setImmediate(resolve));
+    await workers.at(-1)!.terminate();
+    expect([golden, 'internal']).toContainEqual(await during);
+    expect(await gallery.search([probe], { k: 5 })).toEqual(golden);
+    process.off('worker', note);
+    await own.close();
   });
 
   it('is closed once, refuses what waits, and everything afterwards', async () => {

@@ -31,31 +31,46 @@ export interface SearchPool {
    * @throws `option_invalid`, `closed`
    */
   open(length: number): Gallery;
+  /** False while threads that were lost are opened anew. */
+  readonly isWell: boolean;
   /** Closes all galleries and ends the threads. */
   close(): Promise<void>;
 }
 
-/** @param options.threads default: all cores */
-export function openSearchPool({ threads = availableParallelism() }: { threads?: number } = {}): SearchPool {
+export interface SearchPoolOptions {
+  /** Default: all cores. */
+  readonly threads?: number;
+  /** Told when threads are lost: searches under way fail with `internal`, and new ones are opened. */
+  readonly onLost?: (error: unknown) => void;
+}
+
+export function openSearchPool({
+  threads = availableParallelism(),
+  onLost = () => undefined,
+}: SearchPoolOptions = {}): SearchPool {
   if (!Number.isInteger(threads) || threads < 1) {
     throw new LikenessError('option_invalid', `threads must be a whole number from 1: got ${threads}`);
   }
-  return new Pool(threads);
+  return new Pool(threads, onLost);
 }
 
 class Pool implements SearchPool {
   readonly #threads: SearchThreads;
   readonly #galleries = new Set<HeldGallery>();
   readonly #finders = new Map<HeldGallery, Worker>();
-  readonly #uncodable = new WeakSet<HeldGallery>();
+  #uncodable = new WeakSet<HeldGallery>();
   readonly memory: BlockMemory;
   #queue: Request[] = [];
   #working: Promise<void> | undefined;
   #opened = 0;
   #closed: Promise<void> | undefined;
 
-  constructor(threads: number) {
-    this.#threads = new SearchThreads(threads);
+  constructor(threads: number, onLost: (error: unknown) => void) {
+    this.#threads = new SearchThreads(threads, (error) => {
+      // Codes are written by the threads that come.
+      this.#uncodable = new WeakSet();
+      onLost(error);
+    });
     this.memory = new BlockMemory(threads, (memory) => this.#threads.tell({ kind: 'memory', memory }));
   }
 
@@ -70,6 +85,10 @@ class Pool implements SearchPool {
     const gallery = new HeldGallery(this.#opened++, length, this);
     this.#galleries.add(gallery);
     return gallery;
+  }
+
+  get isWell(): boolean {
+    return this.#threads.areWell;
   }
 
   close(): Promise<void> {

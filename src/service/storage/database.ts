@@ -155,7 +155,7 @@ function reasonOf(error: Error & { code?: string; errors?: readonly Error[] }): 
 const { builtins } = pg.types;
 
 /** int8 as a number: sequences and counts stay far below 2^53. Days stay text: they have no hour, so no time zone. */
-function parserOf(type: number, format?: 'text' | 'binary') {
+export function parserOf(type: number, format?: 'text' | 'binary') {
   if (type === builtins.INT8) return Number;
   if (type === builtins.DATE) return (value: string) => value;
   return pg.types.getTypeParser(type, format as 'text');

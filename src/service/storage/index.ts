@@ -5,6 +5,7 @@ export {
   type DatabaseOptions,
   executeRaw,
   openDatabase,
+  parserOf,
   type Transacting,
 } from './database.js';
 export { migrate, migrationNames } from './migrate.js';
@@ -13,6 +14,7 @@ export type {
   CaseState,
   CustomerStatus,
   ListPurpose,
+  ModelRole,
   PairRelation,
   PersonState,
   PicturePart,

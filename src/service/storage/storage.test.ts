@@ -27,6 +27,7 @@ afterAll(async () => {
 const SHARED: Readonly<Record<string, string>> = {
   tenants: 'the list of tenants: identifiers and names',
   installation: 'which master key all secrets hang on',
+  model_roles: 'which models serve: a process holds one for all tenants',
   rate_limits: 'counters of a library, under hashed or technical names',
   migrations: 'what Kysely ran',
   migrations_lock: 'Kysely’s lock',

@@ -3,6 +3,7 @@
 
 import { v7 as uuidv7 } from 'uuid';
 import { LikenessError } from '../../errors.js';
+import { destroySubject, type Graveyard } from '../erasure/index.js';
 import {
   getSealed,
   type MasterKeys,
@@ -14,7 +15,6 @@ import {
   SubjectKeys,
   sealBytes,
   type WrappedKey,
-  writeTombstone,
 } from '../pictures/index.js';
 import type { PicturePart, Transacting } from '../storage/index.js';
 
@@ -34,13 +34,14 @@ export interface StoredPicture {
 }
 
 export class Subjects {
+  /** For `eraseSubject`. */
+  readonly graveyard: Graveyard;
   readonly #keys: SubjectKeys;
-  readonly #masterKeys: MasterKeys;
   readonly #store: PictureStore;
 
   constructor(masterKeys: MasterKeys, store: PictureStore) {
     this.#keys = new SubjectKeys(masterKeys);
-    this.#masterKeys = masterKeys;
+    this.graveyard = { store, masterKeys };
     this.#store = store;
   }
 
@@ -122,28 +123,17 @@ export class Subjects {
   }
 
   /**
-   * Destroys the key, and leaves a tombstone first, so that no backup brings the subject back. What was sealed with it is
-   * noise from the moment on at which the transaction commits; its files are removed afterwards.
+   * Destroys the key, for whoever logs it afterwards in the same transaction: see `destroySubject`.
    * @returns whether there was still a key
-   * @throws errors of the store: nothing is destroyed then
+   * @throws `not_found`, `held`, errors of the store: nothing is destroyed then
    */
   async erase(transaction: Transacting, id: string, at = new Date()): Promise<boolean> {
-    const row = await transaction
+    const { tenant } = await transaction
       .selectFrom('subjects')
       .select('tenant')
       .where('id', '=', id)
-      .where('wrapped_key', 'is not', null)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!row) return false;
-    const { tenant } = row;
-    await writeTombstone(this.#store, this.#masterKeys, { tenant, subject: id, erasedAt: at.toISOString() });
-    await transaction
-      .updateTable('subjects')
-      .set({ wrapped_key: null, master_key: null, erased_at: at })
-      .where('id', '=', id)
-      .execute();
-    return true;
+      .executeTakeFirstOrThrow(() => new LikenessError('not_found', `there is no subject ${id}`));
+    return (await destroySubject(transaction, this.graveyard, { tenant, subject: id, at })) !== null;
   }
 
   close(): void {

@@ -1,8 +1,8 @@
 // /v1/customers: whom a tenant knows, whether a selfie is one of them, and who is blocked.
 
-import { createHash } from 'node:crypto';
 import { Type } from '@fastify/type-provider-typebox';
 import { LikenessError } from '../../errors.js';
+import { sha256 } from '../audit/index.js';
 import { findCustomer, setBlocked } from '../customers/index.js';
 import { bodies, failures, once, PlainText, type Routes } from '../http/index.js';
 import type { Transacting } from '../storage/index.js';
@@ -53,7 +53,7 @@ export const customerRoutes =
         return once(
           database,
           request,
-          [customer, createHash('sha256').update(selfie).digest('hex'), device],
+          [customer, sha256(selfie), device],
           async (settle) =>
             bodyOf(await authenticate(deciding, actor, { selfie, customer, device, channel: 'api' }, settle)),
           (made) =>

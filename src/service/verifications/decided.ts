@@ -52,8 +52,25 @@ export interface Decided extends Concluded {
   readonly sequence: number;
 }
 
+/** What a screen has found. */
+export interface Finding {
+  readonly concerns: readonly Concern[];
+  /**
+   * Looks again at what was committed since, within the transaction that keeps an approval: the log's head is locked
+   * then and nobody else of the tenant can commit, so that of tries at once none slips by unseen.
+   * @throws `tries_at_once`
+   */
+  readonly recheck?: (transaction: Transacting) => Promise<void>;
+}
+
+/** Whose faces they are, and by what they are judged: enough to search for them again, long after they were compared. */
+export type Faces = Pick<
+  Compared,
+  'kind' | 'tenant' | 'at' | 'subject' | 'customer' | 'policy' | 'model' | 'templates'
+>;
+
 /** Looks beyond the pictures: other customers, lists, earlier tries. */
-export type Screen = (compared: Compared) => Promise<readonly Concern[]>;
+export type Screen = (compared: Compared) => Promise<Finding>;
 
 /** Looks at what must still be so when a decision is kept, and locks it, before anything is written. */
 export type Gate = (transaction: Transacting) => Promise<void>;

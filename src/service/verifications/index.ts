@@ -3,9 +3,21 @@
 export { ANSWERS, type AuthenticationRequest, authenticate } from './authenticate.js';
 export { CONCERNS, type Concern, type ConcernCode, conclude } from './conclude.js';
 export { customerRoutes } from './customerRoutes.js';
-export type { Compared, Decided, Deciding, Follower, Screen, SealedReport } from './decided.js';
+export type {
+  Compared,
+  Decided,
+  Deciding,
+  Faces,
+  Finding,
+  Follower,
+  Gate,
+  Screen,
+  SealedReport,
+} from './decided.js';
 export { enrolWhenApproved } from './enrolment.js';
 export { keep } from './keep.js';
+export { holdCustomer, recheckApproval, untilKept } from './overtaken.js';
+export { heldAgainstRecord } from './ownFace.js';
 export { compareProofing, type ProofingRequest, prove } from './prove.js';
 export { bodyOf, listVerifications, readVerification, summaryOf, unsealVerification } from './read.js';
 export {

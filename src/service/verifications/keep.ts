@@ -1,7 +1,6 @@
 // Keeps a decision with all that it rests on: pictures, report and templates sealed, the log telling of it, and what
 // follows from it, in one transaction.
 
-import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { LikenessError } from '../../errors.js';
 import {
@@ -12,14 +11,15 @@ import {
   type EvidenceReport,
   type Json,
   type Software,
+  sha256,
   softwareVersions,
 } from '../audit/index.js';
-import { lockCustomer } from '../customers/index.js';
 import type { Settle } from '../http/index.js';
 import type { Actor } from '../identity/index.js';
 import type { Transacting } from '../storage/index.js';
 import type { StoredPicture, Subjects } from '../subjects/index.js';
 import type { Compared, Concluded, Decided, Deciding, SealedReport } from './decided.js';
+import { holdCustomer } from './overtaken.js';
 
 /** @throws errors of the store and the database; nothing is kept then */
 export async function keep(
@@ -60,18 +60,6 @@ export async function keep(
   }
 }
 
-/**
- * Locks the customer, and looks whether what was concluded is of the customer as they are now: a block or another
- * enrolment in between is screened again.
- */
-async function holdCustomer(transaction: Transacting, { customer }: Concluded): Promise<void> {
-  if (!customer) return;
-  const now = await lockCustomer(transaction, customer.id);
-  const isSame =
-    now.status === customer.status && now.enrolledAt?.getTime() === customer.enrolledAt?.getTime();
-  if (!isSame) throw new LikenessError('tries_at_once', 'the customer was changed while this was decided');
-}
-
 const sealed = (concluded: Concluded, software: Software): SealedReport => ({
   report: concluded.report,
   concerns: concluded.concerns,
@@ -101,11 +89,7 @@ const software = (): Promise<Software> => {
 };
 
 const storePictures = (subjects: Subjects, { subject, pictures }: Compared): Promise<StoredPicture[]> =>
-  Promise.all(
-    pictures.map(([part, bytes]) =>
-      subjects.store(subject, part, bytes, createHash('sha256').update(bytes).digest('hex')),
-    ),
-  );
+  Promise.all(pictures.map(([part, bytes]) => subjects.store(subject, part, bytes, sha256(bytes))));
 
 interface SealedTemplate {
   readonly id: string;

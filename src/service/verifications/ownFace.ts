@@ -5,13 +5,13 @@ import { operatingPoint } from '../../decision/index.js';
 import { comparisonScore } from '../../face/index.js';
 import { findCustomer, type Reference, referenceOf } from '../customers/index.js';
 import type { Concern } from './conclude.js';
-import type { Compared, Deciding } from './decided.js';
+import type { Deciding, Faces } from './decided.js';
 
 /** The comparison with the customer as they are now, and the concerns that follow. */
-export async function heldAgainstRecord(
-  { database, subjects, inference }: Deciding,
-  compared: Compared,
-): Promise<{ compared: Compared; concerns: Concern[] }> {
+export async function heldAgainstRecord<Given extends Faces>(
+  { database, subjects, inference }: Pick<Deciding, 'database' | 'subjects' | 'inference'>,
+  compared: Given,
+): Promise<{ compared: Given; concerns: Concern[] }> {
   const { customer: before, tenant, kind } = compared;
   if (!before) return { compared, concerns: [] };
   const { customer, reference } = await database.tenant(tenant, async (transaction) => {
@@ -33,7 +33,7 @@ export async function heldAgainstRecord(
 
 /** @param reference null where there is none that this model made: then nobody can say, and a person must */
 function notTheSame(
-  { templates, policy, customer }: Compared,
+  { templates, policy, customer }: Faces,
   reference: Reference | null,
   { model }: Deciding['inference'],
 ): Concern[] {

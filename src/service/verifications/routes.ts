@@ -1,9 +1,9 @@
 // /v1/verifications: ask, read, list; and the pictures, each look at which is logged.
 
-import { createHash } from 'node:crypto';
 import { Type } from '@fastify/type-provider-typebox';
 import { LikenessError } from '../../errors.js';
 import { sniff } from '../../image/index.js';
+import { sha256 } from '../audit/index.js';
 import {
   bodies,
   failures,
@@ -177,5 +177,4 @@ const contentOf = (body: ProofingBody): (string | null)[] => [
   body.device ?? null,
 ];
 
-const digestOf = (bytes: Uint8Array | undefined): string | null =>
-  bytes ? createHash('sha256').update(bytes).digest('hex') : null;
+const digestOf = (bytes: Uint8Array | undefined): string | null => (bytes ? sha256(bytes) : null);

@@ -5,17 +5,26 @@ import { LikenessError } from '../../errors.js';
 import type { AuditLog } from '../audit/index.js';
 import { versionOfPackage } from '../http/index.js';
 import { systemActor } from '../identity/index.js';
-import type { JobLogger, Jobs } from '../jobs/index.js';
+import { type JobLogger, type Jobs, QUEUES } from '../jobs/index.js';
 import type { Database, Transacting } from '../storage/index.js';
 import {
   type Claimed,
+  callNext,
   claimDelivery,
+  claimOldest,
   eventsFor,
   recordOutcome,
   releaseDelivery,
   replayEvents,
 } from './deliveries.js';
-import { dropPending, type Endpoint, findEndpoint, type Sealing, secretsOf } from './endpoints.js';
+import {
+  dropPending,
+  type Endpoint,
+  findEndpoint,
+  lockEndpoint,
+  type Sealing,
+  secretsOf,
+} from './endpoints.js';
 import { openPlaces, type Place } from './places.js';
 import { type Outcome, post } from './post.js';
 import { type Gate, openGate, type Reach } from './reach.js';
@@ -33,8 +42,6 @@ export interface DeliveringOptions {
 }
 
 const TIMEOUT = 15_000;
-/** Attempts that one worker makes at once to one endpoint, of its 32; to one that fails just now, a single one. */
-const AT_ONCE = 24;
 /** How long an event is kept, and so can be replayed, days. */
 export const KEPT_DAYS = 30;
 /** Events that one job replays. */
@@ -42,12 +49,16 @@ const PAGE = 200;
 
 /**
  * Sends events from now on. Their order is not promised: attempts run side by side, and one that failed comes later.
+ *
+ * A delivery whose job finds no place at its endpoint waits without a job, however many do: whoever held a place asks
+ * for a job for the one that has waited longest once the place is free again, after a success for two, so that an
+ * endpoint that is well again soon has all its places. So there are three jobs an attempt at most.
  * @throws `option_invalid` where a network is none; `internal` where this process does no jobs
  */
 export function deliverWebhooks(options: DeliveringOptions): void {
   const { database, jobs, audit, sealing, logger, timeout = TIMEOUT } = options;
   const gate = openGate(options.reach);
-  const place = openPlaces();
+  const place = openPlaces(QUEUES['webhook-delivery'].parallel);
 
   jobs.work('webhook-delivery', async ({ tenant, delivery }, { signal }) => {
     const here = place();
@@ -55,9 +66,16 @@ export function deliverWebhooks(options: DeliveringOptions): void {
       const attempt = await database.tenant(tenant, (transaction) =>
         prepare(transaction, jobs, sealing, here, delivery),
       );
-      if (!attempt) return;
-      const outcome = await send(attempt, gate, Math.min(timeout, TIMEOUT), signal);
-      await database.tenant(tenant, (transaction) => conclude(transaction, attempt, outcome));
+      const outcome = attempt && (await send(attempt, gate, Math.min(timeout, TIMEOUT), signal));
+      // Before it is looked who waits: whoever comes now finds a place, and whoever came before is seen.
+      const endpoint = here.leave();
+      if (endpoint === undefined) return;
+      await database.tenant(tenant, async (transaction) => {
+        if (attempt) await conclude(transaction, attempt, outcome!);
+        // Its job is given back, and looks then.
+        if (outcome === 'cut_off') return;
+        await callNext(transaction, jobs, { tenant, id: endpoint }, outcome?.delivered ? 2 : 1);
+      });
       if (outcome === 'cut_off') signal.throwIfAborted();
     } finally {
       here.leave();
@@ -110,7 +128,7 @@ interface Attempt {
   readonly secrets: readonly string[];
 }
 
-/** Takes the attempt that a job asks for, where there is still one to make and it may be made now. */
+/** Takes the attempt that a job asks for, or the oldest of its endpoint, where one may be made now and has a place. */
 async function prepare(
   transaction: Transacting,
   jobs: Jobs,
@@ -119,36 +137,42 @@ async function prepare(
   delivery: string,
 ): Promise<Attempt | undefined> {
   const row = await transaction
-    .selectFrom('webhook_deliveries as delivery')
-    .innerJoin('webhook_events as event', 'event.id', 'delivery.event')
-    .select(['endpoint', 'event.id', 'type', 'data', 'event.created_at', 'delivery.tenant'])
-    .where('delivery.id', '=', delivery)
+    .selectFrom('webhook_deliveries')
+    .select('endpoint')
+    .where('id', '=', delivery)
     .executeTakeFirst();
   if (!row) return undefined;
-  const { tenant, id, type, data, created_at } = row;
-  const later = (afterSeconds: number) =>
-    jobs.send(transaction, 'webhook-delivery', { tenant, delivery }, { afterSeconds });
-
   const endpoint = await findEndpoint(transaction, row.endpoint);
-  // An event can be written while its endpoint is being disabled.
-  if (endpoint.state === 'disabled') await dropPending(transaction, endpoint.id);
-  const fails = endpoint.failing_since !== null;
-  if (!place.take(endpoint.id, fails ? 1 : AT_ONCE)) {
-    await later((fails ? 10 : 1) * (1 + Math.random()));
+  const { tenant } = endpoint;
+  if (endpoint.state === 'disabled') {
+    // An event can be written while its endpoint is being disabled.
+    await lockEndpoint(transaction, endpoint.id);
+    await dropPending(transaction, endpoint.id);
     return undefined;
   }
-  const claimed = await claimDelivery(transaction, delivery);
-  if (claimed === 'over') return undefined;
-  if ('held' in claimed) {
-    await later(claimed.held + 1);
-    return undefined;
-  }
-  return {
-    claimed,
-    endpoint,
-    message: { id, body: JSON.stringify({ type, timestamp: created_at.toISOString(), data }) },
-    secrets: await secretsOf(transaction, sealing, endpoint),
-  };
+  if (!place.take(endpoint.id, endpoint.failing_since !== null)) return undefined;
+  const asked = await claimDelivery(transaction, delivery);
+  if (asked !== 'over' && 'held' in asked)
+    await jobs.send(transaction, 'webhook-delivery', { tenant, delivery }, { afterSeconds: asked.held + 1 });
+  const claimed = asked !== 'over' && 'claim' in asked ? asked : await claimOldest(transaction, endpoint.id);
+  return (
+    claimed && {
+      claimed,
+      endpoint,
+      message: await messageOf(transaction, claimed.id),
+      secrets: await secretsOf(transaction, sealing, endpoint),
+    }
+  );
+}
+
+async function messageOf(transaction: Transacting, delivery: string): Promise<Message> {
+  const { id, type, data, created_at } = await transaction
+    .selectFrom('webhook_deliveries as delivery')
+    .innerJoin('webhook_events as event', 'event.id', 'delivery.event')
+    .select(['event.id', 'type', 'data', 'event.created_at'])
+    .where('delivery.id', '=', delivery)
+    .executeTakeFirstOrThrow();
+  return { id, body: JSON.stringify({ type, timestamp: created_at.toISOString(), data }) };
 }
 
 const AGENT = `Likeness/${versionOfPackage()}`;
@@ -182,33 +206,24 @@ async function findReceiver(transaction: Transacting, id: string): Promise<Endpo
     .selectAll()
     .where('id', '=', id)
     .where('state', '=', 'active')
+    .forNoKeyUpdate()
     .executeTakeFirst();
 }
 
-/** A delivery that is so long overdue has lost its job, s. */
+/** A delivery that is so long overdue may have lost its job, s. */
 const LOST = 600;
-const AT_MOST = 1000;
 
 async function keepUp(transaction: Transacting, jobs: Jobs, tenant: string): Promise<void> {
   const overdue = await transaction
     .selectFrom('webhook_deliveries')
-    .select('id')
+    .select('endpoint')
+    .distinct()
     .where('state', '=', 'pending')
     .where('next_at', '<', ago(LOST))
     .where((row) => row.or([row('claimed_until', 'is', null), row('claimed_until', '<', ago(LOST))]))
-    .limit(AT_MOST)
-    .forUpdate()
-    .skipLocked()
     .execute();
-  for (const { id } of overdue) {
-    // Not again in five minutes, where the workers are merely behind.
-    await transaction
-      .updateTable('webhook_deliveries')
-      .set({ next_at: sql<Date>`now()` })
-      .where('id', '=', id)
-      .execute();
-    await jobs.send(transaction, 'webhook-delivery', { tenant, delivery: id });
-  }
+  // One each: whoever makes that attempt asks for the next. Where the workers are merely behind, it is one too many.
+  for (const { endpoint } of overdue) await callNext(transaction, jobs, { tenant, id: endpoint }, 1);
   await transaction
     .deleteFrom('webhook_events')
     .where('created_at', '<', ago(KEPT_DAYS * 86_400))

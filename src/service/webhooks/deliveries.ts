@@ -1,12 +1,12 @@
 // What becomes of a delivery: pending until it is delivered or dead. All times are the database's, so that no
 // process's clock, however it jumps, sends early or never. Each state is reached from any process, and once.
 
-import { type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { LikenessError } from '../../errors.js';
 import type { Jobs } from '../jobs/index.js';
 import type { Tables, Transacting } from '../storage/index.js';
-import { disableEndpoint, type Endpoint, findActive } from './endpoints.js';
+import { disableEndpoint, type Endpoint, findActive, lockEndpoint } from './endpoints.js';
 import type { Outcome } from './post.js';
 import { nextDelay } from './schedule.js';
 
@@ -68,9 +68,7 @@ export async function claimDelivery(
       last_fault: 'cut_off',
     }))
     .where('id', '=', id)
-    .where('state', '=', 'pending')
-    .where('next_at', '<=', sql<Date>`now()`)
-    .where((now) => now.or([now('claimed_until', 'is', null), now('claimed_until', '<=', sql<Date>`now()`)]))
+    .where(isDue)
     .returning('attempts')
     .executeTakeFirst();
   if (row) return { id, claim, attempts: row.attempts };
@@ -82,6 +80,48 @@ export async function claimDelivery(
     .where('claimed_until', '>', sql<Date>`now()`)
     .executeTakeFirst();
   return holder ? { held: holder.seconds } : 'over';
+}
+
+/** An attempt may be made now, and nobody makes it. */
+const isDue = (row: ExpressionBuilder<Tables, 'webhook_deliveries'>) =>
+  row.and([
+    row('state', '=', 'pending'),
+    row('next_at', '<=', sql<Date>`now()`),
+    row.or([row('claimed_until', 'is', null), row('claimed_until', '<=', sql<Date>`now()`)]),
+  ]);
+
+/** Takes the attempt that has waited longest at an endpoint, where one may be made now. */
+export async function claimOldest(transaction: Transacting, endpoint: string): Promise<Claimed | undefined> {
+  const oldest = await transaction
+    .selectFrom('webhook_deliveries')
+    .select('id')
+    .where('endpoint', '=', endpoint)
+    .where(isDue)
+    .orderBy('next_at')
+    .limit(1)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+  const claimed = oldest && (await claimDelivery(transaction, oldest.id));
+  return claimed && claimed !== 'over' && 'claim' in claimed ? claimed : undefined;
+}
+
+/** Asks for jobs for those that have waited longest at an endpoint, and whose own jobs found no place. */
+export async function callNext(
+  transaction: Transacting,
+  jobs: Jobs,
+  { tenant, id: endpoint }: Pick<Endpoint, 'tenant' | 'id'>,
+  most: number,
+): Promise<void> {
+  const next = await transaction
+    .selectFrom('webhook_deliveries')
+    .select('id')
+    .where('endpoint', '=', endpoint)
+    .where(isDue)
+    .orderBy('next_at')
+    .limit(most)
+    .execute();
+  for (const { id } of next) await jobs.send(transaction, 'webhook-delivery', { tenant, delivery: id });
 }
 
 /** Gives an attempt up as if it had not been begun. */
@@ -108,20 +148,22 @@ export async function recordOutcome(
   const ended = { claim: null, claimed_until: null, last_status: outcome.status ?? null };
   if (outcome.delivered) {
     await transaction
+      .updateTable('webhook_endpoints')
+      .set({ failing_since: null })
+      .where('id', '=', endpoint)
+      .where('failing_since', 'is not', null)
+      .execute();
+    await transaction
       .updateTable('webhook_deliveries')
       .set({ ...ended, state: 'delivered', next_at: null, last_fault: null })
       .where('id', '=', claimed.id)
       // Whoever holds it by now: the receiver has it.
       .where((now) => now.or([now('claim', '=', claimed.claim), now('state', '=', 'pending')]))
       .execute();
-    await transaction
-      .updateTable('webhook_endpoints')
-      .set({ failing_since: null })
-      .where('id', '=', endpoint)
-      .where('failing_since', 'is not', null)
-      .execute();
     return undefined;
   }
+  // It may have to end, and with it all that waits.
+  await lockEndpoint(transaction, endpoint);
   const isGone = outcome.status === 410;
   const delay = isGone ? undefined : nextDelay(claimed.attempts, outcome.retryAfter, Math.random());
   const { numUpdatedRows } = await transaction

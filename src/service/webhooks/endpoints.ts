@@ -120,7 +120,15 @@ export async function disableEndpoint(
   return numUpdatedRows > 0n;
 }
 
-/** Gives up whatever waits to be sent to an endpoint. */
+/**
+ * Of those who change what waits for an endpoint, one after the other. Whoever changes the endpoint or several of its
+ * deliveries locks it before them: in two orders, two that do would wait for each other.
+ */
+export async function lockEndpoint(transaction: Transacting, id: string): Promise<void> {
+  await sql`select from webhook_endpoints where id = ${id} for no key update`.execute(transaction);
+}
+
+/** Gives up whatever waits to be sent to an endpoint, which is locked. */
 export async function dropPending(transaction: Transacting, endpoint: string): Promise<void> {
   await transaction
     .updateTable('webhook_deliveries')
@@ -147,7 +155,7 @@ export async function rotateSecret(
 ): Promise<{ endpoint: Endpoint; secret: string }> {
   const endpoint = await findEndpoint(transaction, id);
   // Of two that rotate at once, one after the other.
-  await sql`select from webhook_endpoints where id = ${id} for no key update`.execute(transaction);
+  await lockEndpoint(transaction, id);
   const signing = await signingSecrets(transaction, id);
   if (overlap > 0 && signing.length >= MOST_SECRETS)
     throw new LikenessError(

@@ -73,10 +73,6 @@ export const EVENT_TYPES = {
     verification: id('The try that was one too many.'),
     rule: oneOf(['customer', 'device', 'document', 'face'], 'Of what there were so many.'),
   }),
-  'model.promoted': kind('A model became the one that decides.', {
-    model: Type.String({ description: 'The model’s name.' }),
-    digest: Type.String({ description: 'SHA-256 of the model, hexadecimal.' }),
-  }),
   'policy.activated': kind('A version of the policy was put in force.', {
     version: Type.Integer({ description: 'GET /v1/policies/{version} says what it holds.' }),
   }),

@@ -38,6 +38,8 @@ test('the table names each event with its sentence and its data', () => {
     const fields = Object.keys(data.properties).map((field) => `\`${field}\``);
     expect(guide).toContain(`| \`${type}\` | ${about} | ${fields.join(', ')} |`);
   }
+  const rows = [...guide.matchAll(/^\| `([a-z]+\.[a-z_]+)` \|/gm)].map(([, type]) => type);
+  expect(rows).toEqual(Object.keys(EVENT_TYPES));
 });
 
 test('the program in JavaScript accepts what is genuine and nothing else', async () => {

@@ -1,9 +1,17 @@
 // /v1/webhooks: where events are sent, what became of each, and sending again.
 
 import { Type } from '@fastify/type-provider-typebox';
-import { LikenessError } from '../../errors.js';
 import type { AuditLog } from '../audit/index.js';
-import { failures, once, PageOf, PageQuery, pageOf, type Routes, uuidOfCursor } from '../http/index.js';
+import {
+  failures,
+  momentOf,
+  once,
+  PageOf,
+  PageQuery,
+  pageOf,
+  type Routes,
+  uuidOfCursor,
+} from '../http/index.js';
 import type { Actor } from '../identity/index.js';
 import type { Jobs } from '../jobs/index.js';
 import type { Database, Transacting } from '../storage/index.js';
@@ -285,10 +293,7 @@ export function webhookRoutes({ database, jobs, audit, sealing, reach }: Webhook
         },
       },
       async ({ actor, params: { id }, body }, reply) => {
-        const span = { since: new Date(body.since), until: new Date() };
-        // A leap second is a time by RFC 3339, and none to JavaScript.
-        if (Number.isNaN(span.since.getTime()))
-          throw new LikenessError('request_invalid', 'since: there is no such time');
+        const span = { since: momentOf(body.since), until: new Date() };
         const { tenant } = actor;
         const events = await database.tenant(tenant, async (transaction) => {
           const endpoint = await findActive(transaction, id);

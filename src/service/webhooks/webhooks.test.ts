@@ -13,6 +13,7 @@ import { type Actor, ensureTenant, type Permission } from '../identity/index.js'
 import { type Jobs, openJobs } from '../jobs/index.js';
 import { type TestDatabase, testDatabase } from '../postgres/testing.fixture.js';
 import { type Database, openDatabase, type Transacting } from '../storage/index.js';
+import { type Claimed, claimDelivery, recordOutcome } from './deliveries.js';
 import { createEndpoint } from './endpoints.js';
 import { deliverWebhooks, type Events, openEvents, type Sealing, webhookRoutes } from './index.js';
 import { openReceiver, type Receiver, status } from './receiver.fixture.js';
@@ -330,6 +331,68 @@ describe('a receiver', () => {
     const dead = await become(endpoint, 'dead', 2);
     expect(dead.map(({ fault }: { fault: string }) => fault)).toContain('disabled');
     expect((await call('GET', `/${endpoint.id}`)).body.disabledBecause).toBe('failing');
+  });
+
+  test('that answers 410 to two at once is disabled once: neither waits for the other', async () => {
+    const { id } = await enter();
+    const deliveries = await inBank(async (transaction) => {
+      for (const version of [1, 2]) await events.emit(transaction, 'policy.activated', { version });
+      await sql`delete from pgboss.job where name = 'webhook-delivery'`.execute(transaction);
+      return transaction.selectFrom('webhook_deliveries').select('id').where('endpoint', '=', id).execute();
+    });
+    let attempts = 0;
+    const conclude = async (delivery: string) => {
+      const claimed = await inBank((transaction) => claimDelivery(transaction, delivery));
+      return inBank(async (transaction) => {
+        attempts++;
+        const outcome = { delivered: false, fault: 'status', status: 410 } as const;
+        return recordOutcome(transaction, jobs, { tenant: bank, id }, claimed as Claimed, outcome);
+      });
+    };
+    // While it is held both come as far as they can; PostgreSQL ends one of two that wait for each other.
+    const both = await inBank(async (transaction) => {
+      await sql`select from webhook_endpoints where id = ${id} for update`.execute(transaction);
+      const concluding = Promise.all(deliveries.map(({ id }) => conclude(id)));
+      await until(async () => {
+        const { rows } = await sql`select from pg_locks where not granted`.execute(database.shared);
+        return rows.length === 2;
+      });
+      return { concluding };
+    });
+    expect((await both.concluding).sort()).toEqual(['gone', undefined]);
+    expect(attempts).toBe(2);
+  });
+
+  test('that hangs while much waits for it costs few jobs, and gets all once it answers', async () => {
+    receiver.answer = () => {};
+    const endpoint = await enter();
+    const WAITING = 200;
+    await inBank(async (transaction) => {
+      await sql`delete from pgboss.job where name = 'webhook-delivery'`.execute(transaction);
+      for (let version = 1; version <= WAITING; version++)
+        await events.emit(transaction, 'policy.activated', { version });
+    });
+    const made = async () => {
+      const { rows } = await inBank((transaction) =>
+        sql<{ attempts: number; failed: number; jobs: number }>`select sum(attempts)::int as attempts,
+          (count(*) filter (where last_fault = 'timeout'))::int as failed,
+          (select count(*) from pgboss.job where name = 'webhook-delivery')::int as jobs
+          from webhook_deliveries`.execute(transaction),
+      );
+      return rows[0]!;
+    };
+    // The first ones hang side by side; from the first failure on there is one at a time.
+    await until(async () => (await made()).failed >= 12);
+    const { attempts, jobs } = await made();
+    // The event's, and of each attempt the next of its own and one for whoever waits.
+    expect(jobs).toBeLessThanOrEqual(WAITING + 2 * attempts);
+    receiver.answer = status(200);
+    await until(async () => {
+      await hurry();
+      return (await deliveriesOf(endpoint, '?state=delivered&limit=200')).length === WAITING;
+    });
+    const after = await made();
+    expect(after.jobs).toBeLessThanOrEqual(WAITING + 3 * after.attempts);
   });
 
   test('that hangs keeps no other waiting', async () => {

@@ -1,14 +1,29 @@
-// The tail of χ² with one degree of freedom, for McNemar's test where pairs come in clusters.
+// The tail of χ²: for McNemar's test where pairs come in clusters, and for shares of categories.
 
 /**
- * P(χ²₁ ≥ x) = erfc(√(x/2)), for x ≥ 0. Relative error below 1e-13.
- * Below 3 by the series of the lower incomplete gamma function (DLMF 8.7.1), above by the continued fraction of the
- * upper one (DLMF 8.9.2), both at a = ½, z = x/2; Γ(½) = √π.
+ * P(χ² ≥ x), for x ≥ 0. Relative error below 1e-13 with one degree of freedom.
+ * One degree is erfc(√(x/2)), two are e^(−x/2), and each two more add (x/2)^(k/2) e^(−x/2) / Γ(k/2 + 1)
+ * (DLMF 8.8.2).
  */
-export function chiSquareTail(x: number): number {
+export function chiSquareTail(x: number, degrees = 1): number {
   if (!(x >= 0)) throw new RangeError(`chi-square must be at least 0, got ${x}`);
   if (x === Number.POSITIVE_INFINITY) return 0;
   const z = x / 2;
+  let tail = degrees % 2 === 1 ? oneDegree(z) : Math.exp(-z);
+  // At k degrees: z^(k/2) e^(−z) / Γ(k/2 + 1).
+  let term = degrees % 2 === 1 ? 2 * Math.sqrt(z / Math.PI) * Math.exp(-z) : z * Math.exp(-z);
+  for (let k = degrees % 2 === 1 ? 1 : 2; k < degrees; k += 2) {
+    tail += term;
+    term *= z / (k / 2 + 1);
+  }
+  return tail;
+}
+
+/**
+ * Below 3 by the series of the lower incomplete gamma function (DLMF 8.7.1), above by the continued fraction of the
+ * upper one (DLMF 8.9.2), both at a = ½, z = x/2; Γ(½) = √π.
+ */
+function oneDegree(z: number): number {
   const front = Math.sqrt(z / Math.PI) * Math.exp(-z);
   return z < 1.5 ? 1 - front * series(z) : front * continuedFraction(z);
 }

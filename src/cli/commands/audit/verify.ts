@@ -1,4 +1,4 @@
-// `likeness audit verify`: is this log, or this evidence pack, what was written?
+// `likeness audit verify`: is this log, evidence pack or receipt what was written?
 
 import { type Command, Option } from 'commander';
 import { LikenessError } from '../../../errors.js';
@@ -61,7 +61,7 @@ interface Options {
 export function addAuditVerify(audit: Command, terminal: Terminal): void {
   audit
     .command('verify')
-    .summary('is this log, or this evidence pack, what was written?')
+    .summary('is this log, evidence pack or receipt what was written?')
     .description(prose(ABOUT))
     .argument('[file]', 'export.jsonl, pack.zip or receipt.json')
     .option('--database', 'in place of a file: the log in the database of this machine or of DATABASE_URL')

@@ -20,7 +20,15 @@ const PREFACE = `# Master keys of Likeness: the first is the root, the last is t
  */
 export async function readKeyFile(path: string): Promise<KeyRing | undefined> {
   const text = await readGuarded(path);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parseKeyFile(text, path);
+}
+
+/**
+ * The keys of a text as such a file holds it.
+ * @param path for messages
+ * @throws `master_key_invalid`, `master_key_wrong`
+ */
+export function parseKeyFile(text: string, path: string): KeyRing {
   const [first, ...others] = wholeLines(text)
     .map((line, i) => ({ line: line.trim(), where: `${path}, line ${i + 1},` }))
     .filter(({ line }) => line !== '' && !line.startsWith('#'))

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { LikenessError } from '../../../errors.js';
-import { addToKeyFile, makeKeyFile, readKeyFile } from './keyFile.js';
+import { addToKeyFile, makeKeyFile, parseKeyFile, readKeyFile } from './keyFile.js';
 import {
   deriveFrom,
   findKey,
@@ -20,14 +20,13 @@ export interface LocalMasterKeysOptions {
   readonly home: string;
   /** Holds LIKENESS_MASTER_KEY and LIKENESS_MASTER_KEYS_FORMER, or not. Default `process.env`. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** What a copy of the key file holds, to be used in place of either; it cannot be added to. */
+  readonly copy?: { readonly text: string; readonly where: string };
   /** What the database knows; left out where it is new, and only then is a key made. */
   readonly known?: KnownKeys;
 }
 
 export interface LocalMasterKeys extends MasterKeys {
-  /** All keys that can unwrap, oldest first. */
-  readonly ids: readonly string[];
-
   /**
    * Makes a new current key. Other processes that use the same file learn of it when they first meet it.
    * @returns its identifier
@@ -60,7 +59,8 @@ interface Source {
   add(): Promise<KeyRing>;
 }
 
-function sourceOf({ home, environment = process.env }: LocalMasterKeysOptions): Source {
+function sourceOf({ home, environment = process.env, copy }: LocalMasterKeysOptions): Source {
+  if (copy) return copySource(copy);
   const fromEnvironment = parseEnvironment(environment);
   if (fromEnvironment) return environmentSource(fromEnvironment);
   const path = join(home, 'keys', 'master.keys');
@@ -102,6 +102,13 @@ function environmentSource(ring: KeyRing): Source {
     );
   };
   return { where: 'the environment', read: async () => ring, make: add, add };
+}
+
+function copySource({ text, where }: NonNullable<LocalMasterKeysOptions['copy']>): Source {
+  const add = async () => {
+    throw new LikenessError('option_invalid', `${where} is a copy of the master keys: change the original`);
+  };
+  return { where, read: async () => parseKeyFile(text, where), make: add, add };
 }
 
 /** A database that was written already must have had a key: a new one would only hide that it is lost. */

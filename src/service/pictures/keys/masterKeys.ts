@@ -20,6 +20,9 @@ export interface MasterKeys {
   /** The master key that wraps from now on. */
   readonly current: string;
 
+  /** All keys that can unwrap, oldest first. */
+  readonly ids: readonly string[];
+
   /** The master key that `derive` hangs on: the first one, and it stays so. */
   readonly root: string;
 
@@ -52,9 +55,12 @@ export interface KnownKeys {
   readonly wrappedWith: readonly string[];
 }
 
-/** Whether a wrapped key should be wrapped anew, since the current master key is another one by now. */
-export const needsRewrapping = (wrapped: WrappedKey, keys: MasterKeys): boolean =>
-  wrapped.masterKey !== keys.current;
+/**
+ * Those before the current one: what they wrapped is to be wrapped anew. Not those behind it: while a rotation goes from
+ * replica to replica, an old one would take back what a new one does, and neither would come to an end.
+ */
+export const formerOf = ({ ids, current }: Pick<MasterKeys, 'ids' | 'current'>): readonly string[] =>
+  ids.slice(0, ids.indexOf(current));
 
 /**
  * Holds the keys that there are (oldest first) against those that the database was written with. For implementations

@@ -73,5 +73,6 @@ create table webhook_deliveries (
 );
 create index webhook_deliveries_of_endpoint on webhook_deliveries (tenant, endpoint, id);
 create index webhook_deliveries_of_event on webhook_deliveries (tenant, event);
+create index webhook_deliveries_waiting on webhook_deliveries (tenant, endpoint, next_at) where state = 'pending';
 create index webhook_deliveries_due on webhook_deliveries (tenant, next_at) where state = 'pending';
 call isolate('webhook_deliveries');
