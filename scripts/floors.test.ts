@@ -112,6 +112,12 @@ describe('front doors', () => {
     ]);
   });
 
+  it('let tests of the client ask the service, and nothing else of it', () => {
+    const line = "import { sharedService } from '../service/service.fixture.js';";
+    expect(offences({ 'client/a.test.ts': line })).toEqual([]);
+    expect(offences({ 'client/a.ts': line })).toEqual(['src/client/a.ts:1: client may not import service']);
+  });
+
   it('do not bind tests, but floors do', () => {
     expect(offences({ 'face/a.test.ts': "import { warp } from '../image/warp.js';" })).toEqual([]);
     expect(offences({ 'image/a.test.ts': "import { align } from '../face/align.js';" })).toEqual([

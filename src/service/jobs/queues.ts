@@ -116,6 +116,13 @@ export const QUEUES = {
     parallel: 1,
     every: HOUR,
   }),
+  'shadow-score': queue<Payload & { readonly verification: string; readonly digest: string }>({
+    about: 'Asks the model that is tried what it makes of a decision’s pictures.',
+    retries: 4,
+    backoff: 30,
+    expires: 5 * MINUTE,
+    parallel: 2,
+  }),
   'key-rewrapping': queue({
     about: 'Wraps subjects’ keys with the current master key, where another one wraps them still.',
     retries: 5,

@@ -292,6 +292,8 @@ export interface CasesTable {
   outcome: CaseOutcome | null;
   outcome_reasons: string[] | null;
   decided_at: Date | null;
+  decided_sequence: number | null;
+  sealed_hits: Buffer | null;
 }
 
 export interface CaseLooksTable {
@@ -445,7 +447,34 @@ export interface SettledPairsTable {
   created_by: string;
 }
 
+export type ModelRole = 'active' | 'shadow';
+
+export interface ModelRolesTable {
+  role: Once<ModelRole>;
+  name: string;
+  digest: string;
+  since: Date;
+  by_whom: string;
+}
+
+export interface ShadowScoresTable {
+  tenant: Tenant;
+  verification: Once<string>;
+  model_digest: Once<string>;
+  subject: Once<string>;
+  decision: 'approve' | 'review' | 'reject' | 'recapture' | null;
+  reasons: string[];
+  score: number | null;
+  llr: number | null;
+  active_decision: 'approve' | 'review' | 'reject' | 'recapture' | null;
+  fault: string | null;
+  milliseconds: number | null;
+  at: Date;
+}
+
 export interface Tables {
+  model_roles: ModelRolesTable;
+  shadow_scores: ShadowScoresTable;
   lists: ListsTable;
   list_entries: ListEntriesTable;
   gallery_entries: GalleryEntriesTable;

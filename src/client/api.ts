@@ -1,0 +1,6939 @@
+// The API as the service describes it, for src/client. Made by `npm run client:types`: edit the routes, not this.
+
+export interface Paths {
+  '/v1/verifications': {
+    /**
+     * Decisions, the latest first, without what the documents say
+     */
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          /**
+           * `next` of the page before.
+           */
+          cursor?: string;
+          /**
+           * Your own name for the person: a number or a code, nothing that says who it is.
+           */
+          customer?: string;
+          /**
+           * `review`: a person decides. `recapture`: ask the customer for another picture.
+           */
+          decision?: 'approve' | 'review' | 'reject' | 'recapture';
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                /**
+                 * Against a document, or against the enrolled reference.
+                 */
+                kind: 'proofing' | 'authentication';
+                customer: string | null;
+                device: string | null;
+                channel: 'api' | 'capture';
+                /**
+                 * `review`: a person decides. `recapture`: ask the customer for another picture.
+                 */
+                decision: 'approve' | 'review' | 'reject' | 'recapture';
+                score: number | null;
+                /**
+                 * Log-likelihood ratio, natural logarithm.
+                 */
+                llr: number | null;
+                threshold: number | null;
+                fmr: number | null;
+                model: {
+                  name: string;
+                  /**
+                   * SHA-256.
+                   */
+                  digest: string;
+                };
+                policyVersion: number;
+                createdAt: string;
+                /**
+                 * Items: Codes.
+                 */
+                reasons: string[];
+              }[];
+              /**
+               * Cursor of the next page; null on the last.
+               */
+              next: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Is this selfie the person in this document?
+     */
+    post: {
+      parameters: {
+        header?: {
+          /**
+           * Sent again under the same key, within two days, a request has no second effect.
+           */
+          'idempotency-key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'multipart/form-data': {
+            /**
+             * The selfie: JPEG, PNG, WebP, AVIF, TIFF or GIF.
+             */
+            selfie: Blob | Uint8Array<ArrayBuffer>;
+            /**
+             * The document’s side with the portrait, or a mere portrait.
+             */
+            document: Blob | Uint8Array<ArrayBuffer>;
+            /**
+             * The other side, where the machine-readable zone is on it.
+             */
+            document_back?: Blob | Uint8Array<ArrayBuffer>;
+            /**
+             * EF.DG1 of the chip.
+             */
+            dg1?: Blob | Uint8Array<ArrayBuffer>;
+            /**
+             * EF.DG2 of the chip: its portrait goes before the print.
+             */
+            dg2?: Blob | Uint8Array<ArrayBuffer>;
+            /**
+             * EF.SOD of the chip.
+             */
+            sod?: Blob | Uint8Array<ArrayBuffer>;
+            /**
+             * Your own name for the person: a number or a code, nothing that says who it is.
+             */
+            customer?: string;
+            /**
+             * Your own name for the device: counted by velocity rules.
+             */
+            device?: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              /**
+               * Against a document, or against the enrolled reference.
+               */
+              kind: 'proofing' | 'authentication';
+              customer: string | null;
+              device: string | null;
+              channel: 'api' | 'capture';
+              /**
+               * `review`: a person decides. `recapture`: ask the customer for another picture.
+               */
+              decision: 'approve' | 'review' | 'reject' | 'recapture';
+              score: number | null;
+              /**
+               * Log-likelihood ratio, natural logarithm.
+               */
+              llr: number | null;
+              threshold: number | null;
+              fmr: number | null;
+              model: {
+                name: string;
+                /**
+                 * SHA-256.
+                 */
+                digest: string;
+              };
+              policyVersion: number;
+              createdAt: string;
+              /**
+               * What to do about an authentication; null for a proofing.
+               */
+              answer: ('pass' | 'step_up' | 'block' | 'recapture') | null;
+              reasons: {
+                /**
+                 * Stable.
+                 */
+                code: string;
+                about?: 'selfie' | 'document';
+                message: string;
+                measured?: {
+                  value: number;
+                  limit: number;
+                };
+              }[];
+              /**
+               * What a person has to decide of it. Told where the decision is read, not where it is made.
+               */
+              case?: {
+                id: string;
+                state: 'open' | 'assigned' | 'awaiting_second' | 'decided' | 'closed';
+                /**
+                 * The final word, where a person had it; `decision` stays as it was made.
+                 */
+                outcome: ('approve' | 'reject' | 'recapture') | null;
+              } | null;
+              /**
+               * All that the comparison found, before screening and floors.
+               */
+              report: ProofingReport | AuthenticationReport;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/verifications/{id}': {
+    /**
+     * One decision with all that it rests on; the look is logged
+     */
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              /**
+               * Against a document, or against the enrolled reference.
+               */
+              kind: 'proofing' | 'authentication';
+              customer: string | null;
+              device: string | null;
+              channel: 'api' | 'capture';
+              /**
+               * `review`: a person decides. `recapture`: ask the customer for another picture.
+               */
+              decision: 'approve' | 'review' | 'reject' | 'recapture';
+              score: number | null;
+              /**
+               * Log-likelihood ratio, natural logarithm.
+               */
+              llr: number | null;
+              threshold: number | null;
+              fmr: number | null;
+              model: {
+                name: string;
+                /**
+                 * SHA-256.
+                 */
+                digest: string;
+              };
+              policyVersion: number;
+              createdAt: string;
+              /**
+               * What to do about an authentication; null for a proofing.
+               */
+              answer: ('pass' | 'step_up' | 'block' | 'recapture') | null;
+              reasons: {
+                /**
+                 * Stable.
+                 */
+                code: string;
+                about?: 'selfie' | 'document';
+                message: string;
+                measured?: {
+                  value: number;
+                  limit: number;
+                };
+              }[];
+              /**
+               * What a person has to decide of it. Told where the decision is read, not where it is made.
+               */
+              case?: {
+                id: string;
+                state: 'open' | 'assigned' | 'awaiting_second' | 'decided' | 'closed';
+                /**
+                 * The final word, where a person had it; `decision` stays as it was made.
+                 */
+                outcome: ('approve' | 'reject' | 'recapture') | null;
+              } | null;
+              /**
+               * All that the comparison found, before screening and floors.
+               */
+              report: ProofingReport | AuthenticationReport;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Erase a decision that is about no customer
+     */
+    delete: {
+      parameters: {
+        query?: {
+          /**
+           * Goes into the log: e.g. the number of the request. Nothing that says who it is.
+           */
+          reason?: string;
+        };
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              format: 'likeness-erasure-receipt';
+              version: 1;
+              tenant: string;
+              target: {
+                kind: string;
+                id: string;
+              };
+              subject: string;
+              erasedAt: string;
+              destroyed: {
+                /**
+                 * Of the subject, 1: without it nothing of the following opens, wherever copies lie.
+                 */
+                keys: number;
+                /**
+                 * That had not ended before.
+                 */
+                templates: number;
+                /**
+                 * That had not been deleted before.
+                 */
+                reports: number;
+                /**
+                 * That had not been deleted before. Their objects are removed within minutes.
+                 */
+                pictures: number;
+              };
+              audit: {
+                sequence: number;
+                hash: string;
+              };
+              /**
+               * JWK, RFC 8037.
+               */
+              publicKey: {
+                [k: string]: unknown;
+              };
+              /**
+               * Ed25519, base64url. `likeness audit verify` checks it offline.
+               */
+              signature: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/verifications/{id}/pictures/{part}': {
+    /**
+     * A picture as it was sent; the look is logged
+     */
+    get: {
+      parameters: {
+        path: {
+          id: string;
+          part: 'selfie' | 'document_front' | 'document_back' | 'dg1' | 'dg2' | 'sod';
+        };
+      };
+      responses: {
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/customers/{id}/authentications': {
+    /**
+     * Is this selfie the enrolled customer?
+     */
+    post: {
+      parameters: {
+        path: {
+          /**
+           * Your own name for the person: a number or a code, nothing that says who it is.
+           */
+          id: string;
+        };
+        header?: {
+          /**
+           * Sent again under the same key, within two days, a request has no second effect.
+           */
+          'idempotency-key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'multipart/form-data': {
+            /**
+             * The selfie.
+             */
+            selfie: Blob | Uint8Array<ArrayBuffer>;
+            /**
+             * Your own name for the device: counted by velocity rules.
+             */
+            device?: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              /**
+               * Against a document, or against the enrolled reference.
+               */
+              kind: 'proofing' | 'authentication';
+              customer: string | null;
+              device: string | null;
+              channel: 'api' | 'capture';
+              /**
+               * `review`: a person decides. `recapture`: ask the customer for another picture.
+               */
+              decision: 'approve' | 'review' | 'reject' | 'recapture';
+              score: number | null;
+              /**
+               * Log-likelihood ratio, natural logarithm.
+               */
+              llr: number | null;
+              threshold: number | null;
+              fmr: number | null;
+              model: {
+                name: string;
+                /**
+                 * SHA-256.
+                 */
+                digest: string;
+              };
+              policyVersion: number;
+              createdAt: string;
+              /**
+               * What to do about an authentication; null for a proofing.
+               */
+              answer: ('pass' | 'step_up' | 'block' | 'recapture') | null;
+              reasons: {
+                /**
+                 * Stable.
+                 */
+                code: string;
+                about?: 'selfie' | 'document';
+                message: string;
+                measured?: {
+                  value: number;
+                  limit: number;
+                };
+              }[];
+              /**
+               * What a person has to decide of it. Told where the decision is read, not where it is made.
+               */
+              case?: {
+                id: string;
+                state: 'open' | 'assigned' | 'awaiting_second' | 'decided' | 'closed';
+                /**
+                 * The final word, where a person had it; `decision` stays as it was made.
+                 */
+                outcome: ('approve' | 'reject' | 'recapture') | null;
+              } | null;
+              /**
+               * All that the comparison found, before screening and floors.
+               */
+              report: ProofingReport | AuthenticationReport;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/customers/{id}': {
+    /**
+     * A customer
+     */
+    get: {
+      parameters: {
+        path: {
+          /**
+           * Your own name for the person: a number or a code, nothing that says who it is.
+           */
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * Your own name for the person: a number or a code, nothing that says who it is.
+               */
+              id: string;
+              /**
+               * `pending`: not approved yet. `blocked`: no authentication passes.
+               */
+              status: 'pending' | 'enrolled' | 'blocked';
+              createdAt: string;
+              enrolledAt: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Erase a customer
+     */
+    delete: {
+      parameters: {
+        query?: {
+          /**
+           * Goes into the log: e.g. the number of the request. Nothing that says who it is.
+           */
+          reason?: string;
+        };
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              format: 'likeness-erasure-receipt';
+              version: 1;
+              tenant: string;
+              target: {
+                kind: string;
+                id: string;
+              };
+              subject: string;
+              erasedAt: string;
+              destroyed: {
+                /**
+                 * Of the subject, 1: without it nothing of the following opens, wherever copies lie.
+                 */
+                keys: number;
+                /**
+                 * That had not ended before.
+                 */
+                templates: number;
+                /**
+                 * That had not been deleted before.
+                 */
+                reports: number;
+                /**
+                 * That had not been deleted before. Their objects are removed within minutes.
+                 */
+                pictures: number;
+              };
+              audit: {
+                sequence: number;
+                hash: string;
+              };
+              /**
+               * JWK, RFC 8037.
+               */
+              publicKey: {
+                [k: string]: unknown;
+              };
+              /**
+               * Ed25519, base64url. `likeness audit verify` checks it offline.
+               */
+              signature: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/customers/{id}/block': {
+    /**
+     * Let no authentication pass
+     */
+    post: {
+      parameters: {
+        path: {
+          /**
+           * Your own name for the person: a number or a code, nothing that says who it is.
+           */
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Goes into the log.
+             */
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * Your own name for the person: a number or a code, nothing that says who it is.
+               */
+              id: string;
+              /**
+               * `pending`: not approved yet. `blocked`: no authentication passes.
+               */
+              status: 'pending' | 'enrolled' | 'blocked';
+              createdAt: string;
+              enrolledAt: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/customers/{id}/unblock': {
+    /**
+     * Lift a block
+     */
+    post: {
+      parameters: {
+        path: {
+          /**
+           * Your own name for the person: a number or a code, nothing that says who it is.
+           */
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Goes into the log.
+             */
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * Your own name for the person: a number or a code, nothing that says who it is.
+               */
+              id: string;
+              /**
+               * `pending`: not approved yet. `blocked`: no authentication passes.
+               */
+              status: 'pending' | 'enrolled' | 'blocked';
+              createdAt: string;
+              enrolledAt: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/sessions': {
+    /**
+     * A one-time link with which a customer takes the pictures
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * A selfie and a document; or a selfie of an enrolled customer.
+             */
+            purpose?: 'proofing' | 'authentication';
+            /**
+             * Your own name for the person: a number or a code, nothing that says who it is.
+             */
+            customer?: string;
+            minutes?: number;
+            tries?: number;
+            /**
+             * Where the customer goes afterwards.
+             */
+            returnUrl?: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string;
+              /**
+               * A selfie and a document; or a selfie of an enrolled customer.
+               */
+              purpose: 'proofing' | 'authentication';
+              customer: string | null;
+              /**
+               * `completed`: decided. `failed`: no try was good enough. `expired`: the time is over.
+               */
+              state: 'open' | 'completed' | 'failed' | 'expired';
+              triesLeft: number;
+              returnUrl: string | null;
+              verification: string | null;
+              createdAt: string;
+              expiresAt: string;
+              openedAt: string | null;
+              endedAt: string | null;
+              /**
+               * The link for the customer. Shown this once. The page behind it is not part of this version: take `token` for one of your own.
+               */
+              url: string;
+              /**
+               * What the link carries, for an app of your own. Shown this once.
+               */
+              token: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/sessions/{id}': {
+    /**
+     * How far a session has come
+     */
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              /**
+               * A selfie and a document; or a selfie of an enrolled customer.
+               */
+              purpose: 'proofing' | 'authentication';
+              customer: string | null;
+              /**
+               * `completed`: decided. `failed`: no try was good enough. `expired`: the time is over.
+               */
+              state: 'open' | 'completed' | 'failed' | 'expired';
+              triesLeft: number;
+              returnUrl: string | null;
+              verification: string | null;
+              createdAt: string;
+              expiresAt: string;
+              openedAt: string | null;
+              endedAt: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/capture': {
+    /**
+     * What the customer’s page has to do
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * A selfie and a document; or a selfie of an enrolled customer.
+               */
+              purpose: 'proofing' | 'authentication';
+              /**
+               * `completed`: decided. `failed`: no try was good enough. `expired`: the time is over.
+               */
+              state: 'open' | 'completed' | 'failed' | 'expired';
+              triesLeft: number;
+              expiresAt: string;
+              returnUrl: string | null;
+              nonce: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * One try: the pictures that were taken
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'multipart/form-data': {
+            nonce: string;
+            /**
+             * The selfie.
+             */
+            selfie: Blob | Uint8Array<ArrayBuffer>;
+            /**
+             * The document’s side with the portrait: for a proofing.
+             */
+            document?: Blob | Uint8Array<ArrayBuffer>;
+            /**
+             * The other side.
+             */
+            document_back?: Blob | Uint8Array<ArrayBuffer>;
+            /**
+             * Your own name for the device: counted by velocity rules.
+             */
+            device?: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * A selfie and a document; or a selfie of an enrolled customer.
+               */
+              purpose: 'proofing' | 'authentication';
+              /**
+               * `completed`: decided. `failed`: no try was good enough. `expired`: the time is over.
+               */
+              state: 'open' | 'completed' | 'failed' | 'expired';
+              triesLeft: number;
+              expiresAt: string;
+              returnUrl: string | null;
+              nonce: string | null;
+              /**
+               * What to do better in the next try.
+               */
+              advice: {
+                code: string;
+                about: ('selfie' | 'document') | null;
+                message: string;
+              }[];
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/cases': {
+    /**
+     * Cases; without a state, those that are not decided
+     */
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          /**
+           * `next` of the page before.
+           */
+          cursor?: string;
+          /**
+           * `awaiting_second`: one person has said something, another must. `closed`: the person was erased.
+           */
+          state?: 'open' | 'assigned' | 'awaiting_second' | 'decided' | 'closed';
+          /**
+           * UUID, `me` or `none`.
+           */
+          assignee?: string | 'me' | 'none';
+          /**
+           * A code of the decision’s reasons.
+           */
+          reason?: string;
+          /**
+           * Your own name for the person: a number or a code, nothing that says who it is.
+           */
+          customer?: string;
+          openedBefore?: string;
+          openedAfter?: string;
+          /**
+           * As they are to be taken, or the latest first.
+           */
+          order?: 'queue' | 'latest';
+          /**
+           * Leave out what the model made of the faces.
+           */
+          blind?: boolean;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: Case[];
+              /**
+               * Cursor of the next page; null on the last.
+               */
+              next: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/cases/counts': {
+    /**
+     * How long the queue is
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              open: number;
+              assigned: number;
+              awaitingSecond: number;
+              /**
+               * Somebody’s, and left alone for 30 minutes: others may take them.
+               */
+              stale: number;
+              mine: number;
+              /**
+               * Since midnight, UTC.
+               */
+              decidedToday: number;
+              oldestOpenedAt: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/cases/reasons': {
+    /**
+     * With which reasons a case may be decided how
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                /**
+                 * GET /v1/cases/reasons says what each means.
+                 */
+                code:
+                  | 'same_person'
+                  | 'document_in_order'
+                  | 'hit_is_another_person'
+                  | 'tries_explained'
+                  | 'different_person'
+                  | 'document_forged'
+                  | 'document_not_acceptable'
+                  | 'not_a_live_person'
+                  | 'face_rightly_listed'
+                  | 'second_identity'
+                  | 'suspected_fraud'
+                  | 'selfie_unusable'
+                  | 'document_unusable'
+                  | 'document_incomplete'
+                  | 'other';
+                /**
+                 * Items: `recapture`: ask the customer for other pictures.
+                 */
+                outcomes: ('approve' | 'reject' | 'recapture')[];
+                sentence: string;
+                needsText: boolean;
+                label: ('mated' | 'non_mated') | null;
+              }[];
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/cases/take': {
+    /**
+     * Be given the next case
+     */
+    post: {
+      parameters: {
+        query?: {
+          /**
+           * Leave out what the model made of the faces.
+           */
+          blind?: boolean;
+        };
+        header?: {
+          /**
+           * Sent again under the same key, within two days, a request has no second effect.
+           */
+          'idempotency-key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': Case;
+          };
+        };
+        204: {};
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/cases/{id}': {
+    /**
+     * Everything to decide a case by; the look is logged
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * Leave out what the model made of the faces.
+           */
+          blind?: boolean;
+        };
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': CaseDetail;
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/cases/{id}/assign': {
+    /**
+     * Give a case to somebody
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Of the case, as you saw it.
+             */
+            version: number;
+            person: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': Case;
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/cases/{id}/release': {
+    /**
+     * Give a case back
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Of the case, as you saw it.
+             */
+            version: number;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': Case;
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/cases/{id}/notes': {
+    /**
+     * Write a note on a case
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          /**
+           * Sent again under the same key, within two days, a request has no second effect.
+           */
+          'idempotency-key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            text: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/cases/{id}/decision': {
+    /**
+     * Decide a case that is yours
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          /**
+           * Sent again under the same key, within two days, a request has no second effect.
+           */
+          'idempotency-key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Of the case, as you saw it.
+             */
+            version: number;
+            /**
+             * `recapture`: ask the customer for other pictures.
+             */
+            outcome: 'approve' | 'reject' | 'recapture';
+            /**
+             * @minItems 1
+             * @maxItems 5
+             *
+             * Items: GET /v1/cases/reasons says what each means.
+             */
+            reasons:
+              | [
+                  | 'same_person'
+                  | 'document_in_order'
+                  | 'hit_is_another_person'
+                  | 'tries_explained'
+                  | 'different_person'
+                  | 'document_forged'
+                  | 'document_not_acceptable'
+                  | 'not_a_live_person'
+                  | 'face_rightly_listed'
+                  | 'second_identity'
+                  | 'suspected_fraud'
+                  | 'selfie_unusable'
+                  | 'document_unusable'
+                  | 'document_incomplete'
+                  | 'other'
+                ]
+              | [
+                  (
+                    | 'same_person'
+                    | 'document_in_order'
+                    | 'hit_is_another_person'
+                    | 'tries_explained'
+                    | 'different_person'
+                    | 'document_forged'
+                    | 'document_not_acceptable'
+                    | 'not_a_live_person'
+                    | 'face_rightly_listed'
+                    | 'second_identity'
+                    | 'suspected_fraud'
+                    | 'selfie_unusable'
+                    | 'document_unusable'
+                    | 'document_incomplete'
+                    | 'other'
+                  ),
+                  (
+                    | 'same_person'
+                    | 'document_in_order'
+                    | 'hit_is_another_person'
+                    | 'tries_explained'
+                    | 'different_person'
+                    | 'document_forged'
+                    | 'document_not_acceptable'
+                    | 'not_a_live_person'
+                    | 'face_rightly_listed'
+                    | 'second_identity'
+                    | 'suspected_fraud'
+                    | 'selfie_unusable'
+                    | 'document_unusable'
+                    | 'document_incomplete'
+                    | 'other'
+                  )
+                ]
+              | [
+                  (
+                    | 'same_person'
+                    | 'document_in_order'
+                    | 'hit_is_another_person'
+                    | 'tries_explained'
+                    | 'different_person'
+                    | 'document_forged'
+                    | 'document_not_acceptable'
+                    | 'not_a_live_person'
+                    | 'face_rightly_listed'
+                    | 'second_identity'
+                    | 'suspected_fraud'
+                    | 'selfie_unusable'
+                    | 'document_unusable'
+                    | 'document_incomplete'
+                    | 'other'
+                  ),
+                  (
+                    | 'same_person'
+                    | 'document_in_order'
+                    | 'hit_is_another_person'
+                    | 'tries_explained'
+                    | 'different_person'
+                    | 'document_forged'
+                    | 'document_not_acceptable'
+                    | 'not_a_live_person'
+                    | 'face_rightly_listed'
+                    | 'second_identity'
+                    | 'suspected_fraud'
+                    | 'selfie_unusable'
+                    | 'document_unusable'
+                    | 'document_incomplete'
+                    | 'other'
+                  ),
+                  (
+                    | 'same_person'
+                    | 'document_in_order'
+                    | 'hit_is_another_person'
+                    | 'tries_explained'
+                    | 'different_person'
+                    | 'document_forged'
+                    | 'document_not_acceptable'
+                    | 'not_a_live_person'
+                    | 'face_rightly_listed'
+                    | 'second_identity'
+                    | 'suspected_fraud'
+                    | 'selfie_unusable'
+                    | 'document_unusable'
+                    | 'document_incomplete'
+                    | 'other'
+                  )
+                ]
+              | [
+                  (
+                    | 'same_person'
+                    | 'document_in_order'
+                    | 'hit_is_another_person'
+                    | 'tries_explained'
+                    | 'different_person'
+                    | 'document_forged'
+                    | 'document_not_acceptable'
+                    | 'not_a_live_person'
+                    | 'face_rightly_listed'
+                    | 'second_identity'
+                    | 'suspected_fraud'
+                    | 'selfie_unusable'
+                    | 'document_unusable'
+                    | 'document_incomplete'
+                    | 'other'
+                  ),
+                  (
+                    | 'same_person'
+                    | 'document_in_order'
+                    | 'hit_is_another_person'
+                    | 'tries_explained'
+                    | 'different_person'
+                    | 'document_forged'
+                    | 'document_not_acceptable'
+                    | 'not_a_live_person'
+                    | 'face_rightly_listed'
+                    | 'second_identity'
+                    | 'suspected_fraud'
+                    | 'selfie_unusable'
+                    | 'document_unusable'
+                    | 'document_incomplete'
+                    | 'other'
+                  ),
+                  (
+                    | 'same_person'
+                    | 'document_in_order'
+                    | 'hit_is_another_person'
+                    | 'tries_explained'
+                    | 'different_person'
+                    | 'document_forged'
+                    | 'document_not_acceptable'
+                    | 'not_a_live_person'
+                    | 'face_rightly_listed'
+                    | 'second_identity'
+                    | 'suspected_fraud'
+                    | 'selfie_unusable'
+                    | 'document_unusable'
+                    | 'document_incomplete'
+                    | 'other'
+                  ),
+                  (
+                    | 'same_person'
+                    | 'document_in_order'
+                    | 'hit_is_another_person'
+                    | 'tries_explained'
+                    | 'different_person'
+                    | 'document_forged'
+                    | 'document_not_acceptable'
+                    | 'not_a_live_person'
+                    | 'face_rightly_listed'
+                    | 'second_identity'
+                    | 'suspected_fraud'
+                    | 'selfie_unusable'
+                    | 'document_unusable'
+                    | 'document_incomplete'
+                    | 'other'
+                  )
+                ]
+              | [
+                  (
+                    | 'same_person'
+                    | 'document_in_order'
+                    | 'hit_is_another_person'
+                    | 'tries_explained'
+                    | 'different_person'
+                    | 'document_forged'
+                    | 'document_not_acceptable'
+                    | 'not_a_live_person'
+                    | 'face_rightly_listed'
+                    | 'second_identity'
+                    | 'suspected_fraud'
+                    | 'selfie_unusable'
+                    | 'document_unusable'
+                    | 'document_incomplete'
+                    | 'other'
+                  ),
+                  (
+                    | 'same_person'
+                    | 'document_in_order'
+                    | 'hit_is_another_person'
+                    | 'tries_explained'
+                    | 'different_person'
+                    | 'document_forged'
+                    | 'document_not_acceptable'
+                    | 'not_a_live_person'
+                    | 'face_rightly_listed'
+                    | 'second_identity'
+                    | 'suspected_fraud'
+                    | 'selfie_unusable'
+                    | 'document_unusable'
+                    | 'document_incomplete'
+                    | 'other'
+                  ),
+                  (
+                    | 'same_person'
+                    | 'document_in_order'
+                    | 'hit_is_another_person'
+                    | 'tries_explained'
+                    | 'different_person'
+                    | 'document_forged'
+                    | 'document_not_acceptable'
+                    | 'not_a_live_person'
+                    | 'face_rightly_listed'
+                    | 'second_identity'
+                    | 'suspected_fraud'
+                    | 'selfie_unusable'
+                    | 'document_unusable'
+                    | 'document_incomplete'
+                    | 'other'
+                  ),
+                  (
+                    | 'same_person'
+                    | 'document_in_order'
+                    | 'hit_is_another_person'
+                    | 'tries_explained'
+                    | 'different_person'
+                    | 'document_forged'
+                    | 'document_not_acceptable'
+                    | 'not_a_live_person'
+                    | 'face_rightly_listed'
+                    | 'second_identity'
+                    | 'suspected_fraud'
+                    | 'selfie_unusable'
+                    | 'document_unusable'
+                    | 'document_incomplete'
+                    | 'other'
+                  ),
+                  (
+                    | 'same_person'
+                    | 'document_in_order'
+                    | 'hit_is_another_person'
+                    | 'tries_explained'
+                    | 'different_person'
+                    | 'document_forged'
+                    | 'document_not_acceptable'
+                    | 'not_a_live_person'
+                    | 'face_rightly_listed'
+                    | 'second_identity'
+                    | 'suspected_fraud'
+                    | 'selfie_unusable'
+                    | 'document_unusable'
+                    | 'document_incomplete'
+                    | 'other'
+                  )
+                ];
+            /**
+             * In your own words. Encrypted, and erased with the person.
+             */
+            text?: string | null;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': Case;
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/cases/seeds': {
+    /**
+     * Pictures with a known answer, the latest first
+     */
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          /**
+           * `next` of the page before.
+           */
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                /**
+                 * `due`: asked for, or among the cases. `unsuited`: the model would decide these pictures by itself now.
+                 */
+                state: 'waiting' | 'due' | 'placed' | 'unsuited' | 'removed';
+                /**
+                 * `mated`: the pictures show one person.
+                 */
+                answer: 'mated' | 'non_mated';
+                createdAt: string;
+                createdBy: string;
+                /**
+                 * To whoever brought it; to others when its case is decided.
+                 */
+                revealed: {
+                  note: string | null;
+                  customer: string | null;
+                  device: string | null;
+                  channel: 'api' | 'capture';
+                  case: string | null;
+                  placedAt: string | null;
+                } | null;
+              }[];
+              /**
+               * Cursor of the next page; null on the last.
+               */
+              next: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Keep pictures with a known answer
+     */
+    post: {
+      parameters: {
+        header?: {
+          /**
+           * Sent again under the same key, within two days, a request has no second effect.
+           */
+          'idempotency-key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'multipart/form-data': {
+            /**
+             * The selfie.
+             */
+            selfie: Blob | Uint8Array<ArrayBuffer>;
+            /**
+             * The document’s side with the portrait, or a mere portrait.
+             */
+            document: Blob | Uint8Array<ArrayBuffer>;
+            /**
+             * The other side.
+             */
+            document_back?: Blob | Uint8Array<ArrayBuffer>;
+            /**
+             * `mated`: the pictures show one person.
+             */
+            answer: 'mated' | 'non_mated';
+            note?: string;
+            /**
+             * Your own name for the person: a number or a code, nothing that says who it is.
+             */
+            customer?: string;
+            /**
+             * Your own name for the device: counted by velocity rules.
+             */
+            device?: string;
+            channel?: 'api' | 'capture';
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/cases/seeds/{id}': {
+    /**
+     * Delete pictures that were not placed yet
+     */
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: {};
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/cases/settings': {
+    /**
+     * How many cases have a known answer, and how many get a second look by chance
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': CaseSettings;
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Set these shares
+     */
+    put: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': CaseSettings;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': CaseSettings;
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/reviewers/accuracy': {
+    /**
+     * How often reviewers are right, how fast, and how often two agree
+     */
+    get: {
+      parameters: {
+        query?: {
+          since?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': ReviewerAccuracy;
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/cases/export': {
+    /**
+     * Decided cases as JSON lines, to make a data set of
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * `sequence` of the last line that you have.
+           */
+          after?: number;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/x-ndjson': string;
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/lists': {
+    /**
+     * Lists of faces, by name
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: FaceList[];
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * A new list
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string;
+            /**
+             * What a hit entails: `fraud` and `other` make a person look, `lookalike` (people whom others are mistaken for) is said among the reasons.
+             */
+            purpose: 'fraud' | 'lookalike' | 'other';
+            note?: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string;
+              name: string;
+              /**
+               * What a hit entails: `fraud` and `other` make a person look, `lookalike` (people whom others are mistaken for) is said among the reasons.
+               */
+              purpose: 'fraud' | 'lookalike' | 'other';
+              note: string;
+              entries: number;
+              createdAt: string;
+              createdBy: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/lists/{id}': {
+    /**
+     * A list
+     */
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              name: string;
+              /**
+               * What a hit entails: `fraud` and `other` make a person look, `lookalike` (people whom others are mistaken for) is said among the reasons.
+               */
+              purpose: 'fraud' | 'lookalike' | 'other';
+              note: string;
+              entries: number;
+              createdAt: string;
+              createdBy: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Delete a list on which there never was a face
+     */
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: {};
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/lists/{id}/entries': {
+    /**
+     * Who is on a list, the latest first
+     */
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          /**
+           * `next` of the page before.
+           */
+          cursor?: string;
+        };
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: ListEntry[];
+              /**
+               * Cursor of the next page; null on the last.
+               */
+              next: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Put a face on a list
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          /**
+           * Sent again under the same key, within two days, a request has no second effect.
+           */
+          'idempotency-key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'multipart/form-data': {
+            /**
+             * A picture with one face. This or `verification`.
+             */
+            picture?: Blob | Uint8Array<ArrayBuffer>;
+            /**
+             * The decision whose selfie it is. This or `picture`.
+             */
+            verification?: string;
+            /**
+             * Encrypted, and erased with the entry.
+             */
+            reason: string;
+            expiresAt?: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string;
+              list: string;
+              reason: string;
+              verification: string | null;
+              addedAt: string;
+              addedBy: string;
+              expiresAt: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/lists/{id}/entries/{entry}/picture': {
+    /**
+     * The picture of a face on a list; the look is logged
+     */
+    get: {
+      parameters: {
+        path: {
+          id: string;
+          entry: string;
+        };
+      };
+      responses: {
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/lists/{id}/entries/{entry}/remove': {
+    /**
+     * Take a face off a list; nothing of it can be read again
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string;
+          entry: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Goes into the log.
+             */
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        204: {};
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/lists/search': {
+    /**
+     * Who is this, on the lists? The question is logged
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'multipart/form-data': {
+            /**
+             * A picture with one face.
+             */
+            picture: Blob | Uint8Array<ArrayBuffer>;
+            /**
+             * This list alone.
+             */
+            list?: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * Of each search.
+               */
+              claim: {
+                /**
+                 * Share of searches of people who are not there that find anybody.
+                 */
+                fpir: number;
+                gallerySize: number;
+                /**
+                 * Comparison score from which on somebody is a candidate.
+                 */
+                threshold: number;
+                /**
+                 * What a single comparison must hold to.
+                 */
+                fmr: number;
+                /**
+                 * 95 %; null where the data cannot tell.
+                 */
+                fpirInterval: [number, number] | null;
+                /**
+                 * Whether the calibration’s data carry the claim; if not, the threshold is extrapolated.
+                 */
+                supported: boolean;
+                /**
+                 * The largest gallery for which they carry this FPIR.
+                 */
+                supportedSize: number;
+              };
+              candidates: {
+                list: string;
+                name: string;
+                /**
+                 * What a hit entails: `fraud` and `other` make a person look, `lookalike` (people whom others are mistaken for) is said among the reasons.
+                 */
+                purpose: 'fraud' | 'lookalike' | 'other';
+                entry: string;
+                score: number;
+              }[];
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/screening': {
+    /**
+     * Sizes of the galleries, thresholds, and what is claimed of them
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              model: {
+                name: string;
+                digest: string;
+              };
+              customers: {
+                size: number;
+                /**
+                 * Enrolled customers of whom the model in use has no template: nobody is found to be one of them.
+                 */
+                withoutTemplate: number;
+                /**
+                 * Of each of a proofing’s two searches, by selfie and by portrait; null without a calibration.
+                 */
+                claim: {
+                  /**
+                   * Share of searches of people who are not there that find anybody.
+                   */
+                  fpir: number;
+                  gallerySize: number;
+                  /**
+                   * Comparison score from which on somebody is a candidate.
+                   */
+                  threshold: number;
+                  /**
+                   * What a single comparison must hold to.
+                   */
+                  fmr: number;
+                  /**
+                   * 95 %; null where the data cannot tell.
+                   */
+                  fpirInterval: [number, number] | null;
+                  /**
+                   * Whether the calibration’s data carry the claim; if not, the threshold is extrapolated.
+                   */
+                  supported: boolean;
+                  /**
+                   * The largest gallery for which they carry this FPIR.
+                   */
+                  supportedSize: number;
+                } | null;
+              };
+              lists: {
+                /**
+                 * On all lists together.
+                 */
+                size: number;
+                claim: {
+                  /**
+                   * Share of searches of people who are not there that find anybody.
+                   */
+                  fpir: number;
+                  gallerySize: number;
+                  /**
+                   * Comparison score from which on somebody is a candidate.
+                   */
+                  threshold: number;
+                  /**
+                   * What a single comparison must hold to.
+                   */
+                  fmr: number;
+                  /**
+                   * 95 %; null where the data cannot tell.
+                   */
+                  fpirInterval: [number, number] | null;
+                  /**
+                   * Whether the calibration’s data carry the claim; if not, the threshold is extrapolated.
+                   */
+                  supported: boolean;
+                  /**
+                   * The largest gallery for which they carry this FPIR.
+                   */
+                  supportedSize: number;
+                } | null;
+              };
+              /**
+               * Of the process that answers.
+               */
+              inMemory: {
+                gallery: string;
+                modelDigest: string;
+                size: number;
+                /**
+                 * Could not be opened with their key, and are found by nobody.
+                 */
+                unreadable: number;
+                /**
+                 * How many there will be.
+                 */
+                loading: number | null;
+              }[];
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/identifications': {
+    /**
+     * Who is this, among the customers? The question is logged
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'multipart/form-data': {
+            /**
+             * A picture with one face.
+             */
+            picture: Blob | Uint8Array<ArrayBuffer>;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * Of each search.
+               */
+              claim: {
+                /**
+                 * Share of searches of people who are not there that find anybody.
+                 */
+                fpir: number;
+                gallerySize: number;
+                /**
+                 * Comparison score from which on somebody is a candidate.
+                 */
+                threshold: number;
+                /**
+                 * What a single comparison must hold to.
+                 */
+                fmr: number;
+                /**
+                 * 95 %; null where the data cannot tell.
+                 */
+                fpirInterval: [number, number] | null;
+                /**
+                 * Whether the calibration’s data carry the claim; if not, the threshold is extrapolated.
+                 */
+                supported: boolean;
+                /**
+                 * The largest gallery for which they carry this FPIR.
+                 */
+                supportedSize: number;
+              };
+              candidates: {
+                /**
+                 * Your own name for the person: a number or a code, nothing that says who it is.
+                 */
+                customer: string;
+                score: number;
+              }[];
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/customers/{id}/pairs': {
+    /**
+     * With whom a person has settled this customer
+     */
+    get: {
+      parameters: {
+        path: {
+          /**
+           * Your own name for the person: a number or a code, nothing that says who it is.
+           */
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                /**
+                 * @minItems 2
+                 * @maxItems 2
+                 *
+                 * Items: Your own name for the person: a number or a code, nothing that says who it is.
+                 */
+                customers: [string, string];
+                /**
+                 * Two people who look alike, e.g. twins; or one person with two accounts.
+                 */
+                relation: 'different_people' | 'same_person';
+                createdAt: string;
+                createdBy: string;
+              }[];
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/pairs': {
+    /**
+     * Two customers are two people who look alike, or one person
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * @minItems 2
+             * @maxItems 2
+             *
+             * Items: Your own name for the person: a number or a code, nothing that says who it is.
+             */
+            customers: [string, string];
+            /**
+             * Two people who look alike, e.g. twins; or one person with two accounts.
+             */
+            relation: 'different_people' | 'same_person';
+            /**
+             * Goes into the log.
+             */
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * @minItems 2
+               * @maxItems 2
+               *
+               * Items: Your own name for the person: a number or a code, nothing that says who it is.
+               */
+              customers: [string, string];
+              /**
+               * Two people who look alike, e.g. twins; or one person with two accounts.
+               */
+              relation: 'different_people' | 'same_person';
+              createdAt: string;
+              createdBy: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/pairs/reopen': {
+    /**
+     * Take back what was said of a pair
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * @minItems 2
+             * @maxItems 2
+             *
+             * Items: Your own name for the person: a number or a code, nothing that says who it is.
+             */
+            customers: [string, string];
+          };
+        };
+      };
+      responses: {
+        204: {};
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/customers/{id}/links': {
+    /**
+     * Who shares a face, a device or a document with this customer; the look is logged
+     */
+    get: {
+      parameters: {
+        query?: {
+          depth?: number;
+        };
+        path: {
+          /**
+           * Your own name for the person: a number or a code, nothing that says who it is.
+           */
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              nodes: {
+                id: string;
+                kind: 'customer' | 'device' | 'document' | 'list';
+                /**
+                 * Your own name; of a document, the beginning of a digest; of a list, its identifier to those who may not read lists.
+                 */
+                name: string;
+                /**
+                 * Hops over customers; null of what is no customer.
+                 */
+                distance: number | null;
+              }[];
+              edges: {
+                from: string;
+                to: string;
+                /**
+                 * `same_person`: a person has said so.
+                 */
+                kind: 'device' | 'document' | 'face' | 'face_on_list' | 'same_person';
+                since: string | null;
+                /**
+                 * Decisions.
+                 */
+                count: number | null;
+                /**
+                 * Comparison score of two faces.
+                 */
+                score: number | null;
+              }[];
+              /**
+               * Whether there is more than is shown.
+               */
+              truncated: boolean;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/audit': {
+    /**
+     * The log, the latest entry first
+     */
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          /**
+           * `next` of the page before.
+           */
+          cursor?: string;
+          /**
+           * A code such as `picture.read`.
+           */
+          action?: string;
+          actorKind?: 'key' | 'person' | 'capture' | 'system';
+          /**
+           * Who did it: an identifier.
+           */
+          actor?: string;
+          /**
+           * `verification`, `customer`, `case`, …
+           */
+          targetKind?: string;
+          /**
+           * To what: an identifier.
+           */
+          target?: string;
+          /**
+           * At or after.
+           */
+          from?: string;
+          /**
+           * Before.
+           */
+          until?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: AuditEntry[];
+              /**
+               * Cursor of the next page; null on the last.
+               */
+              next: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/audit/head': {
+    /**
+     * A checkpoint: how far the log has come, signed
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              tenant: string;
+              /**
+               * 1, 2, 3 … without a gap.
+               */
+              sequence: number;
+              hash: string;
+              at: string;
+              /**
+               * Ed25519, base64url.
+               */
+              signature: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/audit/public-key': {
+    /**
+     * The key that the log is signed with
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * RFC 7638: what people compare by telephone.
+               */
+              thumbprint: string;
+              jwk: {
+                kty: 'OKP';
+                crv: 'Ed25519';
+                x: string;
+              };
+              pem: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/audit/verify': {
+    /**
+     * Is the log what was written?
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Begin behind this entry: `next` of an answer before.
+             */
+            after?: number;
+            /**
+             * That were taken earlier and kept elsewhere: the log must pass through each of them.
+             *
+             * @maxItems 100
+             */
+            checkpoints?: {
+              tenant: string;
+              /**
+               * 1, 2, 3 … without a gap.
+               */
+              sequence: number;
+              hash: string;
+              at: string;
+              /**
+               * Ed25519, base64url.
+               */
+              signature: string;
+            }[];
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * Whether no fault was found in what was looked at.
+               */
+              ok: boolean;
+              tenant: string | null;
+              after: number;
+              entries: number;
+              first: {
+                /**
+                 * 1, 2, 3 … without a gap.
+                 */
+                sequence: number;
+                at: string;
+                hash: string;
+              } | null;
+              last: {
+                /**
+                 * 1, 2, 3 … without a gap.
+                 */
+                sequence: number;
+                at: string;
+                hash: string;
+              } | null;
+              faults: {
+                kind: string;
+                sequence: number;
+                through?: number;
+                message: string;
+              }[];
+              notes: {
+                kind: string;
+                sequence: number;
+                through?: number;
+                message: string;
+              }[];
+              /**
+               * Faults and notes beyond those that are listed.
+               */
+              further: number;
+              checkpoints: {
+                /**
+                 * 1, 2, 3 … without a gap.
+                 */
+                sequence: number;
+                result: 'agrees' | 'differs' | 'not_covered';
+              }[];
+              /**
+               * Ask again with `after` of this: a request looks at 100,000 entries. Null at the end.
+               */
+              next: number | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/audit/export': {
+    /**
+     * The log as a file that can be checked offline, as JSON lines
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * Begin behind this entry.
+           */
+          after?: number;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/jsonl': unknown;
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/verifications/{id}/evidence': {
+    /**
+     * The evidence of one decision, as a file that can be checked and decided anew
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/zip': unknown;
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/retention': {
+    /**
+     * How long what is kept
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * 0: the periods that Likeness comes with.
+               */
+              version: number;
+              /**
+               * Days by purpose.
+               */
+              days: {
+                /**
+                 * Pictures of approved proofings. Five years, as records of due diligence are kept; the law counts them from the end of the relationship, which Likeness does not know.
+                 */
+                approvedPictures?: number;
+                /**
+                 * Pictures of proofings that a person was to look at and nobody has decided. As approved ones.
+                 */
+                reviewedPictures?: number;
+                /**
+                 * Pictures of rejected proofings. No relationship has come of them: half a year is for complaints and for looking into fraud.
+                 */
+                rejectedPictures?: number;
+                /**
+                 * Pictures that had to be taken again. They decided nothing: a month to find out why.
+                 */
+                recapturedPictures?: number;
+                /**
+                 * Selfies of authentications. Three months to look into a takeover; whoever must answer for payments for thirteen months (Directive (EU) 2015/2366, Art. 71) sets 396.
+                 */
+                authenticationPictures?: number;
+                /**
+                 * Templates that are nobody’s enrolled reference. Biometric data of the special kind (GDPR, Art. 9): as long as repeated tries are looked for.
+                 */
+                templates?: number;
+                /**
+                 * What was found, also by a model that is tried, and what the document says, and by which device it came. As approved pictures.
+                 */
+                reports?: number;
+                /**
+                 * Capture links that have ended.
+                 */
+                captures?: number;
+                /**
+                 * Keys of requests, by which one that is sent twice is done once.
+                 */
+                idempotencyKeys?: number;
+                /**
+                 * Events as they were sent. For as long as they can be sent again.
+                 */
+                webhookEvents?: number;
+              };
+              note: string;
+              createdAt: string | null;
+              createdBy: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Set anew how long things are kept
+     */
+    put: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * The version that you have seen.
+             */
+            version: number;
+            /**
+             * Days by purpose.
+             */
+            days: {
+              /**
+               * Pictures of approved proofings. Five years, as records of due diligence are kept; the law counts them from the end of the relationship, which Likeness does not know.
+               */
+              approvedPictures?: number;
+              /**
+               * Pictures of proofings that a person was to look at and nobody has decided. As approved ones.
+               */
+              reviewedPictures?: number;
+              /**
+               * Pictures of rejected proofings. No relationship has come of them: half a year is for complaints and for looking into fraud.
+               */
+              rejectedPictures?: number;
+              /**
+               * Pictures that had to be taken again. They decided nothing: a month to find out why.
+               */
+              recapturedPictures?: number;
+              /**
+               * Selfies of authentications. Three months to look into a takeover; whoever must answer for payments for thirteen months (Directive (EU) 2015/2366, Art. 71) sets 396.
+               */
+              authenticationPictures?: number;
+              /**
+               * Templates that are nobody’s enrolled reference. Biometric data of the special kind (GDPR, Art. 9): as long as repeated tries are looked for.
+               */
+              templates?: number;
+              /**
+               * What was found, also by a model that is tried, and what the document says, and by which device it came. As approved pictures.
+               */
+              reports?: number;
+              /**
+               * Capture links that have ended.
+               */
+              captures?: number;
+              /**
+               * Keys of requests, by which one that is sent twice is done once.
+               */
+              idempotencyKeys?: number;
+              /**
+               * Events as they were sent. For as long as they can be sent again.
+               */
+              webhookEvents?: number;
+            };
+            /**
+             * Goes into the log.
+             */
+            note: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * 0: the periods that Likeness comes with.
+               */
+              version: number;
+              /**
+               * Days by purpose.
+               */
+              days: {
+                /**
+                 * Pictures of approved proofings. Five years, as records of due diligence are kept; the law counts them from the end of the relationship, which Likeness does not know.
+                 */
+                approvedPictures?: number;
+                /**
+                 * Pictures of proofings that a person was to look at and nobody has decided. As approved ones.
+                 */
+                reviewedPictures?: number;
+                /**
+                 * Pictures of rejected proofings. No relationship has come of them: half a year is for complaints and for looking into fraud.
+                 */
+                rejectedPictures?: number;
+                /**
+                 * Pictures that had to be taken again. They decided nothing: a month to find out why.
+                 */
+                recapturedPictures?: number;
+                /**
+                 * Selfies of authentications. Three months to look into a takeover; whoever must answer for payments for thirteen months (Directive (EU) 2015/2366, Art. 71) sets 396.
+                 */
+                authenticationPictures?: number;
+                /**
+                 * Templates that are nobody’s enrolled reference. Biometric data of the special kind (GDPR, Art. 9): as long as repeated tries are looked for.
+                 */
+                templates?: number;
+                /**
+                 * What was found, also by a model that is tried, and what the document says, and by which device it came. As approved pictures.
+                 */
+                reports?: number;
+                /**
+                 * Capture links that have ended.
+                 */
+                captures?: number;
+                /**
+                 * Keys of requests, by which one that is sent twice is done once.
+                 */
+                idempotencyKeys?: number;
+                /**
+                 * Events as they were sent. For as long as they can be sent again.
+                 */
+                webhookEvents?: number;
+              };
+              note: string;
+              createdAt: string | null;
+              createdBy: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/holds': {
+    /**
+     * Holds, the latest first
+     */
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          /**
+           * `next` of the page before.
+           */
+          cursor?: string;
+          /**
+           * Those alone that hold, or that do not.
+           */
+          inForce?: boolean;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: Hold[];
+              /**
+               * Cursor of the next page; null on the last.
+               */
+              next: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Place a legal hold: nothing of it is deleted or erased
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            target: {
+              kind: 'customer' | 'subject' | 'verification';
+              id: string;
+            };
+            /**
+             * Goes into the log.
+             */
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string;
+              target: {
+                kind: string;
+                id: string;
+              };
+              subject: string;
+              reason: string;
+              createdAt: string;
+              createdBy: string;
+              releasedAt: string | null;
+              releasedBy: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/holds/{id}': {
+    /**
+     * Release a hold
+     */
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              target: {
+                kind: string;
+                id: string;
+              };
+              subject: string;
+              reason: string;
+              createdAt: string;
+              createdBy: string;
+              releasedAt: string | null;
+              releasedBy: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/policies/simulate': {
+    /**
+     * What would a policy have decided?
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          /**
+           * Give either `version` or `document`.
+           */
+          'application/json': {
+            /**
+             * A version that was drafted.
+             */
+            version?: number;
+            document?: PolicyDocument;
+            /**
+             * The first decision’s time.
+             */
+            from: string;
+            /**
+             * Before this time. Default: now.
+             */
+            to?: string;
+            /**
+             * If there were more, so many are drawn by chance: the same ones for every policy.
+             */
+            decisions?: number;
+            /**
+             * Of a reviewer, in whichever currency.
+             */
+            hourlyCost?: number;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              from: string;
+              to: string;
+              /**
+               * The version in force.
+               */
+              inForce: number;
+              /**
+               * In the period.
+               */
+              decisions: number;
+              /**
+               * Looked at.
+               */
+              sampled: number;
+              /**
+               * Left out: the report was deleted, or the person erased.
+               */
+              unreadable: number;
+              /**
+               * Left out: the report does not say what the document had against an approval.
+               */
+              undecidable: number;
+              /**
+               * Decisions that under their own policy come out otherwise than they did. There should be none.
+               */
+              replayFaults: string[];
+              /**
+               * Null: there was none.
+               */
+              proofing: {
+                decisions: number;
+                subjects: number;
+                before: {
+                  approve: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                  review: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                  reject: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                  recapture: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                };
+                after: {
+                  approve: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                  review: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                  reject: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                  recapture: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                };
+                changed: {
+                  count: number;
+                  share: number;
+                  /**
+                   * 95 %.
+                   *
+                   * @minItems 2
+                   * @maxItems 2
+                   */
+                  interval: [number, number];
+                };
+                changes: {
+                  from: 'approve' | 'review' | 'reject' | 'recapture';
+                  to: 'approve' | 'review' | 'reject' | 'recapture';
+                  count: number;
+                  share: number;
+                  /**
+                   * 95 %.
+                   *
+                   * @minItems 2
+                   * @maxItems 2
+                   */
+                  interval: [number, number];
+                  /**
+                   * What people have said of them so far.
+                   */
+                  reviewed: {
+                    approve: number;
+                    reject: number;
+                    recapture: number;
+                    open: number;
+                    none: number;
+                  };
+                  examples: string[];
+                }[];
+                /**
+                 * Approvals that a rule might stop, by the rule, where what was kept does not tell: counted as approvals.
+                 */
+                untold: {
+                  [k: string]: number;
+                };
+                /**
+                 * Of approvals, by the policy in force and by this one. Null: the model had no calibration.
+                 */
+                claim: {
+                  before: {
+                    threshold: number;
+                    fmr: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    fmrInterval?: [number, number];
+                    /**
+                     * Whether the calibration’s data carry the claim.
+                     */
+                    supported: boolean;
+                  };
+                  after: {
+                    threshold: number;
+                    fmr: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    fmrInterval?: [number, number];
+                    /**
+                     * Whether the calibration’s data carry the claim.
+                     */
+                    supported: boolean;
+                  };
+                } | null;
+              } | null;
+              /**
+               * Null: there was none.
+               */
+              authentication: {
+                decisions: number;
+                subjects: number;
+                before: {
+                  approve: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                  review: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                  reject: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                  recapture: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                };
+                after: {
+                  approve: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                  review: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                  reject: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                  recapture: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                };
+                changed: {
+                  count: number;
+                  share: number;
+                  /**
+                   * 95 %.
+                   *
+                   * @minItems 2
+                   * @maxItems 2
+                   */
+                  interval: [number, number];
+                };
+                changes: {
+                  from: 'approve' | 'review' | 'reject' | 'recapture';
+                  to: 'approve' | 'review' | 'reject' | 'recapture';
+                  count: number;
+                  share: number;
+                  /**
+                   * 95 %.
+                   *
+                   * @minItems 2
+                   * @maxItems 2
+                   */
+                  interval: [number, number];
+                  /**
+                   * What people have said of them so far.
+                   */
+                  reviewed: {
+                    approve: number;
+                    reject: number;
+                    recapture: number;
+                    open: number;
+                    none: number;
+                  };
+                  examples: string[];
+                }[];
+                /**
+                 * Approvals that a rule might stop, by the rule, where what was kept does not tell: counted as approvals.
+                 */
+                untold: {
+                  [k: string]: number;
+                };
+                /**
+                 * Of approvals, by the policy in force and by this one. Null: the model had no calibration.
+                 */
+                claim: {
+                  before: {
+                    threshold: number;
+                    fmr: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    fmrInterval?: [number, number];
+                    /**
+                     * Whether the calibration’s data carry the claim.
+                     */
+                    supported: boolean;
+                  };
+                  after: {
+                    threshold: number;
+                    fmr: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    fmrInterval?: [number, number];
+                    /**
+                     * Whether the calibration’s data carry the claim.
+                     */
+                    supported: boolean;
+                  };
+                } | null;
+              } | null;
+              /**
+               * Null: there was no decision.
+               */
+              workload: {
+                /**
+                 * Cases for people.
+                 */
+                casesADay: {
+                  before: {
+                    value: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                  after: {
+                    value: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                };
+                /**
+                 * What reviewers took, in the 90 days before. Null: fewer than 20 looks.
+                 */
+                secondsALook: {
+                  median: number;
+                  looks: number;
+                } | null;
+                /**
+                 * Null: that time is not known.
+                 */
+                hoursADay: {
+                  before: {
+                    value: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                  after: {
+                    value: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                } | null;
+                /**
+                 * Null: not known.
+                 */
+                costADay: {
+                  before: {
+                    value: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                  after: {
+                    value: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                } | null;
+              } | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/policies': {
+    /**
+     * All versions, the latest first
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                version: number;
+                document: PolicyDocument;
+                note: string;
+                isActive: boolean;
+                createdAt: string;
+                createdBy: string;
+                activatedAt: string | null;
+                activatedBy: string | null;
+              }[];
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Draft a version, which is not in force yet
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            document: PolicyDocument;
+            /**
+             * Why; it goes into the log.
+             */
+            note: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              version: number;
+              document: PolicyDocument;
+              note: string;
+              isActive: boolean;
+              createdAt: string;
+              createdBy: string;
+              activatedAt: string | null;
+              activatedBy: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/policies/{version}': {
+    /**
+     * One version
+     */
+    get: {
+      parameters: {
+        path: {
+          version: number;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              version: number;
+              document: PolicyDocument;
+              note: string;
+              isActive: boolean;
+              createdAt: string;
+              createdBy: string;
+              activatedAt: string | null;
+              activatedBy: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/policies/{version}/activate': {
+    /**
+     * Put a version in force
+     */
+    post: {
+      parameters: {
+        path: {
+          version: number;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Goes into the log.
+             */
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              version: number;
+              document: PolicyDocument;
+              note: string;
+              isActive: boolean;
+              createdAt: string;
+              createdBy: string;
+              activatedAt: string | null;
+              activatedBy: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/webhooks': {
+    /**
+     * All endpoints, the latest first, without their secrets
+     */
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          /**
+           * `next` of the page before.
+           */
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: WebhookEndpoint[];
+              /**
+               * Cursor of the next page; null on the last.
+               */
+              next: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Enters an endpoint; its secret is shown now and never again
+     */
+    post: {
+      parameters: {
+        header?: {
+          /**
+           * Sent again under the same key, within two days, a request has no second effect.
+           */
+          'idempotency-key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Where events are sent: https, on port 443 or one from 1024 on, and a public address.
+             */
+            url: string;
+            description?: string;
+            /**
+             * Of which types; null: of all, those of later versions too.
+             */
+            types?:
+              | [
+                  (
+                    | 'verification.decided'
+                    | 'capture.completed'
+                    | 'capture.expired'
+                    | 'customer.enrolled'
+                    | 'customer.blocked'
+                    | 'customer.erased'
+                    | 'customer.authenticated'
+                    | 'case.opened'
+                    | 'case.decided'
+                    | 'duplicate.found'
+                    | 'list.hit'
+                    | 'velocity.alarm'
+                    | 'policy.activated'
+                    | 'webhook.test'
+                  ),
+                  ...(
+                    | 'verification.decided'
+                    | 'capture.completed'
+                    | 'capture.expired'
+                    | 'customer.enrolled'
+                    | 'customer.blocked'
+                    | 'customer.erased'
+                    | 'customer.authenticated'
+                    | 'case.opened'
+                    | 'case.decided'
+                    | 'duplicate.found'
+                    | 'list.hit'
+                    | 'velocity.alarm'
+                    | 'policy.activated'
+                    | 'webhook.test'
+                  )[]
+                ]
+              | null;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string;
+              url: string;
+              description: string;
+              types: string[] | null;
+              /**
+               * Whether events are sent to it.
+               */
+              state: 'active' | 'disabled';
+              disabledBecause: ('asked' | 'gone' | 'failing') | null;
+              disabledAt: string | null;
+              /**
+               * The first failure since the last success.
+               */
+              failingSince: string | null;
+              createdAt: string;
+              createdBy: string;
+              /**
+               * `whsec_…`: shown now and never again.
+               */
+              secret: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/webhooks/{id}': {
+    /**
+     * One endpoint
+     */
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              url: string;
+              description: string;
+              types: string[] | null;
+              /**
+               * Whether events are sent to it.
+               */
+              state: 'active' | 'disabled';
+              disabledBecause: ('asked' | 'gone' | 'failing') | null;
+              disabledAt: string | null;
+              /**
+               * The first failure since the last success.
+               */
+              failingSince: string | null;
+              createdAt: string;
+              createdBy: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Changes an endpoint, disables it or makes it active again
+     */
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Where events are sent: https, on port 443 or one from 1024 on, and a public address.
+             */
+            url?: string;
+            description?: string;
+            /**
+             * Of which types; null: of all, those of later versions too.
+             */
+            types?:
+              | [
+                  (
+                    | 'verification.decided'
+                    | 'capture.completed'
+                    | 'capture.expired'
+                    | 'customer.enrolled'
+                    | 'customer.blocked'
+                    | 'customer.erased'
+                    | 'customer.authenticated'
+                    | 'case.opened'
+                    | 'case.decided'
+                    | 'duplicate.found'
+                    | 'list.hit'
+                    | 'velocity.alarm'
+                    | 'policy.activated'
+                    | 'webhook.test'
+                  ),
+                  ...(
+                    | 'verification.decided'
+                    | 'capture.completed'
+                    | 'capture.expired'
+                    | 'customer.enrolled'
+                    | 'customer.blocked'
+                    | 'customer.erased'
+                    | 'customer.authenticated'
+                    | 'case.opened'
+                    | 'case.decided'
+                    | 'duplicate.found'
+                    | 'list.hit'
+                    | 'velocity.alarm'
+                    | 'policy.activated'
+                    | 'webhook.test'
+                  )[]
+                ]
+              | null;
+            /**
+             * Disabled: nothing is sent, and what waits to be sent is dropped.
+             */
+            state?: 'active' | 'disabled';
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              url: string;
+              description: string;
+              types: string[] | null;
+              /**
+               * Whether events are sent to it.
+               */
+              state: 'active' | 'disabled';
+              disabledBecause: ('asked' | 'gone' | 'failing') | null;
+              disabledAt: string | null;
+              /**
+               * The first failure since the last success.
+               */
+              failingSince: string | null;
+              createdAt: string;
+              createdBy: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Removes an endpoint, with its deliveries
+     */
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: {};
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/webhooks/{id}/rotate-secret': {
+    /**
+     * A new secret; the one before goes on signing for a while
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * How long the secret before goes on signing beside the new one; 0: not at all.
+             */
+            overlapHours?: number;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              url: string;
+              description: string;
+              types: string[] | null;
+              /**
+               * Whether events are sent to it.
+               */
+              state: 'active' | 'disabled';
+              disabledBecause: ('asked' | 'gone' | 'failing') | null;
+              disabledAt: string | null;
+              /**
+               * The first failure since the last success.
+               */
+              failingSince: string | null;
+              createdAt: string;
+              createdBy: string;
+              /**
+               * `whsec_…`: shown now and never again.
+               */
+              secret: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/webhooks/{id}/test': {
+    /**
+     * Sends webhook.test to this endpoint
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              delivery: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/webhooks/{id}/deliveries': {
+    /**
+     * What became of each event for this endpoint, the latest first
+     */
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          /**
+           * `next` of the page before.
+           */
+          cursor?: string;
+          state?: 'pending' | 'delivered' | 'dead';
+        };
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: WebhookDelivery[];
+              /**
+               * Cursor of the next page; null on the last.
+               */
+              next: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/webhooks/deliveries/{id}/redeliver': {
+    /**
+     * Sends one event to its endpoint once more
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              delivery: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/webhooks/{id}/replay': {
+    /**
+     * Sends all events since then to this endpoint once more
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Events from then on; kept for 30 days.
+             */
+            since: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              /**
+               * That are sent again.
+               */
+              events: number;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/sign-in/passkey/options': {
+    /**
+     * What the browser needs to ask for a passkey
+     */
+    post: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            /**
+             * For `PublicKeyCredential.parseRequestOptionsFromJSON`.
+             */
+            'application/json': {
+              challenge: string;
+              [k: string]: unknown;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/sign-in/passkey/verify': {
+    /**
+     * Sign in with a passkey
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * `PublicKeyCredential.toJSON()` of `navigator.credentials.get`.
+             */
+            response: {
+              id: string;
+              rawId: string;
+              type: 'public-key';
+              authenticatorAttachment?: string;
+              clientExtensionResults: {
+                [k: string]: unknown;
+              };
+              response: {
+                clientDataJSON: string;
+                authenticatorData: string;
+                signature: string;
+                userHandle: string;
+              };
+            };
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              kind: 'person' | 'key';
+              id: string;
+              tenant: string;
+              name: string;
+              role: ('reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin') | null;
+              permissions: (
+                | 'verifications.create'
+                | 'verifications.read'
+                | 'verifications.list'
+                | 'pictures.read'
+                | 'customers.read'
+                | 'customers.authenticate'
+                | 'customers.write'
+                | 'customers.erase'
+                | 'captures.create'
+                | 'captures.read'
+                | 'cases.read'
+                | 'cases.work'
+                | 'cases.supervise'
+                | 'cases.export'
+                | 'reviewers.read'
+                | 'lists.read'
+                | 'lists.write'
+                | 'links.read'
+                | 'policies.read'
+                | 'policies.write'
+                | 'policies.activate'
+                | 'models.read'
+                | 'models.write'
+                | 'metrics.read'
+                | 'audit.read'
+                | 'retention.write'
+                | 'webhooks.write'
+                | 'keys.write'
+                | 'people.read'
+                | 'people.write'
+              )[];
+              signedInAt: string | null;
+              recoveryCodes: number | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/sign-in/totp': {
+    /**
+     * Sign in with phrase and code
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            tenant: string;
+            /**
+             * How people are told apart, whatever the case of its letters. Nothing is ever sent there.
+             */
+            email: string;
+            phrase: string;
+            /**
+             * Six digits, or a recovery code.
+             */
+            code: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              kind: 'person' | 'key';
+              id: string;
+              tenant: string;
+              name: string;
+              role: ('reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin') | null;
+              permissions: (
+                | 'verifications.create'
+                | 'verifications.read'
+                | 'verifications.list'
+                | 'pictures.read'
+                | 'customers.read'
+                | 'customers.authenticate'
+                | 'customers.write'
+                | 'customers.erase'
+                | 'captures.create'
+                | 'captures.read'
+                | 'cases.read'
+                | 'cases.work'
+                | 'cases.supervise'
+                | 'cases.export'
+                | 'reviewers.read'
+                | 'lists.read'
+                | 'lists.write'
+                | 'links.read'
+                | 'policies.read'
+                | 'policies.write'
+                | 'policies.activate'
+                | 'models.read'
+                | 'models.write'
+                | 'metrics.read'
+                | 'audit.read'
+                | 'retention.write'
+                | 'webhooks.write'
+                | 'keys.write'
+                | 'people.read'
+                | 'people.write'
+              )[];
+              signedInAt: string | null;
+              recoveryCodes: number | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/sign-out': {
+    /**
+     * Sign out
+     */
+    post: {
+      parameters: {};
+      responses: {
+        204: {};
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/invitations/read': {
+    /**
+     * Whom a link is for
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * What stands behind `#` in the link.
+             */
+            invitation: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              name: string;
+              email: string;
+              /**
+               * `reviewer`: Decides the cases that the model is unsure of. `supervisor`: Assigns cases, gives the second opinion, keeps the lists of Financial Crime. `analyst`: Sees figures and decisions, but no picture and no document. `engineer`: Brings models and policies, compares and promotes them. `compliance`: Reads the log and every decision, activates policies, erases, holds. `admin`: Gives keys and roles.
+               */
+              role: 'reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin';
+              expiresAt: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/invitations/accept/passkey/options': {
+    /**
+     * What the browser needs to make the first passkey
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * What stands behind `#` in the link.
+             */
+            invitation: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            /**
+             * For `PublicKeyCredential.parseCreationOptionsFromJSON`.
+             */
+            'application/json': {
+              challenge: string;
+              [k: string]: unknown;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/invitations/accept/passkey': {
+    /**
+     * Take up an invitation with a passkey
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * What stands behind `#` in the link.
+             */
+            invitation: string;
+            /**
+             * What the person calls it, e.g. `Work laptop`.
+             */
+            label: string;
+            /**
+             * `PublicKeyCredential.toJSON()` of `navigator.credentials.create`.
+             */
+            response: {
+              id: string;
+              rawId: string;
+              type: 'public-key';
+              authenticatorAttachment?: string;
+              clientExtensionResults: {
+                [k: string]: unknown;
+              };
+              response: {
+                clientDataJSON: string;
+                attestationObject: string;
+                /**
+                 * @maxItems 10
+                 */
+                transports?:
+                  | []
+                  | [string]
+                  | [string, string]
+                  | [string, string, string]
+                  | [string, string, string, string]
+                  | [string, string, string, string, string]
+                  | [string, string, string, string, string, string]
+                  | [string, string, string, string, string, string, string]
+                  | [string, string, string, string, string, string, string, string]
+                  | [string, string, string, string, string, string, string, string, string]
+                  | [string, string, string, string, string, string, string, string, string, string];
+              };
+            };
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              kind: 'person' | 'key';
+              id: string;
+              tenant: string;
+              name: string;
+              role: ('reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin') | null;
+              permissions: (
+                | 'verifications.create'
+                | 'verifications.read'
+                | 'verifications.list'
+                | 'pictures.read'
+                | 'customers.read'
+                | 'customers.authenticate'
+                | 'customers.write'
+                | 'customers.erase'
+                | 'captures.create'
+                | 'captures.read'
+                | 'cases.read'
+                | 'cases.work'
+                | 'cases.supervise'
+                | 'cases.export'
+                | 'reviewers.read'
+                | 'lists.read'
+                | 'lists.write'
+                | 'links.read'
+                | 'policies.read'
+                | 'policies.write'
+                | 'policies.activate'
+                | 'models.read'
+                | 'models.write'
+                | 'metrics.read'
+                | 'audit.read'
+                | 'retention.write'
+                | 'webhooks.write'
+                | 'keys.write'
+                | 'people.read'
+                | 'people.write'
+              )[];
+              signedInAt: string | null;
+              recoveryCodes: number | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/invitations/accept/totp': {
+    /**
+     * Phrase and seed, where no passkey can be had
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * What stands behind `#` in the link.
+             */
+            invitation: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            /**
+             * Given here and never again.
+             */
+            'application/json': {
+              /**
+               * To be kept by the person, best in a password manager.
+               */
+              phrase: string;
+              /**
+               * Base32, for an app that cannot scan.
+               */
+              seed: string;
+              /**
+               * `otpauth://totp/…`, to be shown as a QR code.
+               */
+              uri: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/invitations/accept/totp/confirm': {
+    /**
+     * Take up an invitation with phrase and code
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * What stands behind `#` in the link.
+             */
+            invitation: string;
+            phrase: string;
+            /**
+             * Six digits, or a recovery code.
+             */
+            code: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * Each stands in for a code of the app once, beside the phrase. Given here and never again.
+               */
+              recoveryCodes: string[];
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/me': {
+    /**
+     * Who asks, and what they may
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              kind: 'person' | 'key';
+              id: string;
+              tenant: string;
+              name: string;
+              role: ('reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin') | null;
+              permissions: (
+                | 'verifications.create'
+                | 'verifications.read'
+                | 'verifications.list'
+                | 'pictures.read'
+                | 'customers.read'
+                | 'customers.authenticate'
+                | 'customers.write'
+                | 'customers.erase'
+                | 'captures.create'
+                | 'captures.read'
+                | 'cases.read'
+                | 'cases.work'
+                | 'cases.supervise'
+                | 'cases.export'
+                | 'reviewers.read'
+                | 'lists.read'
+                | 'lists.write'
+                | 'links.read'
+                | 'policies.read'
+                | 'policies.write'
+                | 'policies.activate'
+                | 'models.read'
+                | 'models.write'
+                | 'metrics.read'
+                | 'audit.read'
+                | 'retention.write'
+                | 'webhooks.write'
+                | 'keys.write'
+                | 'people.read'
+                | 'people.write'
+              )[];
+              signedInAt: string | null;
+              recoveryCodes: number | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/me/sign-ins': {
+    /**
+     * Where I am signed in
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: SignIn[];
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/me/sign-ins/{id}': {
+    /**
+     * Sign me out elsewhere
+     */
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: {};
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/me/passkeys': {
+    /**
+     * My passkeys
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: Passkey[];
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Add a passkey
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * What the person calls it, e.g. `Work laptop`.
+             */
+            label: string;
+            /**
+             * `PublicKeyCredential.toJSON()` of `navigator.credentials.create`.
+             */
+            response: {
+              id: string;
+              rawId: string;
+              type: 'public-key';
+              authenticatorAttachment?: string;
+              clientExtensionResults: {
+                [k: string]: unknown;
+              };
+              response: {
+                clientDataJSON: string;
+                attestationObject: string;
+                /**
+                 * @maxItems 10
+                 */
+                transports?:
+                  | []
+                  | [string]
+                  | [string, string]
+                  | [string, string, string]
+                  | [string, string, string, string]
+                  | [string, string, string, string, string]
+                  | [string, string, string, string, string, string]
+                  | [string, string, string, string, string, string, string]
+                  | [string, string, string, string, string, string, string, string]
+                  | [string, string, string, string, string, string, string, string, string]
+                  | [string, string, string, string, string, string, string, string, string, string];
+              };
+            };
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string;
+              label: string;
+              /**
+               * Whether it is copied between devices of the person.
+               */
+              synced: boolean;
+              createdAt: string;
+              lastUsedAt: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/me/passkeys/options': {
+    /**
+     * What the browser needs to make another passkey
+     */
+    post: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            /**
+             * For `PublicKeyCredential.parseCreationOptionsFromJSON`.
+             */
+            'application/json': {
+              challenge: string;
+              [k: string]: unknown;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/me/passkeys/{id}': {
+    /**
+     * Remove a passkey
+     */
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: {};
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/me/totp': {
+    /**
+     * Phrase and seed for signing in without a passkey
+     */
+    post: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            /**
+             * Given here and never again.
+             */
+            'application/json': {
+              /**
+               * To be kept by the person, best in a password manager.
+               */
+              phrase: string;
+              /**
+               * Base32, for an app that cannot scan.
+               */
+              seed: string;
+              /**
+               * `otpauth://totp/…`, to be shown as a QR code.
+               */
+              uri: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Sign in by passkey alone
+     */
+    delete: {
+      parameters: {};
+      responses: {
+        204: {};
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/me/totp/confirm': {
+    /**
+     * Show that phrase and code are at hand
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            phrase: string;
+            /**
+             * Six digits, or a recovery code.
+             */
+            code: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * Each stands in for a code of the app once, beside the phrase. Given here and never again.
+               */
+              recoveryCodes: string[];
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/me/recovery-codes': {
+    /**
+     * New recovery codes
+     */
+    post: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * Each stands in for a code of the app once, beside the phrase. Given here and never again.
+               */
+              recoveryCodes: string[];
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/people': {
+    /**
+     * Who works here
+     */
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          /**
+           * `next` of the page before.
+           */
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: Person[];
+              /**
+               * Cursor of the next page; null on the last.
+               */
+              next: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Invite somebody
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * As colleagues know them.
+             */
+            name: string;
+            /**
+             * How people are told apart, whatever the case of its letters. Nothing is ever sent there.
+             */
+            email: string;
+            /**
+             * `reviewer`: Decides the cases that the model is unsure of. `supervisor`: Assigns cases, gives the second opinion, keeps the lists of Financial Crime. `analyst`: Sees figures and decisions, but no picture and no document. `engineer`: Brings models and policies, compares and promotes them. `compliance`: Reads the log and every decision, activates policies, erases, holds. `admin`: Gives keys and roles.
+             */
+            role: 'reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin';
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              person: Person;
+              /**
+               * Lets the person in once. Given here and never again: hand it over where only they read it.
+               */
+              link: string;
+              expiresAt: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/people/{id}': {
+    /**
+     * One person
+     */
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              name: string;
+              email: string;
+              /**
+               * `reviewer`: Decides the cases that the model is unsure of. `supervisor`: Assigns cases, gives the second opinion, keeps the lists of Financial Crime. `analyst`: Sees figures and decisions, but no picture and no document. `engineer`: Brings models and policies, compares and promotes them. `compliance`: Reads the log and every decision, activates policies, erases, holds. `admin`: Gives keys and roles.
+               */
+              role: 'reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin';
+              state: 'invited' | 'active' | 'disabled';
+              createdAt: string;
+              createdBy: string;
+              signedInAt: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Give a role, shut out, let in again
+     */
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * `reviewer`: Decides the cases that the model is unsure of. `supervisor`: Assigns cases, gives the second opinion, keeps the lists of Financial Crime. `analyst`: Sees figures and decisions, but no picture and no document. `engineer`: Brings models and policies, compares and promotes them. `compliance`: Reads the log and every decision, activates policies, erases, holds. `admin`: Gives keys and roles.
+             */
+            role?: 'reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin';
+            disabled?: boolean;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              name: string;
+              email: string;
+              /**
+               * `reviewer`: Decides the cases that the model is unsure of. `supervisor`: Assigns cases, gives the second opinion, keeps the lists of Financial Crime. `analyst`: Sees figures and decisions, but no picture and no document. `engineer`: Brings models and policies, compares and promotes them. `compliance`: Reads the log and every decision, activates policies, erases, holds. `admin`: Gives keys and roles.
+               */
+              role: 'reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin';
+              state: 'invited' | 'active' | 'disabled';
+              createdAt: string;
+              createdBy: string;
+              signedInAt: string | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/people/{id}/invitation': {
+    /**
+     * A new link for somebody who cannot get in
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              person: Person;
+              /**
+               * Lets the person in once. Given here and never again: hand it over where only they read it.
+               */
+              link: string;
+              expiresAt: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/keys': {
+    /**
+     * All keys, those too that serve no more
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: ApiKey[];
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Make a key
+     */
+    post: {
+      parameters: {
+        header?: {
+          /**
+           * Sent again under the same key, within two days, a request has no second effect.
+           */
+          'idempotency-key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * What uses the key.
+             */
+            name: string;
+            /**
+             * @minItems 1
+             * @maxItems 50
+             */
+            scopes: [
+              (
+                | 'verifications.create'
+                | 'verifications.read'
+                | 'verifications.list'
+                | 'pictures.read'
+                | 'customers.read'
+                | 'customers.authenticate'
+                | 'customers.write'
+                | 'customers.erase'
+                | 'captures.create'
+                | 'captures.read'
+                | 'cases.read'
+                | 'cases.export'
+                | 'reviewers.read'
+                | 'lists.read'
+                | 'lists.write'
+                | 'links.read'
+                | 'policies.read'
+                | 'models.read'
+                | 'metrics.read'
+                | 'audit.read'
+                | 'webhooks.write'
+                | 'keys.write'
+                | 'people.read'
+              ),
+              ...(
+                | 'verifications.create'
+                | 'verifications.read'
+                | 'verifications.list'
+                | 'pictures.read'
+                | 'customers.read'
+                | 'customers.authenticate'
+                | 'customers.write'
+                | 'customers.erase'
+                | 'captures.create'
+                | 'captures.read'
+                | 'cases.read'
+                | 'cases.export'
+                | 'reviewers.read'
+                | 'lists.read'
+                | 'lists.write'
+                | 'links.read'
+                | 'policies.read'
+                | 'models.read'
+                | 'metrics.read'
+                | 'audit.read'
+                | 'webhooks.write'
+                | 'keys.write'
+                | 'people.read'
+              )[]
+            ];
+            /**
+             * Never, where it is left out.
+             */
+            expiresAt?: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              key: ApiKey;
+              /**
+               * The key itself. Given here and never again.
+               */
+              text: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/keys/{id}/rotate': {
+    /**
+     * Put a new key in the place of one
+     */
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * For how long the old one serves still.
+             */
+            overlapSeconds: number;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              key: ApiKey;
+              /**
+               * The key itself. Given here and never again.
+               */
+              text: string;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/keys/{id}': {
+    /**
+     * Revoke a key
+     */
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: {};
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/health/live': {
+    /**
+     * Whether the process lives
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              live: true;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/health/ready': {
+    /**
+     * Whether requests should be sent here
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              ready: boolean;
+              checks: {
+                [k: string]: {
+                  ok: boolean;
+                  detail?: string;
+                };
+              };
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/metrics': {
+    /**
+     * Figures of this process, for Prometheus
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'text/plain': string;
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+}
+/**
+ * Problem details, RFC 9457.
+ */
+export interface Problem {
+  /**
+   * Page about this code, relative to the service.
+   */
+  type: string;
+  /**
+   * The HTTP status in words.
+   */
+  title: string;
+  status: number;
+  /**
+   * Stable: programs may rely on it.
+   */
+  code: string;
+  /**
+   * What is wrong with this request.
+   */
+  detail: string;
+  /**
+   * What to do about it.
+   */
+  hint: string;
+  /**
+   * The request’s identifier, as in the log: `/requests/<id>`.
+   */
+  instance: string;
+  /**
+   * Seconds after which to try again.
+   */
+  retryAfter?: number;
+  /**
+   * Each fault of the request’s form, by JSON Pointer.
+   */
+  errors?: {
+    pointer: string;
+    detail: string;
+  }[];
+}
+/**
+ * What the comparison of selfie and document found, as `likeness verify --json` prints it.
+ */
+export interface ProofingReport {
+  /**
+   * `review`: a person decides. `recapture`: ask the customer for another picture.
+   */
+  decision: 'approve' | 'review' | 'reject' | 'recapture';
+  reasons: {
+    /**
+     * Stable.
+     */
+    code: string;
+    about?: 'selfie' | 'document';
+    message: string;
+    measured?: {
+      value: number;
+      limit: number;
+    };
+  }[];
+  /**
+   * Log-likelihood ratio, natural logarithm, of one person against two.
+   */
+  llr: number | null;
+  /**
+   * With the policy’s prior.
+   */
+  probability: number | null;
+  /**
+   * Comparison score: cosine similarity, −1 to 1.
+   */
+  score: number | null;
+  /**
+   * What the calibration adds for quality; null where it looks at the score alone.
+   */
+  adjustment: number | null;
+  adjustedScore: number | null;
+  threshold: number | null;
+  /**
+   * The false match rate that the threshold stands for.
+   */
+  fmr: number | null;
+  /**
+   * 95 %.
+   */
+  fmrInterval: [number, number] | null;
+  claim: {
+    /**
+     * Whether the calibration data carries the stated rate.
+     */
+    supported: boolean;
+    sentence: string;
+    data: {
+      [k: string]: string | number;
+    } | null;
+  };
+  model: {
+    name: string;
+    /**
+     * SHA-256.
+     */
+    digest: string;
+  };
+  selfie: {
+    width: number;
+    height: number;
+    face: {
+      box: {
+        x: number;
+        y: number;
+        width: number;
+        height: number;
+      };
+      confidence: number;
+      /**
+       * Eyes, nose, corners of the mouth: the subject’s right first.
+       *
+       * Items: Pixels of the upright original.
+       */
+      landmarks: {
+        x: number;
+        y: number;
+      }[];
+    } | null;
+    quality: {
+      /**
+       * By the names of ISO/IEC 29794-5.
+       */
+      components: {
+        [k: string]: {
+          /**
+           * In the unit.
+           */
+          native: number;
+          unit: string;
+          score: number;
+        };
+      };
+    } | null;
+    /**
+     * Not assessed by this version: null is not a pass.
+     */
+    liveness: null;
+  };
+  document: {
+    width: number;
+    height: number;
+    /**
+     * Null: no page was found; the picture is a mere portrait.
+     */
+    page: {
+      /**
+       * Clockwise from the page’s own top left.
+       *
+       * @minItems 4
+       * @maxItems 4
+       *
+       * Items: Pixels of the upright original.
+       */
+      corners: [
+        {
+          x: number;
+          y: number;
+        },
+        {
+          x: number;
+          y: number;
+        },
+        {
+          x: number;
+          y: number;
+        },
+        {
+          x: number;
+          y: number;
+        }
+      ];
+      confidence: number;
+      size: string;
+      condition: {
+        cropped: number;
+        /**
+         * Pixels a millimetre.
+         */
+        resolution: number;
+        /**
+         * Millimetres.
+         */
+        blur: number | null;
+        glare: number;
+      };
+      shortfalls: {
+        code: string;
+        advice: string;
+        measured: {
+          value: number;
+          limit: number;
+        };
+      }[];
+      hasZone: boolean;
+    } | null;
+    back: {
+      width: number;
+      height: number;
+      /**
+       * Null: no page was found; the picture is a mere portrait.
+       */
+      page: {
+        /**
+         * Clockwise from the page’s own top left.
+         *
+         * @minItems 4
+         * @maxItems 4
+         *
+         * Items: Pixels of the upright original.
+         */
+        corners: [
+          {
+            x: number;
+            y: number;
+          },
+          {
+            x: number;
+            y: number;
+          },
+          {
+            x: number;
+            y: number;
+          },
+          {
+            x: number;
+            y: number;
+          }
+        ];
+        confidence: number;
+        size: string;
+        condition: {
+          cropped: number;
+          /**
+           * Pixels a millimetre.
+           */
+          resolution: number;
+          /**
+           * Millimetres.
+           */
+          blur: number | null;
+          glare: number;
+        };
+        shortfalls: {
+          code: string;
+          advice: string;
+          measured: {
+            value: number;
+            limit: number;
+          };
+        }[];
+        hasZone: boolean;
+      } | null;
+    } | null;
+    portrait: {
+      on: 'front' | 'back' | 'chip';
+      box: {
+        x: number;
+        y: number;
+        width: number;
+        height: number;
+      };
+      confidence: number;
+      /**
+       * Eyes, nose, corners of the mouth: the subject’s right first.
+       *
+       * Items: Pixels of the upright original.
+       */
+      landmarks: {
+        x: number;
+        y: number;
+      }[];
+    } | null;
+    ghosts: {
+      on: 'front' | 'back' | 'chip';
+      box: {
+        x: number;
+        y: number;
+        width: number;
+        height: number;
+      };
+      confidence: number;
+      /**
+       * Eyes, nose, corners of the mouth: the subject’s right first.
+       *
+       * Items: Pixels of the upright original.
+       */
+      landmarks: {
+        x: number;
+        y: number;
+      }[];
+    }[];
+    quality: {
+      /**
+       * By the names of ISO/IEC 29794-5.
+       */
+      components: {
+        [k: string]: {
+          /**
+           * In the unit.
+           */
+          native: number;
+          unit: string;
+          score: number;
+        };
+      };
+    } | null;
+    mrz: {
+      on: 'front' | 'back';
+      status: string;
+      format: string;
+      lines: string[];
+      documentCode: string;
+      issuingState: {
+        code: string;
+        name: string | null;
+      };
+      nationality: {
+        code: string;
+        name: string | null;
+      };
+      documentNumber: string;
+      surname: string;
+      givenNames: string;
+      namesTruncated: boolean;
+      birthDate: {
+        value: string | null;
+        text: string;
+      };
+      sex: string;
+      expiryDate: {
+        value: string | null;
+        text: string;
+      };
+      optionalData: string;
+      optionalData2: string;
+      /**
+       * Whether all check digits are right.
+       */
+      valid: boolean;
+      checks: {
+        name: string;
+        found: string;
+        expected: string | null;
+        at: {
+          row: number;
+          column: number;
+        };
+        passes: boolean;
+      }[];
+      problems: {
+        field: string;
+        code: string;
+        message: string;
+      }[];
+      confidence: number[][];
+      corrections: {
+        row: number;
+        column: number;
+        from: string;
+        to: string;
+        proof: 'alphabet' | string[];
+        posterior: number;
+      }[];
+      doubtful: {
+        row: number;
+        column: number;
+        posterior: number;
+        [k: string]: unknown;
+      }[];
+      consistent: number;
+      /**
+       * Clockwise from the page’s own top left.
+       *
+       * @minItems 4
+       * @maxItems 4
+       *
+       * Items: Pixels of the upright original.
+       */
+      corners: [
+        {
+          x: number;
+          y: number;
+        },
+        {
+          x: number;
+          y: number;
+        },
+        {
+          x: number;
+          y: number;
+        },
+        {
+          x: number;
+          y: number;
+        }
+      ];
+      presence: number;
+    } | null;
+    mrzReason: string | null;
+    visual:
+      | {
+          about: string;
+          agrees: boolean;
+          [k: string]: unknown;
+        }[]
+      | null;
+    chip: {
+      zone: {
+        agreesWithPrint: boolean | null;
+        [k: string]: unknown;
+      } | null;
+      portrait: {
+        format: string;
+        bytes: number;
+        [k: string]: unknown;
+      } | null;
+      authenticity: {
+        verdict: 'authentic' | 'not_verified' | 'forged';
+        reason: string | null;
+        signer: {
+          subject: string;
+          issuer: string;
+        } | null;
+        steps: {
+          code: string;
+          passes: boolean;
+          sentence: string;
+          weight: string;
+          [k: string]: unknown;
+        }[];
+      } | null;
+    } | null;
+  };
+  /**
+   * Milliseconds.
+   */
+  timings: {
+    [k: string]: number;
+  };
+}
+/**
+ * What the comparison of selfie and enrolled reference found.
+ */
+export interface AuthenticationReport {
+  /**
+   * `review`: a person decides. `recapture`: ask the customer for another picture.
+   */
+  decision: 'approve' | 'review' | 'reject' | 'recapture';
+  reasons: {
+    /**
+     * Stable.
+     */
+    code: string;
+    about?: 'selfie' | 'document';
+    message: string;
+    measured?: {
+      value: number;
+      limit: number;
+    };
+  }[];
+  /**
+   * Log-likelihood ratio, natural logarithm, of one person against two.
+   */
+  llr: number | null;
+  /**
+   * With the policy’s prior.
+   */
+  probability: number | null;
+  /**
+   * Comparison score: cosine similarity, −1 to 1.
+   */
+  score: number | null;
+  /**
+   * What the calibration adds for quality; null where it looks at the score alone.
+   */
+  adjustment: number | null;
+  adjustedScore: number | null;
+  threshold: number | null;
+  /**
+   * The false match rate that the threshold stands for.
+   */
+  fmr: number | null;
+  /**
+   * 95 %.
+   */
+  fmrInterval: [number, number] | null;
+  claim: {
+    /**
+     * Whether the calibration data carries the stated rate.
+     */
+    supported: boolean;
+    sentence: string;
+    data: {
+      [k: string]: string | number;
+    } | null;
+  };
+  model: {
+    name: string;
+    /**
+     * SHA-256.
+     */
+    digest: string;
+  };
+  selfie: {
+    width: number;
+    height: number;
+    face: {
+      box: {
+        x: number;
+        y: number;
+        width: number;
+        height: number;
+      };
+      confidence: number;
+      /**
+       * Eyes, nose, corners of the mouth: the subject’s right first.
+       *
+       * Items: Pixels of the upright original.
+       */
+      landmarks: {
+        x: number;
+        y: number;
+      }[];
+    } | null;
+    quality: {
+      /**
+       * By the names of ISO/IEC 29794-5.
+       */
+      components: {
+        [k: string]: {
+          /**
+           * In the unit.
+           */
+          native: number;
+          unit: string;
+          score: number;
+        };
+      };
+    } | null;
+    /**
+     * Not assessed by this version: null is not a pass.
+     */
+    liveness: null;
+  };
+  /**
+   * Milliseconds.
+   */
+  timings: {
+    [k: string]: number;
+  };
+}
+export interface Case {
+  id: string;
+  /**
+   * `awaiting_second`: one person has said something, another must. `closed`: the person was erased.
+   */
+  state: 'open' | 'assigned' | 'awaiting_second' | 'decided' | 'closed';
+  /**
+   * Send it with what you do: 409 where somebody was faster.
+   */
+  version: number;
+  verification: string;
+  customer: string | null;
+  /**
+   * A case stands in the queue as though it had come two hours earlier for each point. Null when blind.
+   */
+  risk: number | null;
+  reasons: string[];
+  openedAt: string;
+  assignee: {
+    id: string;
+    name: string;
+  } | null;
+  assignedAt: string | null;
+  /**
+   * Others may take it from then on, if the assignee does not touch it before.
+   */
+  leaseEndsAt: string | null;
+  outcome: ('approve' | 'reject' | 'recapture') | null;
+  outcomeReasons: string[] | null;
+  decidedAt: string | null;
+  secondLook: ('override' | 'drawn') | null;
+}
+export interface CaseDetail {
+  id: string;
+  /**
+   * `awaiting_second`: one person has said something, another must. `closed`: the person was erased.
+   */
+  state: 'open' | 'assigned' | 'awaiting_second' | 'decided' | 'closed';
+  /**
+   * Send it with what you do: 409 where somebody was faster.
+   */
+  version: number;
+  verification: string;
+  customer: string | null;
+  /**
+   * A case stands in the queue as though it had come two hours earlier for each point. Null when blind.
+   */
+  risk: number | null;
+  reasons: string[];
+  openedAt: string;
+  assignee: {
+    id: string;
+    name: string;
+  } | null;
+  assignedAt: string | null;
+  /**
+   * Others may take it from then on, if the assignee does not touch it before.
+   */
+  leaseEndsAt: string | null;
+  outcome: ('approve' | 'reject' | 'recapture') | null;
+  outcomeReasons: string[] | null;
+  decidedAt: string | null;
+  secondLook: ('override' | 'drawn') | null;
+  /**
+   * Against a document, or against the enrolled reference.
+   */
+  kind: 'proofing' | 'authentication';
+  /**
+   * How the pictures came.
+   */
+  channel: 'api' | 'capture';
+  device: string | null;
+  policyVersion: number;
+  /**
+   * What the model made of the faces. Null when blind.
+   */
+  comparison: {
+    /**
+     * `review`: a person decides. `recapture`: ask the customer for another picture.
+     */
+    decision: 'approve' | 'review' | 'reject' | 'recapture';
+    reasons: {
+      /**
+       * Stable.
+       */
+      code: string;
+      about?: 'selfie' | 'document';
+      message: string;
+      measured?: {
+        value: number;
+        limit: number;
+      };
+    }[];
+    /**
+     * Natural logarithm.
+     */
+    llr: number | null;
+    probability: number | null;
+    score: number | null;
+    adjustment: number | null;
+    adjustedScore: number | null;
+    threshold: number | null;
+    fmr: number | null;
+    /**
+     * 95 %.
+     */
+    fmrInterval: [number, number] | null;
+    claim: {
+      supported: boolean;
+      sentence: string;
+      data: {} | null;
+    };
+    model: {
+      name: string;
+      /**
+       * SHA-256.
+       */
+      digest: string;
+    };
+    /**
+     * Null where nothing was compared, or nothing is known.
+     */
+    alikeness: {
+      /**
+       * Beyond the calibration’s data only a bound is known.
+       */
+      relation: 'about' | 'fewer' | 'more';
+      /**
+       * Share of comparisons of two strangers that score this high or higher.
+       */
+      fmr: number;
+      /**
+       * 95 %.
+       */
+      interval: [number, number] | null;
+      sentence: string;
+    } | null;
+  } | null;
+  selfie: {
+    width: number;
+    height: number;
+    face: {
+      box: {
+        x: number;
+        y: number;
+        width: number;
+        height: number;
+      };
+      confidence: number;
+      /**
+       * Eyes, nose, corners of the mouth: the subject’s right first.
+       *
+       * Items: Pixels of the upright original.
+       */
+      landmarks: {
+        x: number;
+        y: number;
+      }[];
+    } | null;
+    quality: {
+      /**
+       * By the names of ISO/IEC 29794-5.
+       */
+      components: {
+        [k: string]: {
+          /**
+           * In the unit.
+           */
+          native: number;
+          unit: string;
+          score: number;
+        };
+      };
+    } | null;
+    /**
+     * Not assessed by this version: null is not a pass.
+     */
+    liveness: null;
+  };
+  /**
+   * Null in an authentication.
+   */
+  document: {
+    width: number;
+    height: number;
+    /**
+     * Null: no page was found; the picture is a mere portrait.
+     */
+    page: {
+      /**
+       * Clockwise from the page’s own top left.
+       *
+       * @minItems 4
+       * @maxItems 4
+       *
+       * Items: Pixels of the upright original.
+       */
+      corners: [
+        {
+          x: number;
+          y: number;
+        },
+        {
+          x: number;
+          y: number;
+        },
+        {
+          x: number;
+          y: number;
+        },
+        {
+          x: number;
+          y: number;
+        }
+      ];
+      confidence: number;
+      size: string;
+      condition: {
+        cropped: number;
+        /**
+         * Pixels a millimetre.
+         */
+        resolution: number;
+        /**
+         * Millimetres.
+         */
+        blur: number | null;
+        glare: number;
+      };
+      shortfalls: {
+        code: string;
+        advice: string;
+        measured: {
+          value: number;
+          limit: number;
+        };
+      }[];
+      hasZone: boolean;
+    } | null;
+    back: {
+      width: number;
+      height: number;
+      /**
+       * Null: no page was found; the picture is a mere portrait.
+       */
+      page: {
+        /**
+         * Clockwise from the page’s own top left.
+         *
+         * @minItems 4
+         * @maxItems 4
+         *
+         * Items: Pixels of the upright original.
+         */
+        corners: [
+          {
+            x: number;
+            y: number;
+          },
+          {
+            x: number;
+            y: number;
+          },
+          {
+            x: number;
+            y: number;
+          },
+          {
+            x: number;
+            y: number;
+          }
+        ];
+        confidence: number;
+        size: string;
+        condition: {
+          cropped: number;
+          /**
+           * Pixels a millimetre.
+           */
+          resolution: number;
+          /**
+           * Millimetres.
+           */
+          blur: number | null;
+          glare: number;
+        };
+        shortfalls: {
+          code: string;
+          advice: string;
+          measured: {
+            value: number;
+            limit: number;
+          };
+        }[];
+        hasZone: boolean;
+      } | null;
+    } | null;
+    portrait: {
+      on: 'front' | 'back' | 'chip';
+      box: {
+        x: number;
+        y: number;
+        width: number;
+        height: number;
+      };
+      confidence: number;
+      /**
+       * Eyes, nose, corners of the mouth: the subject’s right first.
+       *
+       * Items: Pixels of the upright original.
+       */
+      landmarks: {
+        x: number;
+        y: number;
+      }[];
+    } | null;
+    ghosts: {
+      on: 'front' | 'back' | 'chip';
+      box: {
+        x: number;
+        y: number;
+        width: number;
+        height: number;
+      };
+      confidence: number;
+      /**
+       * Eyes, nose, corners of the mouth: the subject’s right first.
+       *
+       * Items: Pixels of the upright original.
+       */
+      landmarks: {
+        x: number;
+        y: number;
+      }[];
+    }[];
+    quality: {
+      /**
+       * By the names of ISO/IEC 29794-5.
+       */
+      components: {
+        [k: string]: {
+          /**
+           * In the unit.
+           */
+          native: number;
+          unit: string;
+          score: number;
+        };
+      };
+    } | null;
+    mrz: {
+      on: 'front' | 'back';
+      status: string;
+      format: string;
+      lines: string[];
+      documentCode: string;
+      issuingState: {
+        code: string;
+        name: string | null;
+      };
+      nationality: {
+        code: string;
+        name: string | null;
+      };
+      documentNumber: string;
+      surname: string;
+      givenNames: string;
+      namesTruncated: boolean;
+      birthDate: {
+        value: string | null;
+        text: string;
+      };
+      sex: string;
+      expiryDate: {
+        value: string | null;
+        text: string;
+      };
+      optionalData: string;
+      optionalData2: string;
+      /**
+       * Whether all check digits are right.
+       */
+      valid: boolean;
+      checks: {
+        name: string;
+        found: string;
+        expected: string | null;
+        at: {
+          row: number;
+          column: number;
+        };
+        passes: boolean;
+      }[];
+      problems: {
+        field: string;
+        code: string;
+        message: string;
+      }[];
+      confidence: number[][];
+      corrections: {
+        row: number;
+        column: number;
+        from: string;
+        to: string;
+        proof: 'alphabet' | string[];
+        posterior: number;
+      }[];
+      doubtful: {
+        row: number;
+        column: number;
+        posterior: number;
+        [k: string]: unknown;
+      }[];
+      consistent: number;
+      /**
+       * Clockwise from the page’s own top left.
+       *
+       * @minItems 4
+       * @maxItems 4
+       *
+       * Items: Pixels of the upright original.
+       */
+      corners: [
+        {
+          x: number;
+          y: number;
+        },
+        {
+          x: number;
+          y: number;
+        },
+        {
+          x: number;
+          y: number;
+        },
+        {
+          x: number;
+          y: number;
+        }
+      ];
+      presence: number;
+    } | null;
+    mrzReason: string | null;
+    visual:
+      | {
+          about: string;
+          agrees: boolean;
+          [k: string]: unknown;
+        }[]
+      | null;
+    chip: {
+      zone: {
+        agreesWithPrint: boolean | null;
+        [k: string]: unknown;
+      } | null;
+      portrait: {
+        format: string;
+        bytes: number;
+        [k: string]: unknown;
+      } | null;
+      authenticity: {
+        verdict: 'authentic' | 'not_verified' | 'forged';
+        reason: string | null;
+        signer: {
+          subject: string;
+          issuer: string;
+        } | null;
+        steps: {
+          code: string;
+          passes: boolean;
+          sentence: string;
+          weight: string;
+          [k: string]: unknown;
+        }[];
+      } | null;
+    } | null;
+  } | null;
+  concerns: {
+    code: string;
+    /**
+     * `review`: it alone made a case.
+     */
+    effect: 'review' | 'note';
+    message: string;
+    evidence: {
+      kind: string;
+      id: string;
+      score: number | null;
+    }[];
+  }[];
+  pictures: {
+    part: string;
+    bytes: number;
+    /**
+     * False: it was kept as long as it may be.
+     */
+    isKept: boolean;
+    /**
+     * Each look there is logged.
+     */
+    address: string;
+  }[];
+  /**
+   * Earlier decisions about the customer, the latest first, 20 at most.
+   */
+  earlier: {
+    id: string;
+    kind: string;
+    createdAt: string;
+    decision: ('approve' | 'review' | 'reject' | 'recapture') | null;
+    llr: number | null;
+    reasons: string[];
+  }[];
+  /**
+   * Of the same customer, the latest first, 20 at most.
+   */
+  otherCases: {
+    id: string;
+    /**
+     * `awaiting_second`: one person has said something, another must. `closed`: the person was erased.
+     */
+    state: 'open' | 'assigned' | 'awaiting_second' | 'decided' | 'closed';
+    outcome: ('approve' | 'reject' | 'recapture') | null;
+    reasons: string[];
+    openedAt: string;
+  }[];
+  /**
+   * What people said. Until the case is decided, your own alone.
+   */
+  looks: {
+    ordinal: number;
+    by: {
+      id: string;
+      name: string;
+    };
+    /**
+     * `recapture`: ask the customer for other pictures.
+     */
+    outcome: 'approve' | 'reject' | 'recapture';
+    reasons: string[];
+    againstEvidence: boolean;
+    text: string | null;
+    at: string;
+  }[];
+  notes: {
+    id: string;
+    by: {
+      id: string;
+      name: string;
+    };
+    text: string;
+    at: string;
+  }[];
+  /**
+   * From the log.
+   */
+  history: {
+    at: string;
+    action: string;
+    about: string;
+    by: {
+      id: string;
+      name: string;
+    };
+  }[];
+}
+export interface CaseSettings {
+  /**
+   * Of all cases, with a known answer.
+   */
+  seedShare: number;
+  /**
+   * Of the cases that need no second look, how many get one all the same.
+   */
+  secondLookShare: number;
+}
+export interface ReviewerAccuracy {
+  since: string;
+  all: {
+    falseAccepts: {
+      errors: number;
+      trials: number;
+      rate: number | null;
+      /**
+       * 95 %.
+       */
+      interval: [number, number] | null;
+    };
+    falseRejects: {
+      errors: number;
+      trials: number;
+      rate: number | null;
+      /**
+       * 95 %.
+       */
+      interval: [number, number] | null;
+    };
+    recaptures: {
+      errors: number;
+      trials: number;
+      rate: number | null;
+      /**
+       * 95 %.
+       */
+      interval: [number, number] | null;
+    };
+  };
+  reviewers: {
+    person: {
+      id: string;
+      name: string;
+    };
+    falseAccepts: {
+      errors: number;
+      trials: number;
+      rate: number | null;
+      /**
+       * 95 %.
+       */
+      interval: [number, number] | null;
+    };
+    falseRejects: {
+      errors: number;
+      trials: number;
+      rate: number | null;
+      /**
+       * 95 %.
+       */
+      interval: [number, number] | null;
+    };
+    recaptures: {
+      errors: number;
+      trials: number;
+      rate: number | null;
+      /**
+       * 95 %.
+       */
+      interval: [number, number] | null;
+    };
+    looks: number;
+    /**
+     * From being given a case to deciding it.
+     */
+    medianSeconds: number | null;
+    /**
+     * Cases that are theirs now.
+     */
+    assigned: number;
+  }[];
+  agreement: {
+    drawn: {
+      pairs: number;
+      agreed: number;
+      share: number | null;
+      /**
+       * 95 %.
+       */
+      interval: [number, number] | null;
+      /**
+       * Cohen’s: agreement beyond chance.
+       */
+      kappa: number | null;
+      /**
+       * 95 %.
+       */
+      kappaInterval: [number, number] | null;
+    };
+    override: {
+      pairs: number;
+      agreed: number;
+      share: number | null;
+      /**
+       * 95 %.
+       */
+      interval: [number, number] | null;
+      /**
+       * Cohen’s: agreement beyond chance.
+       */
+      kappa: number | null;
+      /**
+       * 95 %.
+       */
+      kappaInterval: [number, number] | null;
+    };
+  };
+}
+export interface FaceList {
+  id: string;
+  name: string;
+  /**
+   * What a hit entails: `fraud` and `other` make a person look, `lookalike` (people whom others are mistaken for) is said among the reasons.
+   */
+  purpose: 'fraud' | 'lookalike' | 'other';
+  note: string;
+  entries: number;
+  createdAt: string;
+  createdBy: string;
+}
+export interface ListEntry {
+  id: string;
+  list: string;
+  reason: string;
+  verification: string | null;
+  addedAt: string;
+  addedBy: string;
+  expiresAt: string | null;
+}
+export interface AuditEntry {
+  /**
+   * 1, 2, 3 … without a gap.
+   */
+  sequence: number;
+  at: string;
+  actor: {
+    kind: string;
+    id: string;
+    name?: string;
+  };
+  action: string;
+  target: {
+    kind: string;
+    id: string;
+  };
+  /**
+   * Digests, versions, codes and counts.
+   */
+  details: {
+    [k: string]: unknown;
+  };
+  previous: string;
+  hash: string;
+}
+export interface Hold {
+  id: string;
+  target: {
+    kind: string;
+    id: string;
+  };
+  subject: string;
+  reason: string;
+  createdAt: string;
+  createdBy: string;
+  releasedAt: string | null;
+  releasedBy: string | null;
+}
+export interface PolicyDocument {
+  /**
+   * Approve at the threshold at which non-mated comparisons match this rarely.
+   */
+  approveFmr: number;
+  /**
+   * Reject where the log-likelihood ratio (natural logarithm) is below this.
+   */
+  rejectLlr: number;
+  /**
+   * Share of applicants believed to be who they claim; for `probability` alone.
+   */
+  prior: number;
+  /**
+   * What a document must show before anything is approved.
+   */
+  requires: 'portrait' | 'page' | 'data';
+  /**
+   * Floors beside those built in: a quality component (ISO/IEC 29794-5, 0 to 100) below its floor is recaptured, e.g. `{"selfie.Sharpness": 40}`.
+   */
+  quality: {
+    [k: string]: number;
+  };
+  /**
+   * A selfie against the enrolled customer: passes, is blocked, or steps up in between.
+   */
+  authentication: {
+    passFmr: number;
+    blockLlr: number;
+  };
+  /**
+   * The same face under another customer: how often a new customer may be wrongly said to be known.
+   */
+  duplicates: {
+    fpir: number;
+    /**
+     * `review`: nothing is approved before a person has looked. `note`: it is said among the reasons.
+     */
+    effect: 'review' | 'note';
+  };
+  /**
+   * Lists of faces: how often somebody who is on none may be wrongly said to be.
+   */
+  lists: {
+    fpir: number;
+  };
+  /**
+   * How many tries of one customer, device, document or face are ordinary.
+   */
+  velocity: {
+    customer?: {
+      /**
+       * So many are ordinary.
+       */
+      tries: number;
+      hours: number;
+      /**
+       * `review`: nothing is approved before a person has looked. `note`: it is said among the reasons.
+       */
+      effect: 'review' | 'note';
+    };
+    device?: {
+      /**
+       * So many are ordinary.
+       */
+      tries: number;
+      hours: number;
+      /**
+       * `review`: nothing is approved before a person has looked. `note`: it is said among the reasons.
+       */
+      effect: 'review' | 'note';
+    };
+    document?: {
+      /**
+       * So many are ordinary.
+       */
+      tries: number;
+      hours: number;
+      /**
+       * `review`: nothing is approved before a person has looked. `note`: it is said among the reasons.
+       */
+      effect: 'review' | 'note';
+    };
+    face?: {
+      /**
+       * So many are ordinary.
+       */
+      tries: number;
+      hours: number;
+      /**
+       * `review`: nothing is approved before a person has looked. `note`: it is said among the reasons.
+       */
+      effect: 'review' | 'note';
+    };
+  };
+}
+export interface WebhookEndpoint {
+  id: string;
+  url: string;
+  description: string;
+  types: string[] | null;
+  /**
+   * Whether events are sent to it.
+   */
+  state: 'active' | 'disabled';
+  disabledBecause: ('asked' | 'gone' | 'failing') | null;
+  disabledAt: string | null;
+  /**
+   * The first failure since the last success.
+   */
+  failingSince: string | null;
+  createdAt: string;
+  createdBy: string;
+}
+export interface WebhookDelivery {
+  id: string;
+  /**
+   * The `webhook-id` that the receiver sees.
+   */
+  event: string;
+  type: string;
+  endpoint: string;
+  /**
+   * Dead: given up; it can be sent again by hand, or replayed.
+   */
+  state: 'pending' | 'delivered' | 'dead';
+  /**
+   * Since it was last asked for.
+   */
+  attempts: number;
+  nextAt: string | null;
+  attemptedAt: string | null;
+  /**
+   * HTTP status of the last answer.
+   */
+  status: number | null;
+  fault:
+    | (
+        | 'status'
+        | 'redirected'
+        | 'timeout'
+        | 'address_refused'
+        | 'name_unknown'
+        | 'refused'
+        | 'lost'
+        | 'tls'
+        | 'disabled'
+        | 'cut_off'
+      )
+    | null;
+  createdAt: string;
+}
+export interface SignIn {
+  id: string;
+  method: 'passkey' | 'totp' | 'recovery_code';
+  /**
+   * What the browser called itself.
+   */
+  agent: string;
+  createdAt: string;
+  /**
+   * To the minute.
+   */
+  seenAt: string;
+  /**
+   * Whether this request came by it.
+   */
+  current: boolean;
+}
+export interface Passkey {
+  id: string;
+  label: string;
+  /**
+   * Whether it is copied between devices of the person.
+   */
+  synced: boolean;
+  createdAt: string;
+  lastUsedAt: string | null;
+}
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  /**
+   * `reviewer`: Decides the cases that the model is unsure of. `supervisor`: Assigns cases, gives the second opinion, keeps the lists of Financial Crime. `analyst`: Sees figures and decisions, but no picture and no document. `engineer`: Brings models and policies, compares and promotes them. `compliance`: Reads the log and every decision, activates policies, erases, holds. `admin`: Gives keys and roles.
+   */
+  role: 'reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin';
+  state: 'invited' | 'active' | 'disabled';
+  createdAt: string;
+  createdBy: string;
+  signedInAt: string | null;
+}
+export interface ApiKey {
+  id: string;
+  name: string;
+  scopes: string[];
+  createdAt: string;
+  createdBy: string;
+  expiresAt: string | null;
+  revokedAt: string | null;
+  lastUsedOn: string | null;
+  successor: string | null;
+}
