@@ -1,5 +1,5 @@
 // For tests: a fresh, empty database whose owner is a plain role, as in production. One server serves a run of Vitest:
-// the first test that asks starts it, `scripts/test-database.ts` stops it.
+// the first test that asks starts it, `scripts/test-database.ts` stops it. `npm run test:debian` brings another.
 
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -80,6 +80,8 @@ let started: Promise<Login> | undefined;
 
 /** The maker's login on the server that all processes of this run share. */
 async function sharedServer(): Promise<Login> {
+  const { LIKENESS_TEST_SERVER: brought } = process.env;
+  if (brought) return JSON.parse(brought) as Login;
   const folder = process.env[RUN];
   if (!folder) throw new Error(`${RUN} is not set: testDatabase() needs scripts/test-database.ts in Vitest`);
   const { place, host } = await testPlace(folder);
