@@ -22,13 +22,34 @@ export async function newHome(): Promise<string> {
   return home;
 }
 
+export interface ServeOptions {
+  readonly model: string;
+  readonly workers: number;
+  /** Default: all. */
+  readonly role?: 'api' | 'worker' | 'all';
+  /** Default: a database of its own under the home. */
+  readonly databaseUrl?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** @throws what the service complains of */
 export async function serve(
   home: string,
-  { model, workers }: { readonly model: string; readonly workers: number },
+  { model, workers, role = 'all', databaseUrl, environment }: ServeOptions,
 ): Promise<Served> {
   const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
-  const flags = ['serve', '--port', '0', '--workers', String(workers), '--model', model, '--json'];
+  const flags = [
+    'serve',
+    '--port',
+    '0',
+    '--workers',
+    String(workers),
+    '--model',
+    model,
+    '--role',
+    role,
+    '--json',
+  ];
   const started = spawn(process.execPath, [main, ...flags], {
     env: {
       ...process.env,
@@ -36,6 +57,8 @@ export async function serve(
       LIKENESS_LOG_LEVEL: 'fatal',
       LIKENESS_REQUESTS_A_MINUTE: '1000000000',
       LIKENESS_WEBHOOK_NETWORKS: 'localhost',
+      ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -110,6 +110,7 @@ export async function openService(
       logger,
       ...(configuration.trustedProxies.length > 0 && { trustedProxies: configuration.trustedProxies }),
       pictureBytes: configuration.pictureBytes,
+      isEnding: () => isDraining,
     });
     closing.add(() => server.close());
     if (configuration.role !== 'api') work(parts);

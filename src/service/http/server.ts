@@ -23,6 +23,8 @@ export interface ServerOptions {
   readonly logger: FastifyBaseLogger;
   /** Proxies whose `X-Forwarded-For` is believed: addresses or networks; none by default. */
   readonly trustedProxies?: readonly string[];
+  /** Whether it has begun to end: it answers still, and keeps no connection. Default: never. */
+  readonly isEnding?: () => boolean;
   /** Bytes of one picture at most. Default 15 MiB. */
   readonly pictureBytes?: number;
 }
@@ -65,7 +67,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   server.removeContentTypeParser('text/plain');
   answerErrors(server);
   keepLog(server);
-  endConnections(server);
+  endConnections(server, options.isEnding ?? (() => false));
 
   await server.register(helmet, {
     contentSecurityPolicy: {
@@ -137,14 +139,13 @@ function answerErrors(server: Server): void {
   });
 }
 
-/** A connection that is busy when the server ends would be kept alive after its answer, and keep the server from ending. */
-function endConnections(server: Server): void {
-  let isEnding = false;
-  server.addHook('preClose', async () => {
-    isEnding = true;
-  });
+/**
+ * A connection that is kept alive is closed after its answer once the end has begun, while other replicas are there to be
+ * turned to: at the very end none is left on which a request could cross with the closing.
+ */
+function endConnections(server: Server, isEnding: () => boolean): void {
   server.addHook('onSend', async (_, reply) => {
-    if (isEnding) reply.header('connection', 'close');
+    if (isEnding()) reply.header('connection', 'close');
   });
 }
 
