@@ -236,7 +236,8 @@ describe('the evidence of a decision', () => {
     const explained = world.database.tenant(world.tenant, async (transaction) => {
       await sql`insert into audit_entries
           (sequence, at, actor_kind, actor_id, action, target_kind, target_id, body, hash, signature)
-        select 100000 + i, now(), 'system', 'test', 'picture.read', 'picture', gen_random_uuid()::text, '{}',
+        select 100000 + i, now(), 'system', 'test', 'picture.read',
+          (array['picture', 'case', 'verification'])[1 + i % 3], gen_random_uuid()::text, '{}',
           decode(repeat('00', 32), 'hex'), '' from generate_series(1, 3000) i`.execute(transaction);
       await sql`analyze audit_entries`.execute(transaction);
       const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${queryAbout(id)}`.execute(transaction);
