@@ -55,12 +55,20 @@ export function sharedService(): Promise<TestService> {
   return opened;
 }
 
-async function openTestService(): Promise<TestService> {
+/** @param between stands between the service and its database: the address of either, as a URL */
+export async function openTestService({
+  between = async (url) => url,
+  pictures,
+}: {
+  readonly between?: (url: string) => Promise<string>;
+  readonly pictures?: string;
+} = {}): Promise<TestService> {
   const home = await mkdtemp(join(tmpdir(), 'likeness-service-'));
   await symlink(join(tmpdir(), 'likeness-test-home', 'models'), join(home, 'models'));
   const { url } = await testDatabase();
   const environment = {
-    DATABASE_URL: url,
+    DATABASE_URL: await between(url),
+    ...(pictures !== undefined && { LIKENESS_PICTURES: pictures }),
     LIKENESS_REQUESTS_A_MINUTE: '1000000',
     LIKENESS_WEBHOOK_NETWORKS: 'localhost',
     LIKENESS_PUBLIC_URL: PUBLIC_URL,

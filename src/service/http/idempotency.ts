@@ -51,8 +51,8 @@ export async function once<Answer>(
   };
   const made = await database.tenant(tenant, (transaction) => reserve(transaction, claim));
   if (made !== undefined) return again(made);
-  // Of work that failed, or made nothing, the key is free again; where even this fails the lease runs out by itself.
-  const free = () => database.tenant(tenant, (transaction) => release(transaction, claim)).catch(() => {});
+  // Of work that failed, or made nothing, the key is free again.
+  const free = () => freed(() => database.tenant(tenant, (transaction) => release(transaction, claim)));
   let isSettled = false;
   try {
     const answer = await work(async (transaction, identifier) => {
@@ -65,6 +65,14 @@ export async function once<Answer>(
     await free();
     throw error;
   }
+}
+
+/** Where the database is away, as it may be for the very reason that the work failed: later, beside other work. */
+async function freed(release: () => Promise<void>, pause = 1000): Promise<void> {
+  await release().catch(() => {
+    // The lease runs out by itself.
+    if (pause < LEASE) setTimeout(() => void freed(release, 2 * pause), pause).unref();
+  });
 }
 
 interface Claim {

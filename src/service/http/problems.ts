@@ -154,6 +154,10 @@ function asLikenessError(error: unknown): LikenessError {
     return new LikenessError('request_invalid', 'a value of the request cannot be stored', { cause: error });
   if (/^(40P01|40001|55P03)$/.test(code ?? ''))
     return new Refusal('database_busy', 'others work on the same; nothing was done', 1);
+  if (code === '53100')
+    return new LikenessError('storage_full', 'the database’s disk is full; nothing was kept', {
+      cause: error,
+    });
   if (isLostDatabase(error)) return new LikenessError('database_unreachable', 'the database does not answer');
   if (statusCode === 413) return new LikenessError('request_too_large', message);
   if (statusCode === 415) return new LikenessError('media_type_unsupported', message);
