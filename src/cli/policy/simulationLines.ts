@@ -75,10 +75,12 @@ const shareText = ({ count: number, share, interval: [lower, upper] }: Share): s
 const percent = (share: number): string => `${(100 * share).toFixed(share < 0.01 && share > 0 ? 2 : 1)} %`;
 
 function saidOf({ reviewed }: Change): string {
-  const said = Object.entries(reviewed).filter(([what, number]) => what !== 'none' && number > 0);
-  return said.length === 0
-    ? 'no person had looked'
-    : `people said: ${said.map(([what, number]) => `${count(number)} ${what}`).join(', ')}`;
+  const said = (['approve', 'reject', 'recapture'] as const)
+    .filter((what) => reviewed[what] > 0)
+    .map((what) => `${count(reviewed[what])} ${what}`);
+  const open = reviewed.open > 0 ? [`${count(reviewed.open)} wait for a person`] : [];
+  const all = [...(said.length > 0 ? [`people said: ${said.join(', ')}`] : []), ...open];
+  return all.length === 0 ? 'no person had looked' : all.join('; ');
 }
 
 function claimText({
