@@ -184,7 +184,7 @@ function write(): string {
   return [
     '# The service under load',
     '',
-    `Made by \`npm run bench:serve\` on ${workers} × ${cpus()[0]!.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}; model \`${values.model}\`, ${workers} inference threads;`,
+    `Made by \`npm run bench:serve -- --seconds ${seconds} --rounds ${rounds} --memory ${values.memory} --model ${values.model}\` on ${workers} × ${cpus()[0]!.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}; model \`${values.model}\`, ${workers} inference threads;`,
     `${rounds} rounds of ${seconds} s each, service and loop in turn, medians of the rounds; latencies of all rounds. Selfie and document are JPEGs of`,
     `${Math.round(photos.selfie.length / 1024)} and ${Math.round(photos.document.length / 1024)} KiB. Clients, service and PostgreSQL share the cores.`,
     '',
