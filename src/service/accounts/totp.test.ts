@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Browser, codeOf, openWorld, type World } from './accounts.fixture.js';
 
 let world: World;
@@ -17,6 +17,8 @@ const attempt = (given: object, from = world.browser()) =>
 const REFUSED = { status: 401, body: { code: 'sign_in_refused', detail: 'nobody is signed in by this' } };
 
 beforeAll(async () => {
+  // Codes last 30 s: which one is whose must not hang on when the tests run.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
   world = await openWorld();
   const { text, ...invited } = await world.invited('compliance', 'Carla@Bank.example');
   email = invited.email;
@@ -33,7 +35,10 @@ beforeAll(async () => {
   const joined = await browser.send('POST', '/v1/invitations/accept/totp/confirm', right);
   recoveryCodes = joined.body.recoveryCodes;
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  vi.useRealTimers();
+  await world.close();
+});
 
 test('phrase and seed are ours, and random: 80 bits and 160', () => {
   expect(enrolled.phrase).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
