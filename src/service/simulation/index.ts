@@ -2,5 +2,6 @@
 
 export { type OpenPolicies, openPolicies, policyOf } from './command.js';
 export { simulationRoutes } from './routes.js';
+export type { Share } from './shares.js';
 export { type Simulated, type Simulating, type Simulation, simulate } from './simulate.js';
-export type { Change, Share } from './tally.js';
+export type { Change } from './tally.js';

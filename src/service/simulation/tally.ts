@@ -1,9 +1,9 @@
 // What a policy would change, counted: how many decisions, what that does to the queue of people who look, and what they
 // had said of those who would now pass unseen. Shares carry intervals that know that one person may have tried often.
 
-import { shareBySubject } from '../../trials/index.js';
 import type { Reviewed } from './past.js';
 import type { Decision, UntoldRule } from './reconsider.js';
+import { type Share, sharesOf } from './shares.js';
 
 export interface Outcome {
   readonly id: string;
@@ -14,20 +14,9 @@ export interface Outcome {
   readonly untold: readonly UntoldRule[];
 }
 
-/** A share of the decisions looked at. */
-export interface Share {
-  readonly count: number;
-  readonly share: number;
-  /** 95 %, by subjects. */
-  readonly interval: readonly [number, number];
-}
-
-export interface Change {
+export interface Change extends Share {
   readonly from: Decision;
   readonly to: Decision;
-  readonly count: number;
-  readonly share: number;
-  readonly interval: readonly [number, number];
   /** What people have said of them so far; `none` where none of it was theirs to say. */
   readonly reviewed: Readonly<Record<Reviewed | 'none', number>>;
   /** Some of them, to look at. */
@@ -51,23 +40,13 @@ const EXAMPLES = 10;
 
 /** @param outcomes at least one */
 export function tally(outcomes: readonly Outcome[]): Tally {
-  const numbers = new Map<string, number>();
-  const subjects = Int32Array.from(outcomes, ({ subject }) => {
-    const number = numbers.get(subject) ?? numbers.size;
-    numbers.set(subject, number);
-    return number;
-  });
-  const shareOf = (isOne: (outcome: Outcome) => boolean): Share => {
-    const one = Uint8Array.from(outcomes, (outcome) => (isOne(outcome) ? 1 : 0));
-    const { rate, lower, upper } = shareBySubject(subjects, one);
-    return { count: one.reduce((sum, each) => sum + each, 0), share: rate, interval: [lower, upper] };
-  };
+  const { subjects, share: shareOf } = sharesOf(outcomes);
   const sharesBy = (when: 'before' | 'after') =>
     Object.fromEntries(
       DECISIONS.map((decision) => [decision, shareOf((outcome) => outcome[when] === decision)]),
     ) as Record<Decision, Share>;
   return {
-    ...{ decisions: outcomes.length, subjects: numbers.size },
+    ...{ decisions: outcomes.length, subjects },
     ...{ before: sharesBy('before'), after: sharesBy('after') },
     changed: shareOf(({ before, after }) => before !== after),
     changes: changesIn(outcomes, shareOf),

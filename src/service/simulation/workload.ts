@@ -1,9 +1,9 @@
 // How much people would have to look at, in the time that they were seen to take.
 
 import { sql } from 'kysely';
-import { shareBySubject } from '../../trials/index.js';
 import type { Transacting } from '../storage/index.js';
 import type { Period } from './past.js';
+import { sharesOf } from './shares.js';
 
 /** With its 95 % interval, from the decisions looked at. */
 export interface Estimate {
@@ -52,16 +52,10 @@ export async function workloadOf(
   },
 ): Promise<Workload | null> {
   if (loads.length === 0) return null;
-  const numbers = new Map<string, number>();
-  const subjects = Int32Array.from(loads, ({ subject }) => {
-    const number = numbers.get(subject) ?? numbers.size;
-    numbers.set(subject, number);
-    return number;
-  });
+  const { share } = sharesOf(loads);
   const estimate = (when: keyof Load['cases']): Estimate => {
-    const one = Uint8Array.from(loads, ({ cases }) => Number(cases[when]));
-    const { rate, lower, upper } = shareBySubject(subjects, one);
-    return times({ value: rate, interval: [lower, upper] }, total / days);
+    const { share: value, interval } = share(({ cases }) => cases[when]);
+    return times({ value, interval }, total / days);
   };
   const casesADay = { before: estimate('before'), after: estimate('after') };
   const secondsALook = await usualLook(transaction, period.to);
