@@ -211,6 +211,10 @@ export const ERRORS = {
   // screening
   tries_at_once:
     'Send the same request again: others, decided in the same moment, have to be counted before this one is approved.',
+  // models in production
+  model_not_promoted:
+    'Start without --model: then the model that decides is opened. docs/service/models.md says how another one comes to decide.',
+  model_not_ready: 'See `unmet` for what is missing, and docs/service/models.md for how to get there.',
   // graphs and runtime
   graph_invalid: 'The ONNX graph is not valid.',
   gradient_missing:

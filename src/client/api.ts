@@ -2765,7 +2765,7 @@ export interface Paths {
                  */
                 authenticationPictures?: number;
                 /**
-                 * Templates that are nobody’s enrolled reference. Biometric data of the special kind (GDPR, Art. 9): as long as repeated tries are looked for.
+                 * Templates that are nobody’s enrolled reference, and, from a promotion on, those of former models. Biometric data of the special kind (GDPR, Art. 9): as long as repeated tries are looked for.
                  */
                 templates?: number;
                 /**
@@ -2835,7 +2835,7 @@ export interface Paths {
                */
               authenticationPictures?: number;
               /**
-               * Templates that are nobody’s enrolled reference. Biometric data of the special kind (GDPR, Art. 9): as long as repeated tries are looked for.
+               * Templates that are nobody’s enrolled reference, and, from a promotion on, those of former models. Biometric data of the special kind (GDPR, Art. 9): as long as repeated tries are looked for.
                */
               templates?: number;
               /**
@@ -2895,7 +2895,7 @@ export interface Paths {
                  */
                 authenticationPictures?: number;
                 /**
-                 * Templates that are nobody’s enrolled reference. Biometric data of the special kind (GDPR, Art. 9): as long as repeated tries are looked for.
+                 * Templates that are nobody’s enrolled reference, and, from a promotion on, those of former models. Biometric data of the special kind (GDPR, Art. 9): as long as repeated tries are looked for.
                  */
                 templates?: number;
                 /**
@@ -3561,6 +3561,995 @@ export interface Paths {
       };
     };
   };
+  '/v1/models': {
+    /**
+     * Which models serve
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              /**
+               * In the process that answers.
+               */
+              running: {
+                name: string;
+                /**
+                 * SHA-256 of the model’s file.
+                 */
+                digest: string;
+                /**
+                 * Without a calibration scores are no evidence, and everything goes to review.
+                 */
+                isCalibrated: boolean;
+              };
+              /**
+               * The one that decides. Null: not said yet.
+               */
+              active: {
+                name: string;
+                /**
+                 * SHA-256 of the model’s file.
+                 */
+                digest: string;
+                since: string;
+              } | null;
+              /**
+               * The one that is tried on the same pictures.
+               */
+              shadow: {
+                name: string;
+                /**
+                 * SHA-256 of the model’s file.
+                 */
+                digest: string;
+                since: string;
+                /**
+                 * Without a calibration scores are no evidence, and everything goes to review.
+                 */
+                isCalibrated: boolean;
+                /**
+                 * Of yours, that other models have made since.
+                 */
+                decisions: number;
+                /**
+                 * Of these, what it makes of them is known.
+                 */
+                scored: number;
+                /**
+                 * Given up.
+                 */
+                failed: number;
+                /**
+                 * Why, by code.
+                 */
+                faults: {
+                  [k: string]: number;
+                };
+                waiting: number;
+                /**
+                 * Of one comparison.
+                 */
+                medianMilliseconds: number | null;
+              } | null;
+              /**
+               * In the folder of the process that answers.
+               */
+              installed: {
+                name: string;
+                /**
+                 * SHA-256 of the model’s file.
+                 */
+                digest: string;
+                /**
+                 * Without a calibration scores are no evidence, and everything goes to review.
+                 */
+                isCalibrated: boolean;
+              }[];
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/models/shadow': {
+    /**
+     * Have a model tried on the same pictures
+     */
+    put: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Name or digest of a model that `likeness models list` shows.
+             */
+            name: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              name: string;
+              /**
+               * SHA-256 of the model’s file.
+               */
+              digest: string;
+              since: string;
+              /**
+               * Without a calibration scores are no evidence, and everything goes to review.
+               */
+              isCalibrated: boolean;
+              /**
+               * Of yours, that other models have made since.
+               */
+              decisions: number;
+              /**
+               * Of these, what it makes of them is known.
+               */
+              scored: number;
+              /**
+               * Given up.
+               */
+              failed: number;
+              /**
+               * Why, by code.
+               */
+              faults: {
+                [k: string]: number;
+              };
+              waiting: number;
+              /**
+               * Of one comparison.
+               */
+              medianMilliseconds: number | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Try it no more
+     */
+    delete: {
+      parameters: {};
+      responses: {
+        204: {};
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/models/report': {
+    /**
+     * Do the models agree, has anything moved, how often do two customers match?
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * Decisions from this moment on. Default: seven days before `to`.
+           */
+          from?: string;
+          /**
+           * Before this moment. Default: now.
+           */
+          to?: string;
+          /**
+           * What drift is held against. Default: the first 30 days of the model.
+           */
+          referenceFrom?: string;
+          /**
+           * Before this moment; not after `from`.
+           */
+          referenceTo?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              from: string;
+              to: string;
+              active: {
+                name: string;
+                /**
+                 * SHA-256 of the model’s file.
+                 */
+                digest: string;
+              };
+              shadow: {
+                name: string;
+                /**
+                 * SHA-256 of the model’s file.
+                 */
+                digest: string;
+              } | null;
+              /**
+               * Null: no model is tried.
+               */
+              agreement: {
+                /**
+                 * Of the period, that both models have scored.
+                 */
+                decisions: number;
+                /**
+                 * Of these looked at.
+                 */
+                sampled: number;
+                /**
+                 * Null: there was none.
+                 */
+                proofing: {
+                  decisions: number;
+                  subjects: number;
+                  agreed: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                  /**
+                   * All sixteen. Of the comparisons alone, before screens and floors.
+                   */
+                  matrix: {
+                    active: 'approve' | 'review' | 'reject' | 'recapture';
+                    shadow: 'approve' | 'review' | 'reject' | 'recapture';
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  }[];
+                  /**
+                   * Spearman’s, of the scores. Null: too few.
+                   */
+                  rankCorrelation: {
+                    estimate: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                    comparisons: number;
+                  } | null;
+                  /**
+                   * Those to look at: decided otherwise, the evidence furthest apart first.
+                   */
+                  differing: {
+                    verification: string;
+                    active: {
+                      decision: 'approve' | 'review' | 'reject' | 'recapture';
+                      score: number | null;
+                      /**
+                       * Natural logarithm.
+                       */
+                      llr: number | null;
+                    };
+                    shadow: {
+                      decision: 'approve' | 'review' | 'reject' | 'recapture';
+                      score: number | null;
+                      /**
+                       * Natural logarithm.
+                       */
+                      llr: number | null;
+                    };
+                  }[];
+                  /**
+                   * Null: people have said nothing of faces that both have compared.
+                   */
+                  settled: {
+                    comparisons: number;
+                    subjects: number;
+                    mated: number;
+                    nonMated: number;
+                    /**
+                     * How often the evidence (LLR above or below 0) pointed the other way than people decided. Cases are mostly what the model that decides was unsure of: that favours the one that is tried.
+                     */
+                    wrong: {
+                      active: {
+                        count: number;
+                        share: number;
+                        /**
+                         * 95 %.
+                         *
+                         * @minItems 2
+                         * @maxItems 2
+                         */
+                        interval: [number, number];
+                      };
+                      shadow: {
+                        count: number;
+                        share: number;
+                        /**
+                         * 95 %.
+                         *
+                         * @minItems 2
+                         * @maxItems 2
+                         */
+                        interval: [number, number];
+                      };
+                    };
+                    onlyActiveWrong: number;
+                    onlyShadowWrong: number;
+                    /**
+                     * McNemar’s test.
+                     */
+                    pValue: number;
+                    /**
+                     * `durkalski`: by people, where one has several.
+                     */
+                    test: 'mid-p' | 'durkalski';
+                  } | null;
+                } | null;
+                /**
+                 * Null: there was none.
+                 */
+                authentication: {
+                  decisions: number;
+                  subjects: number;
+                  agreed: {
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  };
+                  /**
+                   * All sixteen. Of the comparisons alone, before screens and floors.
+                   */
+                  matrix: {
+                    active: 'approve' | 'review' | 'reject' | 'recapture';
+                    shadow: 'approve' | 'review' | 'reject' | 'recapture';
+                    count: number;
+                    share: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                  }[];
+                  /**
+                   * Spearman’s, of the scores. Null: too few.
+                   */
+                  rankCorrelation: {
+                    estimate: number;
+                    /**
+                     * 95 %.
+                     *
+                     * @minItems 2
+                     * @maxItems 2
+                     */
+                    interval: [number, number];
+                    comparisons: number;
+                  } | null;
+                  /**
+                   * Those to look at: decided otherwise, the evidence furthest apart first.
+                   */
+                  differing: {
+                    verification: string;
+                    active: {
+                      decision: 'approve' | 'review' | 'reject' | 'recapture';
+                      score: number | null;
+                      /**
+                       * Natural logarithm.
+                       */
+                      llr: number | null;
+                    };
+                    shadow: {
+                      decision: 'approve' | 'review' | 'reject' | 'recapture';
+                      score: number | null;
+                      /**
+                       * Natural logarithm.
+                       */
+                      llr: number | null;
+                    };
+                  }[];
+                  /**
+                   * Null: people have said nothing of faces that both have compared.
+                   */
+                  settled: {
+                    comparisons: number;
+                    subjects: number;
+                    mated: number;
+                    nonMated: number;
+                    /**
+                     * How often the evidence (LLR above or below 0) pointed the other way than people decided. Cases are mostly what the model that decides was unsure of: that favours the one that is tried.
+                     */
+                    wrong: {
+                      active: {
+                        count: number;
+                        share: number;
+                        /**
+                         * 95 %.
+                         *
+                         * @minItems 2
+                         * @maxItems 2
+                         */
+                        interval: [number, number];
+                      };
+                      shadow: {
+                        count: number;
+                        share: number;
+                        /**
+                         * 95 %.
+                         *
+                         * @minItems 2
+                         * @maxItems 2
+                         */
+                        interval: [number, number];
+                      };
+                    };
+                    onlyActiveWrong: number;
+                    onlyShadowWrong: number;
+                    /**
+                     * McNemar’s test.
+                     */
+                    pValue: number;
+                    /**
+                     * `durkalski`: by people, where one has several.
+                     */
+                    test: 'mid-p' | 'durkalski';
+                  } | null;
+                } | null;
+              } | null;
+              drift: {
+                /**
+                 * Null: there is nothing before the period.
+                 */
+                reference: {
+                  from: string;
+                  to: string;
+                } | null;
+                alarms: string[];
+                days: {
+                  kind: 'proofing' | 'authentication';
+                  /**
+                   * UTC.
+                   */
+                  day: string;
+                  decisions: number;
+                  subjects: number;
+                  /**
+                   * Null: nothing was decided on that day.
+                   */
+                  shares: {
+                    [k: string]: number;
+                  } | null;
+                  /**
+                   * Share of decisions without a face to be compared.
+                   */
+                  failureToAcquire: number | null;
+                  /**
+                   * Median.
+                   */
+                  score: number | null;
+                  /**
+                   * Medians by part and component, 0 to 100.
+                   */
+                  qualities: {
+                    [k: string]: number;
+                  };
+                }[];
+                measures: {
+                  kind: 'proofing' | 'authentication';
+                  measure: string;
+                  /**
+                   * `unknown`: fewer than 100 people in one of the periods.
+                   */
+                  state: 'steady' | 'watch' | 'drifted' | 'unknown';
+                  /**
+                   * One try each.
+                   */
+                  people: {
+                    reference: number;
+                    current: number;
+                  };
+                  /**
+                   * Null: there was none.
+                   */
+                  reference:
+                    | (
+                        | {
+                            median: number;
+                          }
+                        | {
+                            shares: {
+                              [k: string]: number;
+                            };
+                          }
+                      )
+                    | null;
+                  /**
+                   * Null: there was none.
+                   */
+                  current:
+                    | (
+                        | {
+                            median: number;
+                          }
+                        | {
+                            shares: {
+                              [k: string]: number;
+                            };
+                          }
+                      )
+                    | null;
+                  /**
+                   * Population stability index.
+                   */
+                  stability: {
+                    index: number;
+                    /**
+                     * What it would be on the average if nothing had moved.
+                     */
+                    byChance: number;
+                  } | null;
+                  test: {
+                    name: 'kolmogorov-smirnov' | 'chi-square';
+                    statistic: number;
+                    pValue: number;
+                    /**
+                     * Holm’s, over all measures of the report.
+                     */
+                    adjusted: number;
+                  } | null;
+                  /**
+                   * What has happened, in words.
+                   */
+                  alarm: string | null;
+                }[];
+              };
+              fmr: {
+                active:
+                  | {
+                      people: number;
+                      comparisons: number;
+                      /**
+                       * Pairs that a person has found to be one person.
+                       */
+                      leftOut: number;
+                      /**
+                       * The policy’s threshold for proofings first.
+                       */
+                      points: {
+                        threshold: number;
+                        /**
+                         * As the calibration claims it.
+                         */
+                        fmr: number;
+                        interval: [number, number] | null;
+                        /**
+                         * Whether the calibration’s data carry the claim.
+                         */
+                        supported: boolean;
+                        /**
+                         * `atMost`: pairs that nobody has settled are two people; `atLeast`: they are one. Null: more matches than were kept.
+                         */
+                        measured: {
+                          atMost: {
+                            matches: number;
+                            fmr: number;
+                            /**
+                             * 95 %.
+                             *
+                             * @minItems 2
+                             * @maxItems 2
+                             */
+                            interval: [number, number];
+                          };
+                          atLeast: {
+                            matches: number;
+                            fmr: number;
+                            /**
+                             * 95 %.
+                             *
+                             * @minItems 2
+                             * @maxItems 2
+                             */
+                            interval: [number, number];
+                          };
+                        } | null;
+                      }[];
+                      unsettled: {
+                        /**
+                         * Pairs at or above the policy’s threshold.
+                         */
+                        count: number;
+                        /**
+                         * The likest, 50 at most. Null: shown to those who hold links.read, and logged.
+                         */
+                        pairs:
+                          | {
+                              customers: string[];
+                              score: number;
+                            }[]
+                          | null;
+                      };
+                      claim: {
+                        isSupported: boolean;
+                        /**
+                         * Whether the policy’s FMR may be claimed upon these people alone.
+                         */
+                        statement: string;
+                      };
+                    }
+                  | {
+                      /**
+                       * `calibration_adjusted`: thresholds hang on each picture’s quality. `too_few_people`: fewer than two customers have a template of this model.
+                       */
+                      absent: 'uncalibrated' | 'calibration_adjusted' | 'too_few_people';
+                    };
+                shadow:
+                  | (
+                      | {
+                          people: number;
+                          comparisons: number;
+                          /**
+                           * Pairs that a person has found to be one person.
+                           */
+                          leftOut: number;
+                          /**
+                           * The policy’s threshold for proofings first.
+                           */
+                          points: {
+                            threshold: number;
+                            /**
+                             * As the calibration claims it.
+                             */
+                            fmr: number;
+                            interval: [number, number] | null;
+                            /**
+                             * Whether the calibration’s data carry the claim.
+                             */
+                            supported: boolean;
+                            /**
+                             * `atMost`: pairs that nobody has settled are two people; `atLeast`: they are one. Null: more matches than were kept.
+                             */
+                            measured: {
+                              atMost: {
+                                matches: number;
+                                fmr: number;
+                                /**
+                                 * 95 %.
+                                 *
+                                 * @minItems 2
+                                 * @maxItems 2
+                                 */
+                                interval: [number, number];
+                              };
+                              atLeast: {
+                                matches: number;
+                                fmr: number;
+                                /**
+                                 * 95 %.
+                                 *
+                                 * @minItems 2
+                                 * @maxItems 2
+                                 */
+                                interval: [number, number];
+                              };
+                            } | null;
+                          }[];
+                          unsettled: {
+                            /**
+                             * Pairs at or above the policy’s threshold.
+                             */
+                            count: number;
+                            /**
+                             * The likest, 50 at most. Null: shown to those who hold links.read, and logged.
+                             */
+                            pairs:
+                              | {
+                                  customers: string[];
+                                  score: number;
+                                }[]
+                              | null;
+                          };
+                          claim: {
+                            isSupported: boolean;
+                            /**
+                             * Whether the policy’s FMR may be claimed upon these people alone.
+                             */
+                            statement: string;
+                          };
+                        }
+                      | {
+                          /**
+                           * `calibration_adjusted`: thresholds hang on each picture’s quality. `too_few_people`: fewer than two customers have a template of this model.
+                           */
+                          absent: 'uncalibrated' | 'calibration_adjusted' | 'too_few_people';
+                        }
+                    )
+                  | null;
+              };
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/models/reembedding': {
+    /**
+     * How many of your faces have a template of the model that is tried
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              model: {
+                name: string;
+                /**
+                 * SHA-256 of the model’s file.
+                 */
+                digest: string;
+                role: 'active' | 'shadow';
+              };
+              /**
+               * Who asked for it last. Null: nobody has, and nothing is done.
+               */
+              asked: {
+                at: string;
+                by: string;
+              } | null;
+              customers: {
+                /**
+                 * Have a template of it.
+                 */
+                done: number;
+                /**
+                 * Have a picture that it has not looked at yet.
+                 */
+                left: number;
+                /**
+                 * Have a picture that it could make nothing of.
+                 */
+                failed: number;
+                /**
+                 * Have no picture any more, and must come again.
+                 */
+                gone: number;
+              };
+              listed: {
+                /**
+                 * Have a template of it.
+                 */
+                done: number;
+                /**
+                 * Have a picture that it has not looked at yet.
+                 */
+                left: number;
+                /**
+                 * Have a picture that it could make nothing of.
+                 */
+                failed: number;
+                /**
+                 * Have no picture any more, and must come again.
+                 */
+                gone: number;
+              };
+              /**
+               * Of those that failed: why, by code.
+               */
+              faults: {
+                [k: string]: number;
+              };
+              /**
+               * Code of what keeps workers from going on; they try again each minute.
+               */
+              stopped: string | null;
+              /**
+               * Customers who must come again, those enrolled last first, 1000 at most. Null: shown to those who hold customers.read.
+               */
+              gone: string[] | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+    /**
+     * Have a model make templates of all enrolled and listed pictures
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Name or digest of a model that `likeness models list` shows.
+             */
+            name: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              model: {
+                name: string;
+                /**
+                 * SHA-256 of the model’s file.
+                 */
+                digest: string;
+                role: 'active' | 'shadow';
+              };
+              /**
+               * Who asked for it last. Null: nobody has, and nothing is done.
+               */
+              asked: {
+                at: string;
+                by: string;
+              } | null;
+              customers: {
+                /**
+                 * Have a template of it.
+                 */
+                done: number;
+                /**
+                 * Have a picture that it has not looked at yet.
+                 */
+                left: number;
+                /**
+                 * Have a picture that it could make nothing of.
+                 */
+                failed: number;
+                /**
+                 * Have no picture any more, and must come again.
+                 */
+                gone: number;
+              };
+              listed: {
+                /**
+                 * Have a template of it.
+                 */
+                done: number;
+                /**
+                 * Have a picture that it has not looked at yet.
+                 */
+                left: number;
+                /**
+                 * Have a picture that it could make nothing of.
+                 */
+                failed: number;
+                /**
+                 * Have no picture any more, and must come again.
+                 */
+                gone: number;
+              };
+              /**
+               * Of those that failed: why, by code.
+               */
+              faults: {
+                [k: string]: number;
+              };
+              /**
+               * Code of what keeps workers from going on; they try again each minute.
+               */
+              stopped: string | null;
+              /**
+               * Customers who must come again, those enrolled last first, 1000 at most. Null: shown to those who hold customers.read.
+               */
+              gone: string[] | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
+  '/v1/models/promote': {
+    /**
+     * Have the model that is tried decide
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * Of the model that you have looked at: no other is promoted.
+             */
+            digest: string;
+            /**
+             * Goes into the log.
+             */
+            reason: string;
+            /**
+             * Decisions that it must have scored, of all tenants together.
+             */
+            least?: number;
+            /**
+             * Pictures that it may make nothing of, of all tenants together: whoever they show cannot authenticate before being enrolled anew.
+             */
+            failures?: number;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              active: {
+                name: string;
+                /**
+                 * SHA-256 of the model’s file.
+                 */
+                digest: string;
+                since: string;
+              };
+              /**
+               * Processes that run go on with it until they are restarted.
+               */
+              former: {
+                name: string;
+                /**
+                 * SHA-256 of the model’s file.
+                 */
+                digest: string;
+                since: string;
+              } | null;
+            };
+          };
+        };
+        default: {
+          content: {
+            'application/problem+json': Problem;
+          };
+        };
+      };
+    };
+  };
   '/v1/policies': {
     /**
      * All versions, the latest first
@@ -3778,6 +4767,7 @@ export interface Paths {
                     | 'list.hit'
                     | 'velocity.alarm'
                     | 'policy.activated'
+                    | 'model.promoted'
                     | 'webhook.test'
                   ),
                   ...(
@@ -3794,6 +4784,7 @@ export interface Paths {
                     | 'list.hit'
                     | 'velocity.alarm'
                     | 'policy.activated'
+                    | 'model.promoted'
                     | 'webhook.test'
                   )[]
                 ]
@@ -3912,6 +4903,7 @@ export interface Paths {
                     | 'list.hit'
                     | 'velocity.alarm'
                     | 'policy.activated'
+                    | 'model.promoted'
                     | 'webhook.test'
                   ),
                   ...(
@@ -3928,6 +4920,7 @@ export interface Paths {
                     | 'list.hit'
                     | 'velocity.alarm'
                     | 'policy.activated'
+                    | 'model.promoted'
                     | 'webhook.test'
                   )[]
                 ]
@@ -4261,6 +5254,7 @@ export interface Paths {
                 | 'policies.activate'
                 | 'models.read'
                 | 'models.write'
+                | 'models.promote'
                 | 'metrics.read'
                 | 'audit.read'
                 | 'retention.write'
@@ -4337,6 +5331,7 @@ export interface Paths {
                 | 'policies.activate'
                 | 'models.read'
                 | 'models.write'
+                | 'models.promote'
                 | 'metrics.read'
                 | 'audit.read'
                 | 'retention.write'
@@ -4532,6 +5527,7 @@ export interface Paths {
                 | 'policies.activate'
                 | 'models.read'
                 | 'models.write'
+                | 'models.promote'
                 | 'metrics.read'
                 | 'audit.read'
                 | 'retention.write'
@@ -4678,6 +5674,7 @@ export interface Paths {
                 | 'policies.activate'
                 | 'models.read'
                 | 'models.write'
+                | 'models.promote'
                 | 'metrics.read'
                 | 'audit.read'
                 | 'retention.write'
@@ -5469,6 +6466,13 @@ export interface Problem {
    */
   errors?: {
     pointer: string;
+    detail: string;
+  }[];
+  /**
+   * Each condition that is not met yet.
+   */
+  unmet?: {
+    code: string;
     detail: string;
   }[];
 }

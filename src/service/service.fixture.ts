@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { installationSigner, openAuditLog } from './audit/index.js';
-import { configurationOf } from './configuration.js';
+import { type Configuration, configurationOf } from './configuration.js';
 import {
   activate,
   beginSignIn,
@@ -41,6 +41,8 @@ export interface TestTenant {
 export interface TestService extends Service {
   readonly database: Database;
   readonly home: string;
+  /** To open another process of the same installation with. */
+  readonly configuration: Configuration;
   newTenant(): Promise<TestTenant>;
 }
 
@@ -74,14 +76,14 @@ export async function openTestService({
     LIKENESS_PUBLIC_URL: PUBLIC_URL,
   };
   const flags = { home, port: '0', workers: '1', model: 'fast' };
-  const configuration = configurationOf(flags, environment);
   const loose = { points: 1_000_000, seconds: 60 };
-  const service = await openService(
-    { ...configuration, rates: { actor: loose, address: loose, stranger: loose } },
-    openLog('silent'),
-  );
+  const configuration: Configuration = {
+    ...configurationOf(flags, environment),
+    rates: { actor: loose, address: loose, stranger: loose },
+  };
+  const service = await openService(configuration, openLog('silent'));
   const database = await openDatabase({ url, connections: 4 });
-  return { ...service, database, home, newTenant: () => newTenant(database, home) };
+  return { ...service, database, home, configuration, newTenant: () => newTenant(database, home) };
 }
 
 async function newTenant(database: Database, home: string): Promise<TestTenant> {

@@ -2,6 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LikenessError } from '../errors.js';
+import { ModelStore } from '../face/index.js';
 import { accountRoutes, openAccounts } from './accounts/index.js';
 import { auditRoutes } from './auditing/index.js';
 import { authenticateCapture, captureRoutes, expireCaptures } from './captures/index.js';
@@ -22,6 +23,18 @@ import { authenticator, siteOf } from './identity/index.js';
 import { type InferencePool, openInferencePool } from './inference/index.js';
 import { type Jobs, openJobs } from './jobs/index.js';
 import { linkRoutes } from './links/index.js';
+import {
+  activeCheck,
+  agreeOnActive,
+  askShadow,
+  type Challenger,
+  modelRoutes,
+  modelToOpen,
+  openChallenger,
+  promotionRoutes,
+  workOnReembedding,
+  workOnShadow,
+} from './models/index.js';
 import { policyRoutes } from './policies/index.js';
 import { retentionRoutes, workOnRetention } from './retention/index.js';
 import { workOnRewrapping } from './rotation/index.js';
@@ -63,13 +76,21 @@ export async function openService(
     const foundation = await openFoundation(configuration, logger, closing, onProgress, onLost);
     const { database, subjects, audit, keys, store } = foundation;
     onProgress('opening models');
-    const inference = await openInference(configuration, onProgress);
+    const models = new ModelStore(configuration.home);
+    const model = await modelToOpen(database, models, configuration.model);
+    const inference = await openInference({ ...configuration, model }, onProgress);
     closing.add(() => inference.close());
+    await agreeOnActive(database, inference.model);
     const screening = openScreening({
       ...{ database, subjects, audit, inference, store, masterKeys: keys },
       onLost: (err) => logger.error({ err }, 'threads that search were lost, and are opened anew'),
     });
     closing.add(() => screening.close());
+    const challenger = openChallenger({
+      database,
+      open: (digest) => openInference({ ...configuration, workers: 1, model: digest }),
+    });
+    closing.add(() => challenger.close());
     // After models and galleries, which running jobs need: so they end before these.
     const jobs = await openJobs({ database, logger, works: configuration.role !== 'api' });
     closing.add(() => jobs.stop());
@@ -86,12 +107,15 @@ export async function openService(
       base,
       cases,
       screening,
+      challenger,
+      models,
     };
 
     const metrics = openMetrics({ inference, jobs, pool: foundation.database.pool });
     let isDraining = false;
     let address = '';
-    const health = healthRoutes([...checksOf(foundation), screening.check], () => isDraining);
+    const checks = [...checksOf(foundation), screening.check, activeCheck(database, inference.model)];
+    const health = healthRoutes(checks, () => isDraining);
     const server = await buildServer({
       routes: [
         (server) => metrics.watch(server),
@@ -146,11 +170,13 @@ interface Parts {
   readonly base: Omit<Deciding, 'screens' | 'followers'>;
   readonly cases: Cases;
   readonly screening: Screening;
+  readonly challenger: Challenger;
+  readonly models: ModelStore;
 }
 
 const openInference = (
   { workers, home, model, pictureBytes }: Configuration,
-  onProgress: (message: string) => void,
+  onProgress: (message: string) => void = () => undefined,
 ): Promise<InferencePool> =>
   openInferencePool({
     ...{ workers, home, onProgress },
@@ -164,7 +190,7 @@ const publicUrlOf = ({ publicUrl, port }: Configuration): string =>
 
 /** All that is answered. */
 async function resources(
-  { configuration, foundation, jobs, events, base, cases, screening }: Parts,
+  { configuration, foundation, jobs, events, base, cases, screening, models }: Parts,
   metrics: Metrics,
   address: () => string,
 ): Promise<Routes[]> {
@@ -172,7 +198,7 @@ async function resources(
   const deciding: Deciding = {
     ...base,
     screens: screening.screens,
-    followers: [enrolWhenApproved(audit), openCaseOnReview(cases), tellDecision(events)],
+    followers: [enrolWhenApproved(audit), openCaseOnReview(cases), tellDecision(events), askShadow(jobs)],
     onKept: countDecision(metrics),
   };
   const accounts = await openAccounts({
@@ -205,6 +231,8 @@ async function resources(
       },
     }),
     simulationRoutes({ database, subjects, audit }),
+    modelRoutes({ database, subjects, audit, inference: base.inference, models }),
+    promotionRoutes({ database, audit, events, models, jobs }),
     policyRoutes({
       ...{ database, audit },
       onActivated: async (transaction, { version }) => {
@@ -222,13 +250,17 @@ const countDecision =
     metrics.count({ kind, decision, model: report.model.name, milliseconds: report.timings.total });
 
 /** All that is done outside requests. */
-function work({ configuration, logger, foundation, jobs, events, cases, screening }: Parts): void {
-  const { database, audit, sealing, store, keys } = foundation;
+function work(parts: Parts): void {
+  const { configuration, logger, foundation, jobs, events, cases, screening } = parts;
+  const { inference, challenger } = parts;
+  const { database, subjects, audit, sealing, store, keys } = foundation;
   deliverWebhooks({ database, jobs, audit, sealing, reach: configuration.reach, logger });
   workOnRetention(jobs, { database, store, audit }, logger);
   workOnErasures(jobs, { database, store });
   workOnRewrapping(jobs, { database, masterKeys: keys, audit });
   workOnLists(jobs, screening, logger);
+  workOnShadow(jobs, { database, subjects, challenger });
+  workOnReembedding(jobs, { database, subjects, audit, inference, challenger });
   jobs.work('case-seed', (carried) => placeSeed(cases, carried));
   const tell = tellExpiry(events, audit);
   jobs.work('capture-expiry', ({ tenant }) =>

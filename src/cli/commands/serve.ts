@@ -33,6 +33,9 @@ Environment:
   LIKENESS_DRAIN_SECONDS       how long all is still answered after the wish to end, while readiness is denied (default 0)
   LIKENESS_LOG_LEVEL           fatal, error, warn, info, debug or silent (default info)
 
+Which model decides is written into the database at the first start; later starts open that one. Another is tried beside
+it, and promoted, over HTTP: see docs/service/models.md.
+
 The first start prints an API key, once:
   $ likeness serve
   $ curl -H "Authorization: Bearer lk_…" -F selfie=@selfie.jpg -F document=@passport.jpg \\
@@ -62,7 +65,7 @@ export function addServe(program: Command, terminal: Terminal): void {
     .option('--workers <number>', 'threads that look at pictures, some 300 MB each (default: one a core)')
     .option(
       '--model <model>',
-      '`accurate`, `fast`, or a model of the registry (default: the one promoted last)',
+      'at the first start: `accurate`, `fast`, or one of the registry (default: the one promoted last). Later the one that decides in the database, and no other',
     )
     .addOption(jsonOption())
     .addHelpText('after', AFTER)

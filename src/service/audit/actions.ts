@@ -41,6 +41,10 @@ export const ACTIONS = {
   'policy.activated': 'A version of the policy was put in force.',
   // models
   'model.shadowed': 'A model is tried on the same pictures as the one that decides, or is so no more.',
+  'model.reembedding_asked':
+    'A model is to look at all pictures that are enrolled or on lists, and make templates of them.',
+  'model.reembedded': 'A model has made templates of pictures that are enrolled or on lists.',
+  'model.promoted': 'Another model decides.',
   // Financial Crime
   'list.created': 'A list of faces was made.',
   'list.deleted': 'A list of faces, which was empty, was deleted.',

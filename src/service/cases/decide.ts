@@ -244,10 +244,12 @@ async function enrolFrom(
     .where('role', '=', 'selfie')
     .where('ended', 'is', null)
     .execute();
-  const ours = templates.find(({ verification }) => verification === about.verification);
-  // By the log: clocks of two processes do not agree.
-  const isOvertaken = templates.some((one) => one.is_reference && ours && one.sequence > ours.sequence);
-  if (!ours || isOvertaken) return;
+  // By the log: clocks of two processes do not agree. Other models' templates of the same selfie come later.
+  const since = (of: string | null) =>
+    Math.min(...templates.filter((one) => one.verification === of).map(({ sequence }) => sequence));
+  const ours = since(about.verification);
+  const isOvertaken = templates.some((one) => one.is_reference && since(one.verification) > ours);
+  if (ours === Number.POSITIVE_INFINITY || isOvertaken) return;
   const target = { kind: 'customer', id: customer.id };
   const sequence = await audit.append(transaction, by, 'customer.enrolled', target, {
     verification: about.verification,

@@ -3,7 +3,7 @@
 export { type Cases, openCases } from './context.js';
 export { needsPerson, openCaseOnReview } from './open.js';
 export { placeSeed } from './placeSeed.js';
-export { CASE_REASONS, type CaseReason } from './reasons.js';
+export { CASE_REASONS, type CaseReason, labelOf } from './reasons.js';
 export { caseRoutes } from './routes.js';
 export { Case, CaseDetail } from './schemas.js';
 export { DEFAULT_SETTINGS } from './settings.js';

@@ -1,6 +1,7 @@
 // Who waits for a person may be found elsewhere meanwhile: real templates, real searches, and the real log.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { embedAnew, facesWithout, findCustomer, keepMade } from '../customers/index.js';
 import { activate, actorOf, invite, type Person, systemActor } from '../identity/index.js';
 import type { InferencePool } from '../inference/index.js';
 import { alike, face, openWorld, pictureOf, type World } from '../screening/screening.fixture.js';
@@ -10,6 +11,9 @@ import { openCaseOnReview } from './open.js';
 import { findCase } from './queue.js';
 import { caseDetail } from './show.js';
 import { assignCase } from './work.js';
+
+/** A model that is not the one in use. */
+const OTHER = 'f'.repeat(64);
 
 let world: World;
 let bank: string;
@@ -145,6 +149,52 @@ test('what is found between two looks that approve passes by neither', async () 
   expect(await say(id, tom, 'approve')).toBeUndefined();
   expect(await rowOf(id)).toMatchObject({ state: 'decided', outcome: 'recapture' });
   expect(await statusOf('emil')).toBe('pending');
+});
+
+test('a case of a former model is searched for by templates that the present one makes of its pictures', async () => {
+  const id = await waiting('gus', face(44));
+  await world.within(bank, async (transaction) => {
+    const { verification } = (await findCase(transaction, id))!;
+    await transaction
+      .updateTable('templates')
+      .set({ model_digest: OTHER } as never)
+      .where('verification', '=', verification)
+      .execute();
+  });
+  await assign(id, ann);
+  await world.attempt(bank, { customer: 'hanna', selfie: alike(44, 0.9375) });
+  expect(await say(id, ann, 'approve')).toMatch(/^state_conflict: .*face_of_another_customer/);
+  expect((await shown(id, ann)).concerns).toMatchObject([
+    { code: 'velocity_device' },
+    { code: 'face_of_another_customer', evidence: [{ id: 'hanna', score: 0.9375 }, { kind: 'threshold' }] },
+  ]);
+  expect(await statusOf('gus')).toBe('pending');
+});
+
+test('another model’s template of the former reference does not overtake a case that waits', async () => {
+  await world.attempt(bank, { customer: 'ines', selfie: face(45) });
+  const id = await waiting('ines', face(45));
+  const [face5] = await world.within(bank, async (transaction) => {
+    const { subject } = await findCustomer(transaction, world.subjects, bank, 'ines');
+    return facesWithout(transaction, bank, OTHER, { subject: subject.id });
+  });
+  const made = await embedAnew(world.subjects, world.inference, { ...face5!, picture: face5!.picture! });
+  const kept = await world.within(bank, (transaction) =>
+    keepMade(transaction, world.audit, systemActor(bank, 'test'), OTHER, [made]),
+  );
+  expect(kept).toBe(1);
+  await assign(id, ann);
+  expect(await say(id, ann, 'approve')).toBeUndefined();
+  const { verification } = await rowOf(id);
+  const references = await world.within(bank, (transaction) =>
+    transaction
+      .selectFrom('templates')
+      .select('model_digest')
+      .where('verification', '=', verification)
+      .where('is_reference', '=', true)
+      .execute(),
+  );
+  expect(references).toEqual([{ model_digest: 'a'.repeat(64) }]);
 });
 
 test('two cases of one face, approved at once: one customer is enrolled', async () => {

@@ -26,8 +26,9 @@ export interface SearchedAgain {
 export const NOT_SEARCHED: SearchedAgain = { fresh: [], recheck: async () => {} };
 
 /**
- * By the templates that are kept of the model in use: without any, nobody is enrolled either.
- * @throws `erased`, `search_memory_exhausted`, errors of the database
+ * By the templates that are kept of the model in use; where the case is a former model's, by those that this one makes of
+ * the same pictures. Without any, nobody is enrolled either.
+ * @throws `erased`, `search_memory_exhausted`, `overloaded`; errors of the pictures, the store and the database
  */
 export async function searchAgain(
   cases: Pick<Cases, 'deciding' | 'searches'>,
@@ -36,8 +37,11 @@ export async function searchAgain(
 ): Promise<SearchedAgain> {
   const { database } = cases.deciding;
   const known = await database.tenant(tenant, (transaction) => facesOf(transaction, cases, tenant, id));
-  if (!known || known.faces.templates.length === 0) return NOT_SEARCHED;
-  const { compared, concerns: own } = await heldAgainstRecord(cases.deciding, known.faces);
+  if (!known) return NOT_SEARCHED;
+  const kept = known.faces.templates;
+  const templates = kept.length > 0 ? kept : await madeAnew(cases.deciding, known);
+  if (templates.length === 0) return NOT_SEARCHED;
+  const { compared, concerns: own } = await heldAgainstRecord(cases.deciding, { ...known.faces, templates });
   const found = await Promise.all(cases.searches.map((search) => search(compared)));
   const concerns = [...own, ...found.flatMap((one) => one.concerns)];
   return {
@@ -49,13 +53,33 @@ export async function searchAgain(
   };
 }
 
+interface KnownFaces {
+  readonly faces: Faces;
+  readonly concerns: readonly Concern[];
+  /** Of which any model has a template. */
+  readonly pictures: readonly { readonly id: string; readonly role: 'selfie' | 'document' }[];
+}
+
+async function madeAnew(
+  { subjects, inference }: Cases['deciding'],
+  { faces: { subject }, pictures }: KnownFaces,
+): Promise<Faces['templates']> {
+  return Promise.all(
+    pictures.map(async ({ id, role }) => {
+      const picture = await subjects.picture(subject, id);
+      const { template } = await inference.embed({ picture, role });
+      return { role, vector: template };
+    }),
+  );
+}
+
 /** Whose faces a case is about, and which hits are on it; undefined where there is no such case. */
 async function facesOf(
   transaction: Transacting,
   { deciding: { subjects, inference } }: Pick<Cases, 'deciding'>,
   tenant: string,
   id: string,
-): Promise<{ readonly faces: Faces; readonly concerns: readonly Concern[] } | undefined> {
+): Promise<KnownFaces | undefined> {
   const row = await transaction
     .selectFrom('cases')
     .select(['id', 'verification', 'subject', 'customer', 'sealed_hits'])
@@ -67,10 +91,16 @@ async function facesOf(
   const { body, sealed } = await readVerification(transaction, subjects, tenant, row.verification);
   const templates = await transaction
     .selectFrom('templates')
-    .select(['id', 'role', 'sealed'])
+    .select(['id', 'role', 'sealed', 'model_digest'])
     .where('verification', '=', row.verification)
-    .where('model_digest', '=', model.digest)
     .where('ended', 'is', null)
+    .execute();
+  const seen = new Set(templates.map(({ role }) => role));
+  const pictures = await transaction
+    .selectFrom('pictures')
+    .select(['id', 'part'])
+    .where('verification', '=', row.verification)
+    .where('deleted_at', 'is', null)
     .execute();
   return {
     faces: {
@@ -80,12 +110,19 @@ async function facesOf(
       policy: await activePolicy(transaction),
       model: { name: model.name, digest: model.digest, calibrationDigest: model.calibrationDigest },
       templates: await Promise.all(
-        templates.map(async ({ id: template, role, sealed: bytes }) => ({
-          role,
-          vector: await openTemplate(subjects, subject, template, bytes!),
-        })),
+        templates
+          .filter(({ model_digest }) => model_digest === model.digest)
+          .map(async ({ id: template, role, sealed: bytes }) => ({
+            role,
+            vector: await openTemplate(subjects, subject, template, bytes!),
+          })),
       ),
     },
+    pictures: pictures.flatMap(({ id: picture, part }) => {
+      if (part !== 'selfie' && part !== 'document_front') return [];
+      const role = part === 'selfie' ? ('selfie' as const) : ('document' as const);
+      return seen.has(role) ? [{ id: picture, role }] : [];
+    }),
     concerns: [...sealed.concerns, ...(await hitsOnCase(subjects, subject, row))],
   };
 }

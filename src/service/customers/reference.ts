@@ -20,7 +20,7 @@ export async function referenceOf(
   { subject }: Customer,
   modelDigest: string,
 ): Promise<Reference | undefined> {
-  const row = await transaction
+  const rows = await transaction
     .selectFrom('templates')
     .leftJoin('pictures', (join) =>
       join
@@ -28,14 +28,16 @@ export async function referenceOf(
         .onRef('pictures.verification', '=', 'templates.verification')
         .on('pictures.part', '=', 'selfie'),
     )
-    .select(['templates.id', 'templates.role', 'templates.sealed', 'pictures.sha256'])
+    .select(['templates.id', 'templates.role', 'templates.sealed', 'templates.model_digest'])
+    .select('pictures.sha256')
     .where('templates.subject', '=', subject.id)
-    .where('templates.model_digest', '=', modelDigest)
     .where('templates.is_reference', '=', true)
     .where('templates.ended', 'is', null)
     .orderBy('templates.sequence', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .execute();
+  // A row a model. Asked by model, PostgreSQL may take the index by model: while templates are being made statistics say
+  // that there are none, and each login would read all of them.
+  const row = rows.find(({ model_digest }) => model_digest === modelDigest);
   if (!row?.sealed) return undefined;
   const vector = await openTemplate(subjects, subject, row.id, row.sealed);
   return {

@@ -141,6 +141,7 @@ async function destroy(transaction: Transacting, subject: string, at: Date): Pro
     .where('report', 'is not', null)
     .executeTakeFirst();
   await transaction.deleteFrom('shadow_scores').where('subject', '=', subject).execute();
+  await transaction.deleteFrom('reembedding_failures').where('subject', '=', subject).execute();
   const templates = await transaction
     .selectFrom('templates')
     .select('id')

@@ -21,6 +21,11 @@ export const Problem = Type.Object(
         description: 'Each fault of the request’s form, by JSON Pointer.',
       }),
     ),
+    unmet: Type.Optional(
+      Type.Array(Type.Object({ code: Type.String(), detail: Type.String() }), {
+        description: 'Each condition that is not met yet.',
+      }),
+    ),
   },
   { $id: 'Problem', description: 'Problem details, RFC 9457.' },
 );
@@ -35,6 +40,13 @@ export interface ProblemBody {
   instance: string;
   retryAfter?: number;
   errors?: { pointer: string; detail: string }[];
+  unmet?: readonly Unmet[];
+}
+
+export interface Unmet {
+  /** Stable. */
+  readonly code: string;
+  readonly detail: string;
 }
 
 /** HTTP status of each code that a request can meet. What is not listed is a fault of ours: 500. */
@@ -57,6 +69,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   not_found: 404,
   method_unknown: 405,
   state_conflict: 409,
+  model_not_ready: 409,
   tries_at_once: 409,
   search_memory_exhausted: 503,
   seed_unsuited: 422,
@@ -127,6 +140,7 @@ export function problemOf(error: unknown, requestId: string): ProblemBody {
     hint: hidden ? 'Try again; if it stays so, report the request’s identifier.' : known.hint,
     instance: `/requests/${requestId}`,
     ...('retryAfter' in known && { retryAfter: Number(known.retryAfter) }),
+    ...(known instanceof Unready && { unmet: known.unmet }),
     ...faultsOf(error),
   };
 }
@@ -138,6 +152,17 @@ export class Refusal extends LikenessError {
     code: 'rate_limited' | 'idempotency_in_progress' | 'shutting_down' | 'database_busy' | 'overloaded',
     message: string,
     readonly retryAfter: number,
+  ) {
+    super(code, message);
+  }
+}
+
+/** A refusal that names all that is missing. */
+export class Unready extends LikenessError {
+  constructor(
+    code: 'model_not_ready',
+    message: string,
+    readonly unmet: readonly Unmet[],
   ) {
     super(code, message);
   }

@@ -110,6 +110,11 @@ export const PERMISSIONS = {
     roles: ['engineer'],
     keys: false,
   },
+  'models.promote': {
+    about: 'Have the model that is tried decide from now on.',
+    roles: ['engineer', 'compliance'],
+    keys: false,
+  },
   'metrics.read': { about: 'Read the figures of the process.', roles: ['engineer', 'admin'], keys: true },
   'audit.read': {
     about: 'Read, check and export the log; take evidence packs.',

@@ -123,6 +123,14 @@ export const QUEUES = {
     expires: 5 * MINUTE,
     parallel: 2,
   }),
+  'model-reembedding': queue({
+    about: 'Makes templates of another model from pictures that are enrolled or on lists.',
+    retries: 2,
+    backoff: 10,
+    expires: 10 * MINUTE,
+    parallel: 1,
+    every: MINUTE,
+  }),
   'key-rewrapping': queue({
     about: 'Wraps subjects’ keys with the current master key, where another one wraps them still.',
     retries: 5,

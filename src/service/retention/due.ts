@@ -39,13 +39,16 @@ export async function findDue(
     rejectedPictures: await pictures('rejectedPictures', proofings('reject')),
     recapturedPictures: await pictures('recapturedPictures', proofings('recapture')),
     authenticationPictures: await pictures('authenticationPictures', sql<boolean>`v.kind = 'authentication'`),
-    templates: await ids(sql`
+    templates: [
+      ...(await ids(sql`
       select t.id from templates t
         join verifications v on v.tenant = t.tenant and v.id = t.verification
         left join cases c on c.tenant = v.tenant and c.verification = v.id
       where t.ended is null and not t.is_reference and t.created_at < ${before('templates')}
         and ${UNDISPUTED} and ${NOT_HELD}
-      order by t.created_at limit ${limit} for update of t skip locked`),
+      order by t.created_at limit ${limit} for update of t skip locked`)),
+      ...(await ids(referencesOfFormerModels(before('templates'), limit))),
+    ].slice(0, limit),
     reports: await ids(sql`
       select v.id from verifications v
         left join cases c on c.tenant = v.tenant and c.verification = v.id
@@ -66,6 +69,21 @@ export async function findDue(
       order by e.created_at limit ${limit} for update skip locked`),
   };
 }
+
+/**
+ * References that serve nobody any more: of models without a role, where the one that decides has a reference of the
+ * same face, and has decided since before then. Until then a promotion can be taken back at once.
+ */
+const referencesOfFormerModels = (before: Date, limit: number) => sql<{ id: string }>`
+  select t.id from templates t
+  where t.ended is null and t.is_reference and t.model_digest not in (select digest from model_roles)
+    and exists (
+      select from model_roles a
+        join templates o on o.tenant = t.tenant and o.subject = t.subject and o.model_digest = a.digest
+      where a.role = 'active' and a.since < ${before} and o.is_reference and o.ended is null)
+    and not exists (
+      select from holds h where h.tenant = t.tenant and h.subject = t.subject and h.released_at is null)
+  order by t.created_at limit ${limit} for update of t skip locked`;
 
 /** Nobody has still to look at it. */
 const UNDISPUTED = sql<boolean>`(c.id is null or c.state in ('decided', 'closed'))`;

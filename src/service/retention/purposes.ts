@@ -40,7 +40,7 @@ export const PURPOSES = {
   },
   templates: {
     about:
-      'Templates that are nobody’s enrolled reference. Biometric data of the special kind (GDPR, Art. 9): as long as repeated tries are looked for.',
+      'Templates that are nobody’s enrolled reference, and, from a promotion on, those of former models. Biometric data of the special kind (GDPR, Art. 9): as long as repeated tries are looked for.',
     days: 30,
   },
   reports: {

@@ -39,9 +39,9 @@ async function sizesOf(transaction: Transacting, modelDigest: string) {
     select count(*) filter (where gallery = ${CUSTOMERS_GALLERY}) as customers,
       count(*) filter (where gallery <> ${CUSTOMERS_GALLERY}) as lists,
       (select count(*) from customers c where c.enrolled_at is not null and c.status <> 'erased'
-        and not exists (
-          select from gallery_entries e where e.tenant = c.tenant and e.subject = c.subject
-            and e.gallery = ${CUSTOMERS_GALLERY} and e.model_digest = ${modelDigest} and e.ended is null)) as without
+        and not (${modelDigest} = any (array(
+          select e.model_digest from gallery_entries e where e.tenant = c.tenant and e.subject = c.subject
+            and e.gallery = ${CUSTOMERS_GALLERY} and e.ended is null)))) as without
     from gallery_entries where model_digest = ${modelDigest} and ended is null`.execute(transaction);
   return rows[0]!;
 }

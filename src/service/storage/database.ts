@@ -87,6 +87,27 @@ export async function executeRaw(
   return { rows };
 }
 
+/**
+ * Within a transaction of one tenant, the same for others one after the other: for what holds for the whole installation
+ * and must be told to all tenants or to none. Afterwards the transaction is that of the first again.
+ */
+export async function forEachTenant(
+  transaction: Transacting,
+  tenants: readonly string[],
+  work: (tenant: string) => Promise<void>,
+): Promise<void> {
+  const become = (tenant: string) =>
+    sql`select set_config('likeness.tenant', ${tenant}, true)`.execute(transaction);
+  const { rows } = await sql<{ own: string }>`select current_setting('likeness.tenant') as own`.execute(
+    transaction,
+  );
+  for (const tenant of tenants) {
+    await become(tenant);
+    await work(tenant);
+  }
+  await become(rows[0]!.own);
+}
+
 function within<T>(
   database: Kysely<Tables>,
   setting: 'likeness.tenant' | 'likeness.presented',

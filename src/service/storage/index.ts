@@ -4,6 +4,7 @@ export {
   type Database,
   type DatabaseOptions,
   executeRaw,
+  forEachTenant,
   openDatabase,
   parserOf,
   type Transacting,

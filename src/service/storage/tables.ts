@@ -472,7 +472,29 @@ export interface ShadowScoresTable {
   at: Date;
 }
 
+export interface ReembeddingsTable {
+  tenant: Tenant;
+  model_digest: Once<string>;
+  run: string;
+  asked_at: Date;
+  asked_by: string;
+  behind_sequence: number;
+  behind_entry: string;
+  claimed_until: Date | null;
+  fault: string | null;
+}
+
+export interface ReembeddingFailuresTable {
+  tenant: Tenant;
+  subject: Once<string>;
+  model_digest: Once<string>;
+  fault: string;
+  at: Date;
+}
+
 export interface Tables {
+  reembeddings: ReembeddingsTable;
+  reembedding_failures: ReembeddingFailuresTable;
   model_roles: ModelRolesTable;
   shadow_scores: ShadowScoresTable;
   lists: ListsTable;

@@ -3,7 +3,7 @@
 
 import { v7 as uuidv7 } from 'uuid';
 import { LikenessError } from '../../errors.js';
-import { findCustomer, referenceOf } from '../customers/index.js';
+import { findCustomer, healReference, type Missing, referenceOf } from '../customers/index.js';
 import type { Settle } from '../http/index.js';
 import type { Actor } from '../identity/index.js';
 import { activePolicy } from '../policies/index.js';
@@ -42,18 +42,19 @@ export async function authenticate(
 }
 
 async function compare(
-  { database, subjects, inference }: Deciding,
+  deciding: Deciding,
   tenant: string,
   { selfie, customer: name, device, channel }: AuthenticationRequest,
 ): Promise<Compared> {
+  const { database, subjects, inference } = deciding;
   const at = new Date();
-  const { policy, customer, reference } = await database.tenant(tenant, async (transaction) => {
+  const { policy, customer, known } = await database.tenant(tenant, async (transaction) => {
     const customer = await findCustomer(transaction, subjects, tenant, name);
-    const reference = await referenceOf(transaction, subjects, customer, inference.model.digest);
-    if (!reference)
-      throw new LikenessError('customer_not_enrolled', 'the customer has no reference to be compared with');
-    return { customer, reference, policy: await activePolicy(transaction) };
+    const known = await referenceOf(transaction, subjects, customer, inference.model.digest);
+    return { customer, known, policy: await activePolicy(transaction) };
   });
+  const reference = known ?? (await healReference(deciding, tenant, customer));
+  if (typeof reference === 'string') throw new LikenessError('customer_not_enrolled', WHY[reference]);
   const { passFmr, blockLlr } = policy.document.authentication;
   const { report, template, model } = await traced('inference', { kind: 'authentication' }, () =>
     inference.authenticate({
@@ -70,3 +71,11 @@ async function compare(
     templates: template ? [{ role: 'selfie', vector: template }] : [],
   };
 }
+
+const WHY: Readonly<Record<Missing, string>> = {
+  never_enrolled: 'the customer has no reference to be compared with',
+  picture_gone:
+    'the customer was enrolled under another model, and the picture that this one would need is kept no more',
+  picture_unusable:
+    'the customer was enrolled under another model, and this one can make nothing of the picture',
+};

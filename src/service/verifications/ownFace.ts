@@ -3,39 +3,45 @@
 
 import { operatingPoint } from '../../decision/index.js';
 import { comparisonScore } from '../../face/index.js';
-import { findCustomer, type Reference, referenceOf } from '../customers/index.js';
+import {
+  findCustomer,
+  type Healing,
+  healReference,
+  type Reference,
+  referenceOf,
+} from '../customers/index.js';
 import type { Concern } from './conclude.js';
-import type { Deciding, Faces } from './decided.js';
+import type { Faces } from './decided.js';
 
 /** The comparison with the customer as they are now, and the concerns that follow. */
 export async function heldAgainstRecord<Given extends Faces>(
-  { database, subjects, inference }: Pick<Deciding, 'database' | 'subjects' | 'inference'>,
+  healing: Healing,
   compared: Given,
 ): Promise<{ compared: Given; concerns: Concern[] }> {
   const { customer: before, tenant, kind } = compared;
   if (!before) return { compared, concerns: [] };
-  const { customer, reference } = await database.tenant(tenant, async (transaction) => {
-    const found = await findCustomer(transaction, subjects, tenant, before.id);
-    const isReproofed = kind === 'proofing' && found.enrolledAt !== null;
-    return {
-      customer: found,
-      reference: isReproofed
-        ? ((await referenceOf(transaction, subjects, found, inference.model.digest)) ?? null)
-        : undefined,
-    };
+  const { database, subjects, inference } = healing;
+  const { customer, isReproofed, known } = await database.tenant(tenant, async (transaction) => {
+    const customer = await findCustomer(transaction, subjects, tenant, before.id);
+    const isReproofed = kind === 'proofing' && customer.enrolledAt !== null;
+    const known = isReproofed && (await referenceOf(transaction, subjects, customer, inference.model.digest));
+    return { customer, isReproofed, known };
   });
   const concerns: Concern[] = [];
   if (customer.status === 'blocked')
     concerns.push({ code: 'customer_blocked', effect: 'review', evidence: [] });
-  if (reference !== undefined) concerns.push(...notTheSame(compared, reference, inference));
+  if (isReproofed) {
+    const reference = known || (await healReference(healing, tenant, customer));
+    concerns.push(...notTheSame(compared, typeof reference === 'string' ? null : reference, inference));
+  }
   return { compared: { ...compared, customer }, concerns };
 }
 
-/** @param reference null where there is none that this model made: then nobody can say, and a person must */
+/** @param reference null where there is none, and this model can make none: then nobody can say, and a person must */
 function notTheSame(
   { templates, policy, customer }: Faces,
   reference: Reference | null,
-  { model }: Deciding['inference'],
+  { model }: Healing['inference'],
 ): Concern[] {
   const probe = templates.find(({ role }) => role === 'selfie');
   // Without a face there is nothing to approve either.

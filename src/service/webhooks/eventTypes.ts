@@ -76,6 +76,10 @@ export const EVENT_TYPES = {
   'policy.activated': kind('A version of the policy was put in force.', {
     version: Type.Integer({ description: 'GET /v1/policies/{version} says what it holds.' }),
   }),
+  'model.promoted': kind('Another model decides, in each process from its next start on.', {
+    model: Type.String({ description: 'SHA-256 of its file.' }),
+    name: Type.String({ maxLength: 200, description: 'Its name.' }),
+  }),
   'webhook.test': kind('Somebody wants to see whether events arrive. Sent to one endpoint alone.', {
     endpoint: id('The endpoint.'),
   }),

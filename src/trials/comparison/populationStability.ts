@@ -43,7 +43,10 @@ export function populationStability(
  */
 export function equalBins(values: Float64Array, bins: number): number[] {
   const sorted = values.slice().sort();
-  const ends = Array.from({ length: bins - 1 }, (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / bins)]!);
+  const ends = Array.from(
+    { length: bins - 1 },
+    (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / bins)]!,
+  );
   return [...new Set(ends)].filter((end) => end > sorted[0]!);
 }
 

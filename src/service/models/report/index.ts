@@ -1,0 +1,4 @@
+// The front door of report: agreement, drift, and the false match rate among customers.
+
+export { DECISIONS } from './agreement.js';
+export { type ModelReport, type ReportedModel, reportOn } from './report.js';

@@ -1,0 +1,5 @@
+// The front door of re-embedding: another model's templates of all that is enrolled or on lists, beside the others.
+
+export { type Left, leftOf, namesOfGone } from './left.js';
+export { type Reembedding, reembed } from './reembed.js';
+export { askAnew, type Run, runOf } from './runs.js';
