@@ -127,6 +127,16 @@ describe('the database is away', () => {
     expect((await ready()).body.checks.database).toEqual({ ok: true });
   });
 
+  it('is never an error that nobody foresaw, at whatever moment of a request the line breaks', async () => {
+    for (let delay = 0; delay < 160; delay += 8) {
+      const asked = verify();
+      setTimeout(() => line.cut(), delay);
+      const { status, body } = await asked;
+      line.mend();
+      expect([200, 503], `after ${delay} ms: ${JSON.stringify(body.detail)}`).toContain(status);
+    }
+  });
+
   it('in the midst of a request: sent again under its key it is decided once', async () => {
     const before = await decisions();
     const key = { 'idempotency-key': 'cut-off' };

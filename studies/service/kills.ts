@@ -377,7 +377,8 @@ async function readable(): Promise<{ files: number; plain: number }> {
     if (!entry.isFile()) continue;
     const head = (await readFile(join(entry.parentPath, entry.name))).subarray(0, 3).toString('latin1');
     files++;
-    if (head !== 'LKP') plain++;
+    // A kill leaves files that were begun, and may be empty yet.
+    if (!'LKP'.startsWith(head)) plain++;
   }
   return { files, plain };
 }

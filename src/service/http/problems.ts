@@ -207,7 +207,10 @@ function isLostDatabase(error: unknown): boolean {
   const { code, message } = error as FrameworkError;
   return (
     /^(08...|57P0.|53300|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/.test(code ?? '') ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '')
+    // What the driver says has no code.
+    /Connection terminated|is not queryable|timeout exceeded when trying to connect|timeout expired/.test(
+      message ?? '',
+    )
   );
 }
 
