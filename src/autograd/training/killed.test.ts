@@ -15,7 +15,8 @@ import { killedRun, STEPS } from './killed.fixture.js';
 import { readRunLog } from './runLog.js';
 import { train } from './train.js';
 
-const KILLS = 50;
+/** `npm run study:killed` kills fifty times. */
+const KILLS = 12;
 /** Steps that a process is left at most, and milliseconds after the last of them. */
 const LONGEST_LIFE = 24;
 const LONGEST_DELAY = 6;
