@@ -16,7 +16,7 @@ const samples = join(
 
 const FORMATS = ['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'] as const;
 /** `npm run study:damage` makes 2,000 of each. */
-const MUTATIONS_EACH = Number(process.env.LIKENESS_MUTATIONS ?? 63);
+const MUTATIONS_EACH = Number(process.env.LIKENESS_MUTATIONS ?? 35);
 
 type Mutation = (bytes: Uint8Array, random: Random) => Uint8Array;
 

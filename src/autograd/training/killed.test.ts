@@ -16,7 +16,7 @@ import { readRunLog } from './runLog.js';
 import { train } from './train.js';
 
 /** `npm run study:killed` kills fifty times. */
-const KILLS = 12;
+const KILLS = 8;
 /** Steps that a process is left at most, and milliseconds after the last of them. */
 const LONGEST_LIFE = 24;
 const LONGEST_DELAY = 6;
