@@ -299,7 +299,7 @@ describe('an engine', () => {
   it('can be opened and closed again and again, with work in between', async () => {
     const rows = latticeRows(12, 300, 30);
     const golden = await engine.scoreAllPairs(rows);
-    for (let round = 0; round < 2; round++) {
+    for (let round = 0; round < 10; round++) {
       const other = await ScoringEngine.open({ threads: 2 });
       expect(await other.scoreAllPairs(rows)).toEqual(golden);
       await other.close();
