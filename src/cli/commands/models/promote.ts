@@ -15,7 +15,10 @@ changed, and each thing that is missing is named with the command that would sup
 
 Not worse: the upper end of the 95 % interval of its FNMR less the default's must lie below the margin. Few comparisons
 make that interval wide and so speak against a model, not for it. The FMR of the policy stays as it is; the threshold
-moves to where the new model's calibration has it. The change is appended to promotions.jsonl in LIKENESS_HOME.`;
+moves to where the new model's calibration has it. The change is appended to promotions.jsonl in LIKENESS_HOME.
+
+It is the default of the command line, and of the first start of a service. A service that has decided once goes by its
+own database: see docs/service/models.md.`;
 
 const EPILOGUE = `
 Exit codes:
