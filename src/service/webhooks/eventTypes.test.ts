@@ -13,7 +13,7 @@ it('nothing is told of that is no type', () => {
   expect(Object.keys(EVENT_TYPES)).toEqual(expect.arrayContaining([...emitted]));
 });
 
-/** The types in calls of `emit` and `keepEvent`, in what is no test. */
+/** The types in calls of `emit` and `makeEvent`, in what is no test. */
 const emitted = (() => {
   const service = fileURLToPath(new URL('..', import.meta.url));
   const sources = readdirSync(service, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -21,7 +21,7 @@ const emitted = (() => {
   );
   const calls = sources.flatMap((name) => [
     ...readFileSync(`${service}/${name}`, 'utf8').matchAll(
-      /\b(?:emit|keepEvent)(?:\?\.)?\(\s*\w+,\s*'([a-z]+\.[a-z_]+)'/g,
+      /\b(?:emit(?:\?\.)?\(\s*\w+,|makeEvent\()\s*'([a-z]+\.[a-z_]+)'/g,
     ),
   ]);
   return new Set(calls.map(([, type]) => type!));

@@ -21,37 +21,35 @@ export interface Events {
 
 export const openEvents = (jobs: Jobs): Events => ({
   async emit(transaction, type, data) {
-    const { id, tenant } = await keepEvent(transaction, type, data);
+    const event = makeEvent(type, data);
     const endpoints = await transaction
+      .with('kept', (db) => db.insertInto('webhook_events').values(event))
       .selectFrom('webhook_endpoints')
-      .select('id')
+      .select(['id', 'tenant'])
       .where('state', '=', 'active')
-      .where(sql<boolean>`event_types is null or ${type} = any(event_types)`)
+      .where(sql<boolean>`(event_types is null or ${type} = any(event_types))`)
       // Else one that is removed meanwhile would fail the transaction that tells of something else.
-      .forKeyShare()
+      .forKeyShare('webhook_endpoints')
       .execute();
-    for (const { id: endpoint } of endpoints)
-      await addDelivery(transaction, jobs, { tenant, event: id, endpoint });
-    return id;
+    for (const { id: endpoint, tenant } of endpoints)
+      await addDelivery(transaction, jobs, { tenant, event: event.id, endpoint });
+    return event.id;
   },
 });
 
 /** Sends an event to one endpoint alone, whatever types it takes. @returns the delivery's identifier */
 export async function sendTest(transaction: Transacting, jobs: Jobs, endpoint: string): Promise<string> {
-  const { id, tenant } = await keepEvent(transaction, 'webhook.test', { endpoint });
-  return addDelivery(transaction, jobs, { tenant, event: id, endpoint });
+  const event = makeEvent('webhook.test', { endpoint });
+  const { tenant } = await transaction
+    .insertInto('webhook_events')
+    .values(event)
+    .returning('tenant')
+    .executeTakeFirstOrThrow();
+  return addDelivery(transaction, jobs, { tenant, event: event.id, endpoint });
 }
 
-async function keepEvent<Type extends EventType>(
-  transaction: Transacting,
-  type: Type,
-  data: EventData<Type>,
-): Promise<{ id: string; tenant: string }> {
+function makeEvent<Type extends EventType>(type: Type, data: EventData<Type>) {
   if (!Value.Check(EVENT_TYPES[type].data, data))
     throw new LikenessError('internal', `the data of an event do not have the form of ${type}`);
-  return transaction
-    .insertInto('webhook_events')
-    .values({ id: uuidv7(), type, data: JSON.stringify(data), created_at: new Date() })
-    .returning(['id', 'tenant'])
-    .executeTakeFirstOrThrow();
+  return { id: uuidv7(), type, data: JSON.stringify(data), created_at: new Date() };
 }

@@ -248,6 +248,15 @@ describe('an event', () => {
     });
   });
 
+  test('has no delivery at an endpoint that is disabled, though it takes the type', async () => {
+    const disabled = await enter({ types: ['policy.activated'] });
+    const endpoint = await enter({ url: `${receiver.url}/other`, types: ['policy.activated'] });
+    expect((await call('PATCH', `/${disabled.id}`, { state: 'disabled' })).status).toBe(200);
+    await emit(1);
+    await become(endpoint, 'delivered');
+    expect(await deliveriesOf(disabled)).toEqual([]);
+  });
+
   test('says nothing that its type does not know', async () => {
     const leaking = { version: 1, name: 'Anna Smith' };
     await expect(
