@@ -36,18 +36,14 @@ export function openAuditLog(signer: Signer): AuditLog {
         signer,
       );
       const { tenant: _, ...columns } = columnsOf(appended.entry);
+      const [hash, signature] = [Buffer.from(appended.hash), Buffer.from(appended.signature)];
+      // The entry and the head that moves to it, in one message.
       await transaction
+        .with('moved', (db) =>
+          db.updateTable('audit_heads').set({ sequence: columns.sequence, hash, at: columns.at }),
+        )
         .insertInto('audit_entries')
-        .values({
-          ...columns,
-          body: appended.body,
-          hash: Buffer.from(appended.hash),
-          signature: Buffer.from(appended.signature),
-        })
-        .execute();
-      await transaction
-        .updateTable('audit_heads')
-        .set({ sequence: columns.sequence, hash: Buffer.from(appended.hash), at: columns.at })
+        .values({ ...columns, body: appended.body, hash, signature })
         .execute();
       return columns.sequence;
     },

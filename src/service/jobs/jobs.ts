@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import PgBoss from 'pg-boss';
 import { LikenessError } from '../../errors.js';
 import { type Database, executeRaw, type Transacting } from '../storage/index.js';
+import { startLooks } from './looks.js';
 import { askPeriodically } from './period.js';
 import { type Carried, QUEUES, type Queues } from './queues.js';
 import { type Handler, type JobLogger, startWorker, type Worker } from './worker.js';
@@ -50,7 +51,7 @@ export interface JobsOptions<Table extends Queues = typeof QUEUES> {
   readonly queues?: Table;
   /** Seconds for which `stop` lets running jobs finish. Default 20: orchestrators kill after 30. */
   readonly grace?: number;
-  /** Between two looks of a worker at an empty queue, ms: how long a job waits at most. Default 500. */
+  /** Between two looks at the queues that are empty, ms: how long a job waits at most. Default 500. */
   readonly poll?: number;
 }
 
@@ -103,12 +104,14 @@ export async function openJobs({
   });
 
   const workers = new Map<string, Worker>();
+  const looks = startLooks(database, poll);
   const ending = new AbortController();
   const periods: Promise<void>[] = [];
 
   const stop = async (): Promise<void> => {
     ending.abort();
     await Promise.all([...periods, ...[...workers.values()].map((worker) => worker.stop(grace * 1000))]);
+    await looks.stop();
     await boss.stop({ graceful: false });
   };
   return {
@@ -121,7 +124,7 @@ export async function openJobs({
       const queue = queues[name];
       if (!works || !queue || workers.has(name) || stopping)
         throw new LikenessError('internal', `jobs of ${name} cannot be done here, or are already`);
-      workers.set(name, startWorker({ boss, database, name, queue, handler, logger, poll }));
+      workers.set(name, startWorker({ boss, database, name, queue, handler, logger, looks }));
       const { every } = queue;
       if (every !== undefined)
         periods.push(askPeriodically({ boss, database, logger, name, every }, ending.signal));

@@ -1,11 +1,13 @@
 // Does the jobs of one queue. pg-boss's own workers let a lost database end the process (they do not wait for what
 // they report) and keep errors whole, with whatever of a person stands in them: so these fetch, and report, themselves.
 
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type PgBoss from 'pg-boss';
 import { LikenessError } from '../../errors.js';
 import type { Database } from '../storage/index.js';
+import type { Looks } from './looks.js';
 import type { Payload, Queue } from './queues.js';
 
 export interface JobContext {
@@ -39,8 +41,8 @@ interface WorkerOptions {
   // Each queue's handler takes what that queue carries; `Jobs.work` holds the two together.
   readonly handler: Handler<never>;
   readonly logger: JobLogger;
-  /** Between two looks at an empty queue, ms. */
-  readonly poll: number;
+  /** Tells when an empty queue is empty no more. */
+  readonly looks: Looks;
 }
 
 type Job = PgBoss.JobWithMetadata<Payload>;
@@ -48,8 +50,9 @@ type Job = PgBoss.JobWithMetadata<Payload>;
 /** For a job that was told to end to do so, ms. */
 const FAREWELL = 2000;
 
-export function startWorker({ boss, database, name, queue, handler, logger, poll }: WorkerOptions): Worker {
+export function startWorker({ boss, database, name, queue, handler, logger, looks }: WorkerOptions): Worker {
   const ending = new AbortController();
+  const ended = once(ending.signal, 'abort');
   const running = new Map<Promise<void>, { job: Job; cut: AbortController }>();
 
   const start = (job: Job): void => {
@@ -97,8 +100,7 @@ export function startWorker({ boss, database, name, queue, handler, logger, poll
         free > 0 ? await boss.fetch<Payload>(name, { batchSize: free, includeMetadata: true }) : [];
       for (const job of jobs) start(job);
       if (jobs.length === free && jobs.length > 0) continue;
-      const wait = pause(poll, undefined, { signal: ending.signal }).catch(() => {});
-      await (free > 0 ? wait : Promise.race([wait, ...running.keys()]));
+      await (free > 0 ? looks.due(name, ending.signal) : Promise.race([ended, ...running.keys()]));
     }
   };
   const looping = loop();

@@ -9,7 +9,7 @@ import type { Concern, Faces, Finding } from '../verifications/index.js';
 import { type Claim, claimOf, evidenceOf } from './claim.js';
 import type { Screened } from './context.js';
 import { settledWith } from './pairs.js';
-import { entriesOf } from './sources.js';
+import { entriesOf, type Source } from './sources.js';
 
 /** So many other customers are named; a face that is like more of them is like too many to look at. */
 const MOST = 10;
@@ -23,29 +23,20 @@ export const screenDuplicates =
     const { fpir, effect } = policy.document.duplicates;
     const source = entriesOf(tenant, CUSTOMERS_GALLERY, model.digest);
     const probes = templates.map(({ vector }) => vector);
-    const settled = await screened.database.tenant(tenant, (transaction) =>
-      settledWith(transaction, subject.id),
+    const { claim, position, hits } = await searchOthers(screened, source, subject.id, probes, (size) =>
+      claimOf(calibration, fpir, size, probes.length),
     );
-    const { claim, found, position } = await screened.galleries.use(source, async ({ gallery, position }) => {
-      const claim = claimOf(calibration, fpir, gallery.size, probes.length);
-      // The customer's own reference, and those that were settled, may stand before others.
-      const k = MOST + 1 + settled.size;
-      const hits = await gallery.search(probes, { k, atLeast: bounded(claim.threshold) });
-      return { claim, found: bestOfEach(hits.flat()), position };
-    });
-    const others =
-      found.length === 0
-        ? []
-        : await screened.database.tenant(tenant, (transaction) => customersOf(transaction, found));
-    const hits = others.filter((one) => one.subject !== subject.id && !settled.has(one.subject));
     if (hits.length > 0) return { concerns: [concernOf(hits, claim, faces, effect)] };
     if (effect !== 'review' || !customer) return { concerns: [] };
     return {
       concerns: [],
       recheck: async (transaction) => {
         const { begun } = await source.changes(transaction, position);
-        for (const { template, subject: other, sealed } of begun) {
-          if (other.id === subject.id || settled.has(other.id)) continue;
+        const others = begun.filter((entry) => entry.subject.id !== subject.id);
+        if (others.length === 0) return;
+        const settled = await settledWith(transaction, subject.id);
+        for (const { template, subject: other, sealed } of others) {
+          if (settled.has(other.id)) continue;
           const vector = await openTemplate(screened.subjects, other, template, sealed);
           if (probes.some((probe) => scoreOf(probe, vector) >= claim.threshold))
             throw new LikenessError(
@@ -56,6 +47,39 @@ export const screenDuplicates =
       },
     };
   };
+
+interface SearchOfOthers {
+  readonly claim: Claim;
+  /** The log's sequence up to which all were searched. */
+  readonly position: number;
+  readonly hits: readonly OtherCustomer[];
+}
+
+/** More are asked for as long as the customer's own reference, and those that were settled, may have pushed out others. */
+async function searchOthers(
+  { database, galleries }: Pick<Screened, 'database' | 'galleries'>,
+  source: Source,
+  subject: string,
+  probes: readonly Float32Array[],
+  claimAt: (size: number) => Claim,
+): Promise<SearchOfOthers> {
+  for (let k = MOST + 1; ; k *= 4) {
+    const { claim, position, found } = await galleries.use(source, async ({ gallery, position }) => {
+      const claim = claimAt(gallery.size);
+      const found = await gallery.search(probes, { k, atLeast: bounded(claim.threshold) });
+      return { claim, position, found };
+    });
+    const best = bestOfEach(found.flat());
+    if (best.length === 0) return { claim, position, hits: [] };
+    const { others, settled } = await database.tenant(source.tenant, async (transaction) => ({
+      others: await customersOf(transaction, best),
+      settled: await settledWith(transaction, subject),
+    }));
+    const hits = others.filter((other) => other.subject !== subject && !settled.has(other.subject));
+    const isWhole = hits.length >= MOST || found.every((ofProbe) => ofProbe.length < k);
+    if (isWhole) return { claim, position, hits };
+  }
+}
 
 interface OtherCustomer {
   readonly customer: string;

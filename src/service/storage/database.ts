@@ -5,6 +5,7 @@ import { CompiledQuery, Kysely, PostgresDialect, sql, type Transaction } from 'k
 import pg from 'pg';
 import { LikenessError } from '../../errors.js';
 import { migrate } from './migrate.js';
+import { TransactionsOf } from './opening.js';
 import type { Tables } from './tables.js';
 
 export type Transacting = Transaction<Tables>;
@@ -66,8 +67,8 @@ export async function openDatabase({ url, connections = 10, onLost }: DatabaseOp
   return {
     shared: database,
     pool,
-    tenant: (tenant, work) => within(database, 'likeness.tenant', tenant, work),
-    presented: (keyId, work) => within(database, 'likeness.presented', keyId, work),
+    tenant: (tenant, work) => within(pool, 'likeness.tenant', tenant, work),
+    presented: (keyId, work) => within(pool, 'likeness.presented', keyId, work),
     isReachable: () =>
       sql`select 1`.execute(database).then(
         () => true,
@@ -108,24 +109,18 @@ export async function forEachTenant(
   await become(rows[0]!.own);
 }
 
-function within<T>(
-  database: Kysely<Tables>,
+async function within<T>(
+  pool: pg.Pool,
   setting: 'likeness.tenant' | 'likeness.presented',
   value: string,
   work: (transaction: Transacting) => Promise<T>,
 ): Promise<T> {
-  return againOnDeadlock(() =>
-    database.transaction().execute(async (transaction) => {
-      await sql`select set_config(${setting}, ${value}, true), set_config('lock_timeout', ${LOCK_TIMEOUT}, true),
-        set_config('idle_in_transaction_session_timeout', ${IDLE_TIMEOUT}, true)`.execute(transaction);
-      return work(transaction);
-    }),
-  );
+  const database = new Kysely<Tables>({ dialect: new TransactionsOf(pool, { ...LIMITS, [setting]: value }) });
+  return againOnDeadlock(() => database.transaction().execute(work));
 }
 
 /** Nobody waits longer for another's work; and a process that froze in the midst of its own loses it. */
-const LOCK_TIMEOUT = '20s';
-const IDLE_TIMEOUT = '60s';
+const LIMITS = { lock_timeout: '20s', idle_in_transaction_session_timeout: '60s' };
 
 const TRIES = 4;
 /** Deadlock; serialization failure. PostgreSQL has taken everything back, so that the work can be done anew. */

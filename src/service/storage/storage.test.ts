@@ -80,6 +80,38 @@ describe('Row-level security', () => {
   });
 });
 
+describe('A transaction', () => {
+  const settings = (transaction: Parameters<Parameters<Database['tenant']>[1]>[0]) =>
+    sql<Record<'tenant' | 'presented' | 'lock' | 'idle', string>>`
+      select current_setting('likeness.tenant', true) as tenant, current_setting('likeness.presented', true) as presented,
+        current_setting('lock_timeout') as lock, current_setting('idle_in_transaction_session_timeout') as idle`
+      .execute(transaction)
+      .then(({ rows }) => rows[0]!);
+
+  it('waits for locks, and for a process that froze, only so long', async () => {
+    const { id } = await ensureTenant(database, 'a');
+    expect(await database.tenant(id, settings)).toMatchObject({ tenant: id, lock: '20s', idle: '1min' });
+  });
+
+  it('takes what a stranger shows for a value, whatever it looks like', async () => {
+    for (const shown of ["'; drop table tenants; --", "\\'; commit; --", 'é\n$1 $$', ''])
+      expect((await database.presented(shown, settings)).presented).toBe(shown);
+    await expect(database.presented('a\0b', settings)).rejects.toMatchObject({ code: 'request_invalid' });
+  });
+
+  it('that cannot begin leaves nothing behind on its connection', async () => {
+    const broken = database.presented('x'.repeat(2 ** 20), async () => {
+      throw new Error('the work fails');
+    });
+    await expect(broken).rejects.toThrow('the work fails');
+    const { rows } = await sql<{ shown: string | null }>`
+      select nullif(current_setting('likeness.presented', true), '') as shown from generate_series(1, 20)`.execute(
+      database.shared,
+    );
+    expect(rows.every(({ shown }) => shown === null)).toBe(true);
+  });
+});
+
 describe('The log', () => {
   it('can be appended to alone', async () => {
     const { id } = await ensureTenant(database, 'a');

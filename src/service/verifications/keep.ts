@@ -18,6 +18,7 @@ import type { Settle } from '../http/index.js';
 import type { Actor } from '../identity/index.js';
 import type { Transacting } from '../storage/index.js';
 import type { StoredPicture, Subjects } from '../subjects/index.js';
+import { calibrationOf } from './calibration.js';
 import type { Compared, Concluded, Decided, Deciding, SealedReport } from './decided.js';
 import { holdCustomer } from './overtaken.js';
 
@@ -35,14 +36,15 @@ export async function keep(
     const text = JSON.stringify(sealed(concluded, await software()));
     const report = await subjects.seal(subject, 'report', id, Buffer.from(text));
     const templates = await Promise.all(concluded.templates.map((each) => seal(subjects, concluded, each)));
-    return await database.tenant(tenant, async (transaction) => {
+    const calibration = calibrationOf(database, concluded, inference.model);
+    const decided = await database.tenant(tenant, async (transaction) => {
       if (isNew) await subjects.insert(transaction, subject);
       else await subjects.find(transaction, tenant, subject.id);
       await holdCustomer(transaction, concluded);
       for (const gate of gates) await gate(transaction);
       await insertVerification(transaction, concluded, report);
       await insertPictures(transaction, concluded, pictures);
-      await keepCalibration(transaction, concluded.model, inference.model);
+      await calibration.keep(transaction);
       const target = { kind: 'verification', id };
       const sequence = await audit.append(transaction, actor, action, target, entryOf(concluded, pictures));
       const decided = { ...concluded, sequence };
@@ -51,6 +53,8 @@ export async function keep(
       await settle(transaction, id);
       return decided;
     });
+    calibration.isKept();
+    return decided;
   } catch (error) {
     // Whether a transaction whose connection was lost has committed nobody knows: then they stay, for the sweep to
     // remove if no row names them.
@@ -174,20 +178,6 @@ async function insertTemplates(
     created_at: at,
   }));
   await transaction.insertInto('templates').values(rows).execute();
-}
-
-/** Once for each: an evidence pack brings it along, whichever the model has by then. */
-async function keepCalibration(
-  transaction: Transacting,
-  { calibrationDigest }: Concluded['model'],
-  { calibrationDigest: ours, calibration }: Deciding['inference']['model'],
-): Promise<void> {
-  if (calibrationDigest === null || calibrationDigest !== ours) return;
-  await transaction
-    .insertInto('calibrations')
-    .values({ digest: calibrationDigest, body: JSON.stringify(calibration), created_at: new Date() })
-    .onConflict((conflict) => conflict.columns(['tenant', 'digest']).doNothing())
-    .execute();
 }
 
 /** What the log says of a decision: nothing of the person, and all that the decision hangs on. */
