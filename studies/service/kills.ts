@@ -1,7 +1,7 @@
 // The service under load, killed with -9 at random moments, and its PostgreSQL too: what was acknowledged must be there,
 // nothing twice, the log whole and telling of it, pictures sealed and yet to be opened, and what was to be told must have
 // been told. Ends with 1 where anything of that is not so.
-//   npm run study:kills [-- --kills 100 --seed 1 --out studies/results/kills.md]
+//   npm run study:kills [-- --kills 100 --apart 8 --seed 1 --out studies/results/kills.md]
 
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -33,12 +33,15 @@ import { Subjects } from '../../src/service/subjects/index.js';
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '100' },
+    apart: { type: 'string', default: '8' },
     seed: { type: 'string', default: '1' },
     clients: { type: 'string', default: '4' },
     out: { type: 'string' },
   },
 });
 const kills = Number(values.kills);
+/** Of two kills at most, s, beside the time that the service takes to come back: else hardly a request would end. */
+const apart = Number(values.apart);
 /** Of its own for each use: whoever draws once more, and clients do as the machine pleases, shifts nothing for the others. */
 const streamOf = (use: string): Random => randomStream(Number(values.seed), `kills: ${use}`);
 const [moments, victims, backends] = [streamOf('moments'), streamOf('victims'), streamOf('backends')];
@@ -72,7 +75,7 @@ await hook(running.address);
 let overAt = Number.POSITIVE_INFINITY;
 const clients = Array.from({ length: Number(values.clients) }, (_, i) => client(i));
 for (let i = 0; i < kills; i++) {
-  await pause(200 + 2800 * moments());
+  await pause(200 + (1000 * apart - 200) * moments());
   const draw = victims();
   const victim = draw < 0.5 ? 'service' : draw < 0.75 ? 'postmaster' : 'backend';
   killed[victim]++;
@@ -302,8 +305,8 @@ async function judge(): Promise<{ report: string; isWell: boolean }> {
   const report = [
     '# Killed under load',
     '',
-    `Made by \`npm run study:kills -- --kills ${kills} --seed ${values.seed}\` on ${cpus().length} × ${cpus()[0]!.model.trim()}, Node ${process.version}: ${values.clients} clients without a pause,`,
-    `kill -9 at random moments 0.2 to 3 s apart: ${killed.service} × the service, ${killed.postmaster} × PostgreSQL’s first process, ${killed.backend} × another of its processes.`,
+    `Made by \`npm run study:kills -- --kills ${kills} --apart ${apart} --seed ${values.seed}\` on ${cpus().length} × ${cpus()[0]!.model.trim()}, Node ${process.version}: ${values.clients} clients without a pause,`,
+    `kill -9 at random moments 0.2 to ${apart} s apart: ${killed.service} × the service, ${killed.postmaster} × PostgreSQL’s first process, ${killed.backend} × another of its processes.`,
     `${asked.length.toLocaleString('en-US')} requests under keys of their own, sent again until they were answered; ${acknowledged().length.toLocaleString('en-US')} verifications acknowledged, ${rows.length.toLocaleString('en-US')} kept.`,
     '',
     `${chain.entries.toLocaleString('en-US')} entries of the log and ${files.toLocaleString('en-US')} files of pictures were looked at.`,
