@@ -4,6 +4,7 @@
 
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { sql } from 'kysely';
 import { v4 as uuidv4 } from 'uuid';
 import { LikenessError } from '../../errors.js';
 import type { Database, Transacting } from '../storage/index.js';
@@ -12,8 +13,11 @@ import { Refusal } from './problems.js';
 /** Called within the transaction that does the work, with the identifier of what it made. */
 export type Settle = (transaction: Transacting, made: string) => Promise<void>;
 
-/** How long a request may work before another with the same key takes over, ms. Longer than any limit on one request. */
-const LEASE = 120_000;
+/**
+ * For how long a key is claimed, s. Whoever works on it claims it again and again; of a process that has died, another
+ * takes over after that.
+ */
+const LEASE = 20;
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /**
@@ -54,6 +58,10 @@ export async function once<Answer>(
   // Of work that failed, or made nothing, the key is free again.
   const free = () => freed(() => database.tenant(tenant, (transaction) => release(transaction, claim)));
   let isSettled = false;
+  const renewing = setInterval(
+    () => void database.tenant(tenant, (transaction) => renew(transaction, claim)).catch(() => {}),
+    (1000 * LEASE) / 4,
+  );
   try {
     const answer = await work(async (transaction, identifier) => {
       await settle(transaction, claim, identifier);
@@ -64,6 +72,8 @@ export async function once<Answer>(
   } catch (error) {
     await free();
     throw error;
+  } finally {
+    clearInterval(renewing);
   }
 }
 
@@ -71,7 +81,7 @@ export async function once<Answer>(
 async function freed(release: () => Promise<void>, pause = 1000): Promise<void> {
   await release().catch(() => {
     // The lease runs out by itself.
-    if (pause < LEASE) setTimeout(() => void freed(release, 2 * pause), pause).unref();
+    if (pause < 1000 * LEASE) setTimeout(() => void freed(release, 2 * pause), pause).unref();
   });
 }
 
@@ -84,18 +94,17 @@ interface Claim {
 
 /** @returns what was made under the key before; undefined where the work is ours to do */
 async function reserve(transaction: Transacting, claim: Claim): Promise<string | undefined> {
-  const now = new Date();
-  const locked_until = new Date(now.getTime() + LEASE);
+  const created_at = new Date();
   const { numInsertedOrUpdatedRows = 0n } = await transaction
     .insertInto('idempotency')
-    .values({ ...claim, locked_until, made: null, created_at: now })
+    .values({ ...claim, locked_until: LEASED, made: null, created_at })
     .onConflict((conflict) => conflict.columns(['tenant', 'actor', 'key']).doNothing())
     .executeTakeFirst();
   if (numInsertedOrUpdatedRows > 0n) return undefined;
 
   const row = await transaction
     .selectFrom('idempotency')
-    .selectAll()
+    .select(['request_hash', 'made', sql<boolean>`locked_until > now()`.as('isClaimed')])
     .where('actor', '=', claim.actor)
     .where('key', '=', claim.key)
     .forUpdate()
@@ -104,15 +113,28 @@ async function reserve(transaction: Transacting, claim: Claim): Promise<string |
   if (!row.request_hash.equals(claim.request_hash))
     throw new LikenessError('idempotency_key_reused', 'another request was sent with this key');
   if (row.made !== null) return row.made;
-  if (row.locked_until > now)
+  if (row.isClaimed)
     throw new Refusal('idempotency_in_progress', 'a request with this key is being worked on', 1);
   await transaction
     .updateTable('idempotency')
-    .set({ worker: claim.worker, locked_until })
+    .set({ worker: claim.worker, locked_until: LEASED })
     .where('actor', '=', claim.actor)
     .where('key', '=', claim.key)
     .execute();
   return undefined;
+}
+
+/** By the database's clock, which all replicas share. */
+const LEASED = sql<Date>`now() + make_interval(secs => ${LEASE})`;
+
+async function renew(transaction: Transacting, claim: Claim): Promise<void> {
+  await transaction
+    .updateTable('idempotency')
+    .set({ locked_until: LEASED })
+    .where('actor', '=', claim.actor)
+    .where('key', '=', claim.key)
+    .where('worker', '=', claim.worker)
+    .execute();
 }
 
 async function settle(transaction: Transacting, claim: Claim, made: string): Promise<void> {
