@@ -1,7 +1,6 @@
 // Does the jobs of one queue. pg-boss's own workers let a lost database end the process (they do not wait for what
 // they report) and keep errors whole, with whatever of a person stands in them: so these fetch, and report, themselves.
 
-import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type PgBoss from 'pg-boss';
@@ -52,7 +51,8 @@ const FAREWELL = 2000;
 
 export function startWorker({ boss, database, name, queue, handler, logger, looks }: WorkerOptions): Worker {
   const ending = new AbortController();
-  const ended = once(ending.signal, 'abort');
+  /** Ends the wait of a worker that has all it may do at once. */
+  let wake = (): void => {};
   const running = new Map<Promise<void>, { job: Job; cut: AbortController }>();
 
   const start = (job: Job): void => {
@@ -93,6 +93,12 @@ export function startWorker({ boss, database, name, queue, handler, logger, look
     }
   };
 
+  const anyEnded = (): Promise<void> =>
+    new Promise((resolve) => {
+      wake = resolve;
+      void Promise.race(running.keys()).then(resolve);
+    });
+
   const loop = async (): Promise<void> => {
     while (!ending.signal.aborted) {
       const free = queue.parallel - running.size;
@@ -100,7 +106,7 @@ export function startWorker({ boss, database, name, queue, handler, logger, look
         free > 0 ? await boss.fetch<Payload>(name, { batchSize: free, includeMetadata: true }) : [];
       for (const job of jobs) start(job);
       if (jobs.length === free && jobs.length > 0) continue;
-      await (free > 0 ? looks.due(name, ending.signal) : Promise.race([ended, ...running.keys()]));
+      await (free > 0 ? looks.due(name, ending.signal) : anyEnded());
     }
   };
   const looping = loop();
@@ -111,6 +117,7 @@ export function startWorker({ boss, database, name, queue, handler, logger, look
   return {
     async stop(grace) {
       ending.abort();
+      wake();
       await looping;
       if (await within(grace, allEnded())) return;
       for (const { cut } of running.values()) cut.abort(SHUTDOWN);
