@@ -22,6 +22,7 @@ let contract: Contract;
 let tenant: TestTenant;
 let engineer: Record<string, string>;
 let compliance: Record<string, string>;
+let neighbour: TestTenant;
 let pictures: Awaited<ReturnType<typeof photographs>>;
 let otherAgain: Buffer;
 const made: Record<string, string> = {};
@@ -42,6 +43,10 @@ const tryModel = (name: string, headers = engineer): Promise<Reply> =>
   call(service, 'PUT', '/v1/models/shadow', { headers, body: { name } });
 const report = (query = '', headers = engineer): Promise<Reply> =>
   call(service, 'GET', `/v1/models/report${query}`, { headers });
+const toldToNeighbour = async () => {
+  const headers = { cookie: await neighbour.signedIn('compliance'), origin: PUBLIC_URL };
+  return (await call(service, 'GET', '/v1/audit?action=model.shadowed', { headers })).body.items;
+};
 const scores = () =>
   service.database.tenant(tenant.id, (transaction) =>
     transaction.selectFrom('shadow_scores').selectAll().orderBy('verification').execute(),
@@ -59,7 +64,7 @@ const untilScored = (count: number) =>
 beforeAll(async () => {
   service = await sharedService();
   contract = await contractOf(service);
-  tenant = await service.newTenant();
+  [tenant, neighbour] = [await service.newTenant(), await service.newTenant()];
   [engineer, compliance] = [await signedIn('engineer'), await signedIn('compliance')];
   pictures = await photographs();
   otherAgain = await sharp(pictures.other).resize(330).jpeg({ quality: 88 }).toBuffer();
@@ -91,6 +96,13 @@ describe('PUT /v1/models/shadow', () => {
     });
     expect(body.items).toMatchObject([
       { target: { kind: 'model', id: reply.body.digest }, details: { name: 'accurate', isTried: true } },
+    ]);
+    expect(body.items[0].actor.kind).toBe('person');
+  });
+
+  it('is told to those whose pictures another model looks at too, without who it was', async () => {
+    expect(await toldToNeighbour()).toMatchObject([
+      { actor: { kind: 'system', id: 'models' }, details: { name: 'accurate', isTried: true } },
     ]);
   });
 });
@@ -249,6 +261,10 @@ describe('Once it is tried no more', () => {
     const reply = await call(service, 'DELETE', '/v1/models/shadow', { headers: engineer });
     expect(reply.status).toBe(204);
     expect((await call(service, 'DELETE', '/v1/models/shadow', { headers: engineer })).status).toBe(404);
+    const told = (await toldToNeighbour()).map(
+      ({ details }: { details: { isTried: boolean } }) => details.isTried,
+    );
+    expect(told.toSorted()).toEqual([false, true]);
     const scored = await scores();
     await verify(pictures.second, pictures.first);
     expect((await models()).body.shadow).toBeNull();

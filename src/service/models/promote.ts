@@ -9,6 +9,7 @@ import { type Actor, listTenants, systemActor } from '../identity/index.js';
 import { type Left, leftOf } from '../reembedding/index.js';
 import { type Database, forEachTenant, type Transacting } from '../storage/index.js';
 import type { Events } from '../webhooks/index.js';
+import { manifestOf } from './installed.js';
 import { clearRole, lockRoles, type ModelInRole, setRole } from './roles.js';
 import { shadowState } from './state.js';
 
@@ -89,10 +90,7 @@ const notTried = (shadow: ModelInRole | null): Unmet => ({
 });
 
 async function calibrationUnmet(models: ModelStore, { name, digest }: ModelInRole): Promise<Unmet[]> {
-  const manifest = await models.manifest(digest).catch((error: unknown) => {
-    if (error instanceof LikenessError && error.code === 'model_not_found') return undefined;
-    throw error;
-  });
+  const manifest = await manifestOf(models, digest);
   if (!manifest)
     return [
       { code: 'model_missing', detail: `the process that was asked does not have ${name} in its folder` },

@@ -7,6 +7,7 @@ import { listTenants, systemActor } from '../identity/index.js';
 import type { Jobs } from '../jobs/index.js';
 import { askAnew, leftOf, namesOfGone, type Run, runOf } from '../reembedding/index.js';
 import type { Transacting } from '../storage/index.js';
+import { findInstalled } from './installed.js';
 import { type Promoting, promote } from './promote.js';
 import { type ModelInRole, type ModelRoles, readRoles } from './roles.js';
 import { ModelBody } from './schemas.js';
@@ -116,7 +117,7 @@ export const promotionRoutes =
         },
       },
       async ({ actor, body: { name } }, reply) => {
-        const { digest } = await found(models, name);
+        const { sha256: digest } = await findInstalled(models, name);
         const [role, model] = inRole(await readRoles(database.shared), digest, name);
         for (const { id: tenant } of await listTenants(database)) {
           const isOwn = tenant === actor.tenant;
@@ -157,15 +158,6 @@ export const promotionRoutes =
     );
   };
 
-/** @throws `not_found` */
-const found = async (models: Promoting['models'], name: string): Promise<{ digest: string }> => {
-  const { sha256 } = await models.find(name).catch((error: unknown) => {
-    const isUnknown = error instanceof LikenessError && error.code === 'model_not_found';
-    throw isUnknown ? new LikenessError('not_found', error.message, { hint: error.hint }) : error;
-  });
-  return { digest: sha256 };
-};
-
 /** @throws `state_conflict` */
 function inRole(
   { active, shadow }: ModelRoles,
@@ -188,12 +180,16 @@ async function progressOf(
   maySee: boolean,
 ) {
   const run = await runOf(transaction, digest);
+  const left = await leftOf(transaction, digest);
+  // Naming goes over all galleries, as counting does: it is spared where there is nobody to name.
+  const isNaming = maySee && left.customers.gone > 0;
+  const names = isNaming ? await namesOfGone(transaction, digest, MOST) : [];
   return {
     model: { name, digest, role },
     asked: askedOf(run),
-    ...(await leftOf(transaction, digest)),
+    ...left,
     stopped: run?.fault ?? null,
-    gone: maySee ? await namesOfGone(transaction, digest, MOST) : null,
+    gone: maySee ? names : null,
   };
 }
 

@@ -9,10 +9,12 @@ import type { Actor } from '../identity/index.js';
 import type { InferencePool } from '../inference/index.js';
 import type { Database } from '../storage/index.js';
 import type { Subjects } from '../subjects/index.js';
+import { findInstalled, manifestOf } from './installed.js';
 import { type ModelReport, type ReportedModel, reportOn } from './report/index.js';
-import { clearRole, lockRoles, type ModelInRole, readRoles, setRole } from './roles.js';
+import { type ModelInRole, readRoles } from './roles.js';
 import { ModelBody, ModelsBody, ReportAnswer, ReportQuery, ShadowBody } from './schemas.js';
 import { shadowState } from './state.js';
+import { endTrial, tryModel } from './trial.js';
 
 export interface Modelling {
   readonly database: Database;
@@ -27,7 +29,7 @@ const tags = ['models'];
 export const modelRoutes =
   (modelling: Modelling): Routes =>
   (server) => {
-    const { database, audit, inference, models } = modelling;
+    const { database, inference, models } = modelling;
 
     server.get(
       '/v1/models',
@@ -68,20 +70,8 @@ export const modelRoutes =
         },
       },
       async ({ actor, body: { name: asked } }) => {
-        const { name, digest } = await embedderOf(models, asked);
-        const shadow = await database.tenant(actor.tenant, async (transaction) => {
-          const { active, shadow } = await lockRoles(transaction);
-          if (digest === (active?.digest ?? inference.model.digest))
-            throw new LikenessError('state_conflict', `${name} is the model that decides`);
-          if (shadow?.digest === digest) return shadow;
-          const role = { name, digest, by: `${actor.kind}:${actor.id}`, since: new Date() };
-          await setRole(transaction, 'shadow', role);
-          const target = { kind: 'model', id: digest };
-          await audit.append(transaction, actor, 'model.shadowed', target, {
-            ...{ name, isTried: true, instead: shadow?.digest ?? null },
-          });
-          return role;
-        });
+        const asking = await embedderOf(models, asked);
+        const shadow = await tryModel(modelling, actor, asking, inference.model.digest);
         return shadowBody(modelling, actor, shadow);
       },
     );
@@ -97,14 +87,7 @@ export const modelRoutes =
         },
       },
       async ({ actor }, reply) => {
-        await database.tenant(actor.tenant, async (transaction) => {
-          const { shadow } = await lockRoles(transaction);
-          if (!shadow) throw new LikenessError('not_found', 'no model is tried');
-          await clearRole(transaction, 'shadow');
-          const { name, digest } = shadow;
-          const target = { kind: 'model', id: digest };
-          await audit.append(transaction, actor, 'model.shadowed', target, { name, isTried: false });
-        });
+        await endTrial(modelling, actor);
         return reply.code(204).send(null);
       },
     );
@@ -156,10 +139,7 @@ export const modelRoutes =
 
 /** @throws `not_found`, and `request_invalid` for a model that embeds no faces */
 async function embedderOf(models: ModelStore, asked: string): Promise<{ name: string; digest: string }> {
-  const { name, sha256, kind } = await models.find(asked).catch((error: unknown) => {
-    const isUnknown = error instanceof LikenessError && error.code === 'model_not_found';
-    throw isUnknown ? new LikenessError('not_found', error.message, { hint: error.hint }) : error;
-  });
+  const { name, sha256, kind } = await findInstalled(models, asked);
   if (kind !== 'embedder')
     throw new LikenessError('request_invalid', `${name} is no embedder: it is a model for ${kind}`);
   return { name, digest: sha256 };
@@ -187,11 +167,7 @@ async function calibrationOf(
   digest: string,
 ): Promise<Calibration | null> {
   if (digest === inference.model.digest) return inference.model.calibration;
-  const manifest = await models.manifest(digest).catch((error: unknown) => {
-    if (error instanceof LikenessError && error.code === 'model_not_found') return undefined;
-    throw error;
-  });
-  return manifest?.calibration ?? null;
+  return (await manifestOf(models, digest))?.calibration ?? null;
 }
 
 const DAY = 86_400_000;

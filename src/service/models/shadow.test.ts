@@ -4,17 +4,29 @@
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { LikenessError } from '../../errors.js';
 import { ModelStore } from '../../face/index.js';
 import { makeBackup } from '../backup/backup.js';
 import { restoreBackup } from '../backup/restore.js';
 import { openWorld, type World } from '../compliance.fixture.js';
 import { erase } from '../erasure/index.js';
-import { openInferencePool } from '../inference/index.js';
+import { type InferencePool, openInferencePool } from '../inference/index.js';
 import { QUEUES } from '../jobs/index.js';
+import type { PictureStore } from '../pictures/index.js';
 import { testDatabase } from '../postgres/testing.fixture.js';
 import { placeHold, runRetention } from '../retention/index.js';
 import { openDatabase } from '../storage/index.js';
-import { askShadow, clearRole, openChallenger, readRoles, scoreByShadow, setRole } from './index.js';
+import { Subjects } from '../subjects/index.js';
+import {
+  askShadow,
+  type Challenger,
+  clearRole,
+  openChallenger,
+  readRoles,
+  type Shadowing,
+  scoreByShadow,
+  setRole,
+} from './index.js';
 
 const DIGEST = 'ab'.repeat(32);
 const LAST = QUEUES['shadow-score'].retries + 1;
@@ -39,15 +51,23 @@ const challengerOf = (meanwhile: () => Promise<unknown>): ReturnType<typeof open
     },
   });
 
+/** A model that was opened, and is shown nothing. */
+const THERE: Challenger = {
+  pool: async (digest) => ({ model: { digest } }) as InferencePool,
+  isOpen: true,
+  close: async () => undefined,
+};
+
 const score = async (
   verification: string,
   attempt = 1,
   meanwhile: () => Promise<unknown> = async () => undefined,
+  more: Partial<Shadowing> = {},
 ): Promise<unknown> => {
   const challenger = challengerOf(meanwhile);
   try {
     return await scoreByShadow(
-      { ...world, challenger },
+      { ...world, challenger, ...more },
       { tenant: world.tenant, verification, digest: DIGEST },
       { attempt, signal: new AbortController().signal },
     ).catch((error: unknown) => error);
@@ -116,6 +136,42 @@ describe('A job that cannot be done', () => {
     );
     expect(await score(id)).toBeUndefined();
     expect(await rows(id)).toMatchObject([{ fault: 'picture_missing' }]);
+  });
+
+  it('is tried again, and given up in the end, where the store has lost a picture', async () => {
+    const { id } = await world.decide();
+    const picture = await world.database.tenant(world.tenant, (transaction) =>
+      transaction
+        .selectFrom('pictures')
+        .select(['id', 'subject'])
+        .where('verification', '=', id)
+        .where('part', '=', 'selfie')
+        .executeTakeFirstOrThrow(),
+    );
+    await world.subjects.removePicture({ tenant: world.tenant, id: picture.subject }, picture.id);
+    const opened = { challenger: THERE };
+    expect(await score(id, 1, undefined, opened)).toMatchObject({ code: 'picture_missing' });
+    expect(await rows(id)).toEqual([]);
+    expect(await score(id, LAST, undefined, opened)).toMatchObject({ code: 'picture_missing' });
+    expect(await rows(id)).toMatchObject([{ fault: 'picture_missing' }]);
+  });
+
+  it('keeps nobody from being erased while a store takes its time', async () => {
+    const { id } = await world.decide();
+    const slow: Pick<PictureStore, 'get'> = {
+      async get() {
+        // Were the person locked meanwhile, this would end with the lock's time limit.
+        await eraseOf(id);
+        throw new LikenessError('picture_missing', 'the store has nothing of it any more');
+      },
+    };
+    const subjects = new Subjects(world.keys, slow as PictureStore);
+    expect(await score(id, 1, undefined, { challenger: THERE, subjects })).toMatchObject({
+      code: 'picture_missing',
+    });
+    subjects.close();
+    expect(await score(id, LAST)).toBeUndefined();
+    expect(await rows(id)).toEqual([]);
   });
 
   it('leaves nothing of somebody who was erased, nor of a decision that there is not', async () => {

@@ -38,29 +38,22 @@ export interface ShadowJob {
  * @throws errors of the store, of inference and of the database: the job is tried again
  */
 export async function scoreByShadow(
-  shadowing: Shadowing,
+  { database, subjects, challenger }: Shadowing,
   job: ShadowJob,
   { attempt, signal }: Pick<JobContext, 'attempt' | 'signal'>,
 ): Promise<void> {
-  const { database, subjects } = shadowing;
   const { shadow } = await readRoles(database.shared);
   if (shadow?.digest !== job.digest) return;
-  const task = await database
-    .tenant(job.tenant, (transaction) => taskOf(transaction, subjects, job))
-    .catch((error: unknown) => {
-      // Erased, or kept as long as it may be: then nothing is written of it either.
-      if (error instanceof LikenessError && (error.code === 'erased' || error.code === 'not_found'))
-        return undefined;
-      throw error;
-    });
-  if (!task) return;
   const write = (found: Found) =>
-    database.tenant(job.tenant, (transaction) => keepScore(transaction, subjects, job, task, found));
+    database.tenant(job.tenant, (transaction) => keepScore(transaction, subjects, job, found));
   try {
-    await write(await lookAt(task, () => shadowing.challenger.pool(job.digest), signal));
+    const task = await database.tenant(job.tenant, (transaction) => taskOf(transaction, subjects, job));
+    if (task) await write(await lookAt(task, subjects, () => challenger.pool(job.digest), signal));
   } catch (error) {
     signal.throwIfAborted();
     const fault = faultOf(error);
+    // Erased, or kept as long as it may be: then nothing is written of it either.
+    if (fault === 'erased' || fault === 'not_found') return;
     if (isOfPictures(fault)) return write({ fault });
     if (attempt > QUEUES['shadow-score'].retries) await write({ fault });
     throw error;
@@ -71,18 +64,18 @@ export async function scoreByShadow(
 interface Task {
   readonly subject: KnownSubject;
   readonly sealed: SealedReport;
-  readonly request:
-    | { readonly kind: 'proofing'; readonly of: VerifyRequest }
-    | { readonly kind: 'authentication'; readonly selfie: Uint8Array; readonly reference: ReferenceSource }
-    | { readonly kind: 'missing' };
+  /** By what each shows; opened once the transaction is over, since a store answers in its own time. */
+  readonly pictures: ReadonlyMap<PicturePart, string>;
+  /** `document`: the page that was sent along. Undefined where there is none any more. */
+  readonly against: ReferenceSource | 'document' | undefined;
 }
 
 /** The template by this model, or the picture to make it from. */
 type ReferenceSource =
   | { readonly template: AuthenticateRequest['reference'] }
-  | { readonly picture: Uint8Array; readonly sha256: string };
+  | { readonly picture: string; readonly sha256: string };
 
-/** @returns undefined where there is a row already @throws `not_found`, `erased`, errors of the store */
+/** @returns undefined where there is a row already @throws `not_found`, `erased`, `picture_tampered` */
 async function taskOf(
   transaction: Transacting,
   subjects: Subjects,
@@ -96,49 +89,16 @@ async function taskOf(
     .executeTakeFirst();
   if (known) return undefined;
   const { row, subject, sealed } = await unsealVerification(transaction, subjects, tenant, verification);
-  const pictures = await picturesOf(transaction, subjects, subject, verification);
-  const { policy } = sealed.conditions;
-  const [selfie, front, back] = (['selfie', 'document_front', 'document_back'] as const).map((part) =>
-    pictures.get(part),
-  );
-  const missing = { subject, sealed, request: { kind: 'missing' } } as const;
-  if (!selfie) return missing;
-  if (row.kind === 'authentication') {
-    const customer = await findCustomer(transaction, subjects, tenant, row.customer!);
-    const reference = await referenceFor(transaction, subjects, customer, digest, row.model_digest);
-    if (!reference) return missing;
-    return { subject, sealed, request: { kind: 'authentication', selfie, reference } };
-  }
-  if (!front) return missing;
-  const chip = Object.fromEntries(
-    (['dg1', 'dg2', 'sod'] as const).flatMap((part) => {
-      const bytes = pictures.get(part);
-      return bytes ? [[part, bytes]] : [];
-    }),
-  );
-  const document = { front, ...(back && { back }), ...(Object.keys(chip).length > 0 && { chip }) };
-  return {
-    ...{ subject, sealed },
-    request: { kind: 'proofing', of: { selfie, document, policy, today: sealed.today } },
-  };
-}
-
-async function picturesOf(
-  transaction: Transacting,
-  subjects: Subjects,
-  subject: KnownSubject,
-  verification: string,
-): Promise<Map<PicturePart, Uint8Array>> {
-  const rows = await transaction
+  const pictures = await transaction
     .selectFrom('pictures')
     .select(['id', 'part'])
     .where('verification', '=', verification)
     .where('deleted_at', 'is', null)
     .execute();
-  const opened = await Promise.all(
-    rows.map(async ({ id, part }) => [part, await subjects.picture(subject, id)] as const),
-  );
-  return new Map(opened);
+  const kept = { subject, sealed, pictures: new Map(pictures.map(({ id, part }) => [part, id])) };
+  if (row.kind === 'proofing') return { ...kept, against: 'document' };
+  const customer = await findCustomer(transaction, subjects, tenant, row.customer!);
+  return { ...kept, against: await referenceFor(transaction, subjects, customer, digest, row.model_digest) };
 }
 
 /**
@@ -171,51 +131,72 @@ async function referenceFor(
     .where('pictures.deleted_at', 'is', null)
     .orderBy('templates.sequence', 'desc')
     .executeTakeFirst();
-  if (!picture) return undefined;
-  const bytes = await subjects.picture(customer.subject, picture.id);
-  return { picture: bytes, sha256: picture.sha256.toString('hex') };
+  return picture && { picture: picture.id, sha256: picture.sha256.toString('hex') };
 }
 
-type Found = { readonly report: SealedReport['report'] } | { readonly fault: string };
+type Found =
+  | { readonly report: SealedReport['report']; readonly decided: SealedReport['report'] }
+  | { readonly fault: string };
 
 async function lookAt(
-  { request, sealed }: Task,
+  task: Task,
+  subjects: Subjects,
   open: () => Promise<InferencePool>,
   signal: AbortSignal,
 ): Promise<Found> {
-  if (request.kind === 'missing') return { fault: 'picture_missing' };
+  const { subject, sealed, pictures, against } = task;
+  const picture = (id: string) => subjects.picture(subject, id);
+  const part = async (name: PicturePart) => {
+    const id = pictures.get(name);
+    return id === undefined ? undefined : picture(id);
+  };
+  if (!pictures.has('selfie') || !against || (against === 'document' && !pictures.has('document_front')))
+    return { fault: 'picture_missing' };
   const pool = await open();
-  if (request.kind === 'proofing') return pool.verify(request.of, { signal });
-  const { selfie, reference } = request;
-  const enrolled =
-    'template' in reference
-      ? reference.template
-      : {
-          template: {
-            model: pool.model.digest,
-            vector: (await pool.embed({ picture: reference.picture, role: 'selfie' }, { signal })).template,
-          },
-          enrolledFrom: 'selfie' as const,
-          sha256: reference.sha256,
-        };
-  return pool.authenticate({ selfie, reference: enrolled, policy: sealed.conditions.policy }, { signal });
+  const { policy } = sealed.conditions;
+  const selfie = (await part('selfie'))!;
+  if (against === 'document') {
+    const document = await documentOf(part);
+    const { report } = await pool.verify({ selfie, document, policy, today: sealed.today }, { signal });
+    return { report, decided: sealed.report };
+  }
+  const reference = 'template' in against ? against.template : await madeFrom(await picture(against.picture));
+  const { report } = await pool.authenticate({ selfie, reference, policy }, { signal });
+  return { report, decided: sealed.report };
+
+  async function madeFrom(bytes: Uint8Array): Promise<AuthenticateRequest['reference']> {
+    const { template: vector, sha256 } = await pool.embed({ picture: bytes, role: 'selfie' }, { signal });
+    return { template: { model: pool.model.digest, vector }, enrolledFrom: 'selfie', sha256 };
+  }
+}
+
+async function documentOf(
+  part: (name: PicturePart) => Promise<Uint8Array | undefined>,
+): Promise<VerifyRequest['document']> {
+  const [front, back] = [(await part('document_front'))!, await part('document_back')];
+  const chip: Partial<Record<'dg1' | 'dg2' | 'sod', Uint8Array>> = {};
+  for (const name of ['dg1', 'dg2', 'sod'] as const) {
+    const bytes = await part(name);
+    if (bytes) chip[name] = bytes;
+  }
+  return { front, ...(back && { back }), ...(Object.keys(chip).length > 0 && { chip }) };
 }
 
 async function keepScore(
   transaction: Transacting,
   subjects: Subjects,
   { tenant, verification, digest }: ShadowJob,
-  { subject, sealed }: Task,
   found: Found,
 ): Promise<void> {
-  if (!(await isStillKept(transaction, subjects, tenant, subject.id, verification))) return;
+  const subject = await lockKept(transaction, subjects, tenant, verification);
+  if (subject === undefined) return;
   const report = 'report' in found ? found.report : null;
   await transaction
     .insertInto('shadow_scores')
     .values({
-      ...{ verification, model_digest: digest, subject: subject.id, at: new Date() },
+      ...{ verification, model_digest: digest, subject, at: new Date() },
       decision: report?.decision ?? null,
-      active_decision: report && sealed.report.decision,
+      active_decision: 'decided' in found ? found.decided.decision : null,
       reasons: report?.reasons.map(({ code }) => code) ?? [],
       score: report?.score ?? null,
       llr: report?.llr ?? null,
@@ -226,28 +207,31 @@ async function keepScore(
     .execute();
 }
 
-/** Both are locked: whoever is erased, or ages, at this moment takes this row along, or it is not written. */
-async function isStillKept(
+/**
+ * Locks the subject, then the decision: whoever is erased, or ages, at this moment takes this row along, or it is not
+ * written.
+ * @returns the subject; undefined where it or the report is kept no more
+ */
+async function lockKept(
   transaction: Transacting,
   subjects: Subjects,
   tenant: string,
-  subject: string,
   verification: string,
-): Promise<boolean> {
+): Promise<string | undefined> {
+  const decisions = transaction
+    .selectFrom('verifications')
+    .select('subject')
+    .where('id', '=', verification)
+    .where('report', 'is not', null);
+  const row = await decisions.executeTakeFirst();
+  if (!row) return undefined;
   try {
-    await subjects.find(transaction, tenant, subject);
+    await subjects.find(transaction, tenant, row.subject);
   } catch (error) {
-    if (error instanceof LikenessError && error.code === 'erased') return false;
+    if (error instanceof LikenessError && error.code === 'erased') return undefined;
     throw error;
   }
-  const kept = await transaction
-    .selectFrom('verifications')
-    .select('id')
-    .where('id', '=', verification)
-    .where('report', 'is not', null)
-    .forShare()
-    .executeTakeFirst();
-  return kept !== undefined;
+  return (await decisions.forShare().executeTakeFirst())?.subject;
 }
 
 const faultOf = (error: unknown): string => (error instanceof LikenessError ? error.code : 'internal');

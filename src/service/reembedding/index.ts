@@ -2,4 +2,4 @@
 
 export { type Left, leftOf, namesOfGone } from './left.js';
 export { type Reembedding, reembed } from './reembed.js';
-export { askAnew, type Run, runOf } from './runs.js';
+export { askAnew, forget, type Run, runOf } from './runs.js';

@@ -48,6 +48,11 @@ export async function askOnce(transaction: Transacting, digest: string, by: stri
     .execute();
 }
 
+/** As if nobody had asked. */
+export async function forget(transaction: Transacting, digest: string): Promise<void> {
+  await transaction.deleteFrom('reembeddings').where('model_digest', '=', digest).execute();
+}
+
 export async function runOf(transaction: Transacting, digest: string): Promise<Run | undefined> {
   const row = await transaction
     .selectFrom('reembeddings')

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../trials/index.js';
-import { type ClaimedPoint, estimateFmr, type FmrInput } from './estimate.js';
+import { type ClaimedPoint, estimateFmr, type FmrEstimate, type FmrInput } from './estimate.js';
 
 const NONE = new Int32Array();
 const point = (threshold: number, fmr = 1e-4): ClaimedPoint => ({
@@ -45,12 +45,15 @@ const input = (templates: Float32Array, dimension: number, more: Partial<FmrInpu
   ...more,
 });
 
+/** There is somebody to be taken for another. */
+const estimated = async (of: FmrInput): Promise<FmrEstimate> => (await estimateFmr(of))!;
+
 describe('estimateFmr', () => {
   it('counts every pair of two customers once, as counting by hand does', async () => {
     const rows = strangers(120, 32, 1);
     const all = cosines(rows, 32);
     const points = [0.5, 0.3, 0.1].map((threshold) => point(threshold));
-    const { people, comparisons, points: measured } = await estimateFmr(input(rows, 32, { points }));
+    const { people, comparisons, points: measured } = await estimated(input(rows, 32, { points }));
     expect({ people, comparisons }).toEqual({ people: 120, comparisons: (120 * 119) / 2 });
     for (const { threshold, measured: found } of measured) {
       const matches = all.filter((cosine) => cosine >= threshold).length;
@@ -63,9 +66,7 @@ describe('estimateFmr', () => {
     // regularised incomplete beta function: `0.5 * scipy.special.betainc(31.5, 0.5, 1 - t * t)`.
     const threshold = 2.5 / Math.sqrt(64);
     const truth = 0.005632176882925096;
-    const estimate = await estimateFmr(
-      input(strangers(300, 64, 5), 64, { points: [point(threshold, 0.02)] }),
-    );
+    const estimate = await estimated(input(strangers(300, 64, 5), 64, { points: [point(threshold, 0.02)] }));
     const [{ measured }] = estimate.points as [(typeof estimate.points)[number]];
     expect(measured!.atMost.interval[0]).toBeLessThan(truth);
     expect(measured!.atMost.interval[1]).toBeGreaterThan(truth);
@@ -73,7 +74,7 @@ describe('estimateFmr', () => {
   });
 
   it('does not claim what a few people cannot carry', async () => {
-    const { claim } = await estimateFmr(input(strangers(10, 64, 3), 64));
+    const { claim } = await estimated(input(strangers(10, 64, 3), 64));
     expect(claim.isSupported).toBe(false);
     expect(claim.statement).toMatch(/cannot be claimed/);
   });
@@ -82,7 +83,7 @@ describe('estimateFmr', () => {
     const rows = strangers(60, 64, 7);
     copyRow(rows, 64, 4, 50);
     copyRow(rows, 64, 9, 51);
-    const { points, unsettled, comparisons } = await estimateFmr(input(rows, 64, { points: [point(0.8)] }));
+    const { points, unsettled, comparisons } = await estimated(input(rows, 64, { points: [point(0.8)] }));
     expect(comparisons).toBe(1770);
     expect(unsettled.count).toBe(2);
     expect(unsettled.pairs.map(({ rows }) => rows)).toEqual([
@@ -105,7 +106,7 @@ describe('estimateFmr', () => {
       samePerson: Int32Array.of(50, 4),
       differentPeople: Int32Array.of(9, 51),
     };
-    const { points, unsettled, comparisons, leftOut } = await estimateFmr(input(rows, 64, settled));
+    const { points, unsettled, comparisons, leftOut } = await estimated(input(rows, 64, settled));
     expect({ comparisons, leftOut, unsettled: unsettled.count }).toEqual({
       ...{ comparisons: 1769, leftOut: 1, unsettled: 0 },
     });
@@ -116,10 +117,22 @@ describe('estimateFmr', () => {
 
   it('takes two people at the least', async () => {
     await expect(estimateFmr(input(strangers(1, 8, 1), 8))).rejects.toThrow(RangeError);
-    const { comparisons, points } = await estimateFmr(
-      input(strangers(2, 8, 1), 8, { points: [point(0.99)] }),
-    );
+    const { comparisons, points } = await estimated(input(strangers(2, 8, 1), 8, { points: [point(0.99)] }));
     expect(comparisons).toBe(1);
     expect(points[0]!.measured!.atMost).toMatchObject({ matches: 0, fmr: 0 });
+  });
+
+  it('bears that all are accounts of one person, or may be', async () => {
+    const rows = strangers(3, 8, 1);
+    for (const account of [1, 2]) copyRow(rows, 8, 0, account);
+    const { comparisons, unsettled, points, claim } = await estimated(input(rows, 8));
+    expect({ comparisons, unsettled: unsettled.count }).toEqual({ comparisons: 3, unsettled: 3 });
+    expect(points[0]!.measured).toMatchObject({
+      atMost: { matches: 3, fmr: 1 },
+      atLeast: { matches: 0, fmr: 0, interval: [0, 1] },
+    });
+    expect(claim.isSupported).toBe(false);
+    const settled = { samePerson: Int32Array.of(0, 1, 0, 2, 2, 1) };
+    expect(await estimateFmr(input(rows, 8, settled))).toBeUndefined();
   });
 });

@@ -44,7 +44,7 @@ export interface MeasuredPoint extends ClaimedPoint {
   readonly measured: {
     /** Pairs that nobody has settled are false matches, … */
     readonly atMost: Bound;
-    /** … or one person each. */
+    /** … or one person each; those below the policy’s threshold count as two people here as well. */
     readonly atLeast: Bound;
   } | null;
 }
@@ -77,8 +77,11 @@ interface Pairs {
   readonly right: Int32Array;
 }
 
-/** @throws RangeError where there are fewer than two rows, or no point */
-export async function estimateFmr(input: FmrInput): Promise<FmrEstimate> {
+/**
+ * @returns undefined where all are accounts of one person, so that there is nobody to be taken for another
+ * @throws RangeError where there are fewer than two rows, or no point
+ */
+export async function estimateFmr(input: FmrInput): Promise<FmrEstimate | undefined> {
   const { templates, dimension, points } = input;
   const people = templates.length / dimension;
   const policy = points[0];
@@ -87,12 +90,13 @@ export async function estimateFmr(input: FmrInput): Promise<FmrEstimate> {
   const scored = await scoreAllPairs({ templates, dimension, subjects, tally: { keep: KEPT } });
   const keyOf = (i: number, j: number): number => Math.min(i, j) * people + Math.max(i, j);
   const [same, different] = [keysOf(input.samePerson, keyOf), keysOf(input.differentPeople, keyOf)];
+  const total = scored.nonMated.trials;
+  if (same.size === total) return undefined;
   const all = filtered(scored.hardest, (i, j) => !same.has(keyOf(i, j)));
   const isUnsettled = (k: number): boolean =>
     all.scores[k]! >= policy.threshold && !different.has(keyOf(all.left[k]!, all.right[k]!));
   const unsettled = [...all.scores.keys()].filter(isUnsettled);
   const settledOnly = pick(all, (k) => !isUnsettled(k));
-  const total = scored.nonMated.trials;
   const samePairs = pairsOf(same, people);
   const atMost = trialsOf(all, total, subjects, samePairs);
   const unsettledPairs = unsettled.map((k) => [all.left[k]!, all.right[k]!] as const);
@@ -122,6 +126,8 @@ export async function estimateFmr(input: FmrInput): Promise<FmrEstimate> {
 }
 
 function boundAt(trials: SubjectTrials, threshold: number): Bound {
+  // Each two may be one person: then no two people were compared, and the rate may be any.
+  if (trials.nonMated.trials === 0) return { matches: 0, fmr: 0, interval: [0, 1] };
   const { estimate, lower, upper }: SubjectInterval = bootstrapFmr(trials, threshold);
   const matches = trials.nonMated.scores.reduce((sum, score) => sum + Number(score >= threshold), 0);
   return { matches, fmr: estimate, interval: [lower, upper] };

@@ -6,7 +6,7 @@ import { estimateFmr, type FmrEstimate, type FmrInput } from './estimate.js';
 
 /** What the thread says, once. */
 export type FmrAnswer =
-  | { readonly kind: 'done'; readonly estimate: FmrEstimate }
+  | { readonly kind: 'done'; readonly estimate: FmrEstimate | undefined }
   /** Without its message, which might repeat what it was given. */
   | { readonly kind: 'failed'; readonly name: string };
 

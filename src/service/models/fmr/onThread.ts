@@ -9,6 +9,7 @@ let turn: Promise<unknown> = Promise.resolve();
 
 /**
  * @param makeInput called when its turn has come; undefined where there is nothing to estimate
+ * @returns undefined where there is not, or all are accounts of one person
  * @throws what the signal was aborted with; `internal`
  */
 export function estimateOnThread(
@@ -24,14 +25,14 @@ export function estimateOnThread(
   return done;
 }
 
-async function run(input: FmrInput, signal: AbortSignal): Promise<FmrEstimate> {
+async function run(input: FmrInput, signal: AbortSignal): Promise<FmrEstimate | undefined> {
   const worker = openThread(new URL('./fmrWorker.js', import.meta.url), input);
   // The thread has a copy of its own.
   input.templates.fill(0);
   const end = (): void => void worker.terminate();
   signal.addEventListener('abort', end, { once: true });
   try {
-    return await new Promise<FmrEstimate>((resolve, reject) => {
+    return await new Promise<FmrEstimate | undefined>((resolve, reject) => {
       const lost = (): void =>
         reject(
           signal.aborted ? signal.reason : new LikenessError('internal', 'the thread of an estimate ended'),
