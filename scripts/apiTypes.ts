@@ -12,26 +12,25 @@ const BANNER =
 /** What a browser or Node has a file as. */
 const FILE = { tsType: 'Blob | Uint8Array<ArrayBuffer>' };
 
+/** What every operation may answer. */
+const PROBLEM_ANSWER = object([
+  ['content', object([['application/problem+json', { $ref: '#/components/schemas/Problem' }]])],
+]);
+
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 
-/** @param document OpenAPI 3.1. @returns a TypeScript module with \`interface paths\`, in the form that openapi-fetch takes */
+/** @param document OpenAPI 3.1. @returns a TypeScript module with `interface Paths`, in the form that openapi-fetch takes, and one for each component */
 export async function apiTypes(document: Json): Promise<string> {
-  const named = new Map<string, Json>();
-  for (const [name, schema] of Object.entries<Json>(document.components?.schemas ?? {}))
-    named.set(schema.title ?? name, schema);
-  const paths = Object.fromEntries(
-    Object.entries<Json>(document.paths).map(([path, item]) => [
-      path,
-      object(METHODS.flatMap((method) => (item[method] ? [[method, operation(item[method])]] : []))),
-    ]),
-  );
-  const hoisted = hoist(object(Object.entries(paths)), named);
-  const $defs: Record<string, Json> = {};
-  // What a definition names itself is visited too.
-  for (const [name, schema] of named) $defs[name] = hoist(schema, named, true);
-  const schema = { ...hoisted, title: 'paths', $defs };
+  const paths = Object.entries<Json>(document.paths).map(([path, item]): [string, Json] => [
+    path,
+    object(METHODS.flatMap((method) => (item[method] ? [[method, operation(item[method])]] : []))),
+  ]);
+  const $defs = asTyped({ ...document.components.schemas, ProblemAnswer: PROBLEM_ANSWER });
+  const schema = { ...asTyped(object(paths)), title: 'paths', $defs };
   const written = await compile(schema as JSONSchema, 'paths', {
     ...{ bannerComment: BANNER, unknownAny: true, additionalProperties: false },
+    // Lists of known lengths would be written as every tuple that they may be.
+    ignoreMinAndMaxItems: true,
     style: { singleQuote: true, printWidth: 110 },
   });
   // Statuses are numbers to openapi-fetch.
@@ -79,7 +78,7 @@ const answersOf = (responses: Json): Json =>
     ...Object.entries<Json>(responses)
       .filter(([status]) => Number(status) < 400)
       .map(([status, answer]) => [status, contentOf(answer)] as [string, Json]),
-    ['default', object([['content', object([['application/problem+json', { $ref: '#/$defs/Problem' }]])]])],
+    ['default', { $ref: '#/components/schemas/ProblemAnswer' }],
   ]);
 
 const contentOf = ({ content = {} }: Json): Json => {
@@ -93,25 +92,12 @@ function object(entries: readonly (readonly [string, Json])[]): Json {
   return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
 }
 
-/** Names what has a title or a reference, so that it stands once; makes files what they are to a caller. */
-function hoist(schema: Json, named: Map<string, Json>, isDefinition = false): Json {
-  if (Array.isArray(schema)) return schema.map((each) => hoist(each, named));
+/** Refers to components as definitions; makes files what they are to a caller. */
+function asTyped(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(asTyped);
   if (typeof schema !== 'object' || schema === null) return schema;
-  if (typeof schema.$ref === 'string') {
-    const name = schema.$ref.split('/').at(-1)!.replace(/#$/, '');
-    return { $ref: `#/$defs/${name}` };
-  }
+  if (typeof schema.$ref === 'string') return { $ref: `#/$defs/${schema.$ref.split('/').at(-1)}` };
   if (schema.format === 'binary' || schema.contentEncoding === 'base64')
     return { ...FILE, ...(schema.description && { description: schema.description }) };
-  if (!isDefinition && typeof schema.title === 'string' && isNew(schema, named)) {
-    named.set(schema.title, schema);
-    return { $ref: `#/$defs/${schema.title}` };
-  }
-  const { $id: _, ...rest } = schema;
-  return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, hoist(value, named)]));
-}
-
-function isNew(schema: Json, named: ReadonlyMap<string, Json>): boolean {
-  const known = named.get(schema.title);
-  return known === undefined || JSON.stringify(known) === JSON.stringify(schema);
+  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, asTyped(value)]));
 }

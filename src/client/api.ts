@@ -1,5 +1,81 @@
 // The API as the service describes it, for src/client. Made by `npm run client:types`: edit the routes, not this.
 
+/**
+ * `review`: a person decides. `recapture`: ask the customer for another picture.
+ */
+export type Outcome = 'approve' | 'review' | 'reject' | 'recapture';
+/**
+ * A selfie and a document; or a selfie of an enrolled customer.
+ */
+export type SessionPurpose = 'proofing' | 'authentication';
+/**
+ * `completed`: decided. `failed`: no try was good enough. `expired`: the time is over.
+ */
+export type SessionState = 'open' | 'completed' | 'failed' | 'expired';
+/**
+ * `awaiting_second`: one person has said something, another must. `closed`: the person was erased.
+ */
+export type CaseState = 'open' | 'assigned' | 'awaiting_second' | 'decided' | 'closed';
+/**
+ * `recapture`: ask the customer for other pictures.
+ */
+export type CaseOutcome = 'approve' | 'reject' | 'recapture';
+/**
+ * GET /v1/cases/reasons says what each means.
+ */
+export type CaseReason =
+  | 'same_person'
+  | 'document_in_order'
+  | 'hit_is_another_person'
+  | 'tries_explained'
+  | 'different_person'
+  | 'document_forged'
+  | 'document_not_acceptable'
+  | 'not_a_live_person'
+  | 'face_rightly_listed'
+  | 'second_identity'
+  | 'suspected_fraud'
+  | 'selfie_unusable'
+  | 'document_unusable'
+  | 'document_incomplete'
+  | 'other';
+/**
+ * `reviewer`: Decides the cases that the model is unsure of. `supervisor`: Assigns cases, gives the second opinion, keeps the lists of Financial Crime. `analyst`: Sees figures and decisions, but no picture and no document. `engineer`: Brings models and policies, compares and promotes them. `compliance`: Reads the log and every decision, activates policies, erases, holds. `admin`: Gives keys and roles.
+ */
+export type Role = 'reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin';
+export type Permission =
+  | 'verifications.create'
+  | 'verifications.read'
+  | 'verifications.list'
+  | 'pictures.read'
+  | 'customers.read'
+  | 'customers.authenticate'
+  | 'customers.write'
+  | 'customers.erase'
+  | 'captures.create'
+  | 'captures.read'
+  | 'cases.read'
+  | 'cases.work'
+  | 'cases.supervise'
+  | 'cases.export'
+  | 'reviewers.read'
+  | 'lists.read'
+  | 'lists.write'
+  | 'links.read'
+  | 'policies.read'
+  | 'policies.write'
+  | 'policies.activate'
+  | 'models.read'
+  | 'models.write'
+  | 'models.promote'
+  | 'metrics.read'
+  | 'audit.read'
+  | 'retention.write'
+  | 'webhooks.write'
+  | 'keys.write'
+  | 'people.read'
+  | 'people.write';
+
 export interface Paths {
   '/v1/verifications': {
     /**
@@ -27,40 +103,7 @@ export interface Paths {
         200: {
           content: {
             'application/json': {
-              items: {
-                id: string;
-                /**
-                 * Against a document, or against the enrolled reference.
-                 */
-                kind: 'proofing' | 'authentication';
-                customer: string | null;
-                device: string | null;
-                channel: 'api' | 'capture';
-                /**
-                 * `review`: a person decides. `recapture`: ask the customer for another picture.
-                 */
-                decision: 'approve' | 'review' | 'reject' | 'recapture';
-                score: number | null;
-                /**
-                 * Log-likelihood ratio, natural logarithm.
-                 */
-                llr: number | null;
-                threshold: number | null;
-                fmr: number | null;
-                model: {
-                  name: string;
-                  /**
-                   * SHA-256.
-                   */
-                  digest: string;
-                };
-                policyVersion: number;
-                createdAt: string;
-                /**
-                 * Items: Codes.
-                 */
-                reasons: string[];
-              }[];
+              items: VerificationSummary[];
               /**
                * Cursor of the next page; null on the last.
                */
@@ -68,11 +111,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -128,74 +167,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              /**
-               * Against a document, or against the enrolled reference.
-               */
-              kind: 'proofing' | 'authentication';
-              customer: string | null;
-              device: string | null;
-              channel: 'api' | 'capture';
-              /**
-               * `review`: a person decides. `recapture`: ask the customer for another picture.
-               */
-              decision: 'approve' | 'review' | 'reject' | 'recapture';
-              score: number | null;
-              /**
-               * Log-likelihood ratio, natural logarithm.
-               */
-              llr: number | null;
-              threshold: number | null;
-              fmr: number | null;
-              model: {
-                name: string;
-                /**
-                 * SHA-256.
-                 */
-                digest: string;
-              };
-              policyVersion: number;
-              createdAt: string;
-              /**
-               * What to do about an authentication; null for a proofing.
-               */
-              answer: ('pass' | 'step_up' | 'block' | 'recapture') | null;
-              reasons: {
-                /**
-                 * Stable.
-                 */
-                code: string;
-                about?: 'selfie' | 'document';
-                message: string;
-                measured?: {
-                  value: number;
-                  limit: number;
-                };
-              }[];
-              /**
-               * What a person has to decide of it. Told where the decision is read, not where it is made.
-               */
-              case?: {
-                id: string;
-                state: 'open' | 'assigned' | 'awaiting_second' | 'decided' | 'closed';
-                /**
-                 * The final word, where a person had it; `decision` stays as it was made.
-                 */
-                outcome: ('approve' | 'reject' | 'recapture') | null;
-              } | null;
-              /**
-               * All that the comparison found, before screening and floors.
-               */
-              report: ProofingReport | AuthenticationReport;
-            };
+            'application/json': Verification;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -212,74 +187,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              /**
-               * Against a document, or against the enrolled reference.
-               */
-              kind: 'proofing' | 'authentication';
-              customer: string | null;
-              device: string | null;
-              channel: 'api' | 'capture';
-              /**
-               * `review`: a person decides. `recapture`: ask the customer for another picture.
-               */
-              decision: 'approve' | 'review' | 'reject' | 'recapture';
-              score: number | null;
-              /**
-               * Log-likelihood ratio, natural logarithm.
-               */
-              llr: number | null;
-              threshold: number | null;
-              fmr: number | null;
-              model: {
-                name: string;
-                /**
-                 * SHA-256.
-                 */
-                digest: string;
-              };
-              policyVersion: number;
-              createdAt: string;
-              /**
-               * What to do about an authentication; null for a proofing.
-               */
-              answer: ('pass' | 'step_up' | 'block' | 'recapture') | null;
-              reasons: {
-                /**
-                 * Stable.
-                 */
-                code: string;
-                about?: 'selfie' | 'document';
-                message: string;
-                measured?: {
-                  value: number;
-                  limit: number;
-                };
-              }[];
-              /**
-               * What a person has to decide of it. Told where the decision is read, not where it is made.
-               */
-              case?: {
-                id: string;
-                state: 'open' | 'assigned' | 'awaiting_second' | 'decided' | 'closed';
-                /**
-                 * The final word, where a person had it; `decision` stays as it was made.
-                 */
-                outcome: ('approve' | 'reject' | 'recapture') | null;
-              } | null;
-              /**
-               * All that the comparison found, before screening and floors.
-               */
-              report: ProofingReport | AuthenticationReport;
-            };
+            'application/json': Verification;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -300,56 +211,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              format: 'likeness-erasure-receipt';
-              version: 1;
-              tenant: string;
-              target: {
-                kind: string;
-                id: string;
-              };
-              subject: string;
-              erasedAt: string;
-              destroyed: {
-                /**
-                 * Of the subject, 1: without it nothing of the following opens, wherever copies lie.
-                 */
-                keys: number;
-                /**
-                 * That had not ended before.
-                 */
-                templates: number;
-                /**
-                 * That had not been deleted before.
-                 */
-                reports: number;
-                /**
-                 * That had not been deleted before. Their objects are removed within minutes.
-                 */
-                pictures: number;
-              };
-              audit: {
-                sequence: number;
-                hash: string;
-              };
-              /**
-               * JWK, RFC 8037.
-               */
-              publicKey: {
-                [k: string]: unknown;
-              };
-              /**
-               * Ed25519, base64url. `likeness audit verify` checks it offline.
-               */
-              signature: string;
-            };
+            'application/json': ErasureReceipt;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -365,11 +230,13 @@ export interface Paths {
         };
       };
       responses: {
-        default: {
+        200: {
           content: {
-            'application/problem+json': Problem;
+            'image/*': unknown;
+            'application/octet-stream': unknown;
           };
         };
+        default: ProblemAnswer;
       };
     };
   };
@@ -409,74 +276,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              /**
-               * Against a document, or against the enrolled reference.
-               */
-              kind: 'proofing' | 'authentication';
-              customer: string | null;
-              device: string | null;
-              channel: 'api' | 'capture';
-              /**
-               * `review`: a person decides. `recapture`: ask the customer for another picture.
-               */
-              decision: 'approve' | 'review' | 'reject' | 'recapture';
-              score: number | null;
-              /**
-               * Log-likelihood ratio, natural logarithm.
-               */
-              llr: number | null;
-              threshold: number | null;
-              fmr: number | null;
-              model: {
-                name: string;
-                /**
-                 * SHA-256.
-                 */
-                digest: string;
-              };
-              policyVersion: number;
-              createdAt: string;
-              /**
-               * What to do about an authentication; null for a proofing.
-               */
-              answer: ('pass' | 'step_up' | 'block' | 'recapture') | null;
-              reasons: {
-                /**
-                 * Stable.
-                 */
-                code: string;
-                about?: 'selfie' | 'document';
-                message: string;
-                measured?: {
-                  value: number;
-                  limit: number;
-                };
-              }[];
-              /**
-               * What a person has to decide of it. Told where the decision is read, not where it is made.
-               */
-              case?: {
-                id: string;
-                state: 'open' | 'assigned' | 'awaiting_second' | 'decided' | 'closed';
-                /**
-                 * The final word, where a person had it; `decision` stays as it was made.
-                 */
-                outcome: ('approve' | 'reject' | 'recapture') | null;
-              } | null;
-              /**
-               * All that the comparison found, before screening and floors.
-               */
-              report: ProofingReport | AuthenticationReport;
-            };
+            'application/json': Verification;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -496,25 +299,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              /**
-               * Your own name for the person: a number or a code, nothing that says who it is.
-               */
-              id: string;
-              /**
-               * `pending`: not approved yet. `blocked`: no authentication passes.
-               */
-              status: 'pending' | 'enrolled' | 'blocked';
-              createdAt: string;
-              enrolledAt: string | null;
-            };
+            'application/json': Customer;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -535,56 +323,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              format: 'likeness-erasure-receipt';
-              version: 1;
-              tenant: string;
-              target: {
-                kind: string;
-                id: string;
-              };
-              subject: string;
-              erasedAt: string;
-              destroyed: {
-                /**
-                 * Of the subject, 1: without it nothing of the following opens, wherever copies lie.
-                 */
-                keys: number;
-                /**
-                 * That had not ended before.
-                 */
-                templates: number;
-                /**
-                 * That had not been deleted before.
-                 */
-                reports: number;
-                /**
-                 * That had not been deleted before. Their objects are removed within minutes.
-                 */
-                pictures: number;
-              };
-              audit: {
-                sequence: number;
-                hash: string;
-              };
-              /**
-               * JWK, RFC 8037.
-               */
-              publicKey: {
-                [k: string]: unknown;
-              };
-              /**
-               * Ed25519, base64url. `likeness audit verify` checks it offline.
-               */
-              signature: string;
-            };
+            'application/json': ErasureReceipt;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -614,25 +356,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              /**
-               * Your own name for the person: a number or a code, nothing that says who it is.
-               */
-              id: string;
-              /**
-               * `pending`: not approved yet. `blocked`: no authentication passes.
-               */
-              status: 'pending' | 'enrolled' | 'blocked';
-              createdAt: string;
-              enrolledAt: string | null;
-            };
+            'application/json': Customer;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -662,25 +389,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              /**
-               * Your own name for the person: a number or a code, nothing that says who it is.
-               */
-              id: string;
-              /**
-               * `pending`: not approved yet. `blocked`: no authentication passes.
-               */
-              status: 'pending' | 'enrolled' | 'blocked';
-              createdAt: string;
-              enrolledAt: string | null;
-            };
+            'application/json': Customer;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -693,10 +405,7 @@ export interface Paths {
       requestBody: {
         content: {
           'application/json': {
-            /**
-             * A selfie and a document; or a selfie of an enrolled customer.
-             */
-            purpose?: 'proofing' | 'authentication';
+            purpose?: SessionPurpose;
             /**
              * Your own name for the person: a number or a code, nothing that says who it is.
              */
@@ -713,40 +422,10 @@ export interface Paths {
       responses: {
         201: {
           content: {
-            'application/json': {
-              id: string;
-              /**
-               * A selfie and a document; or a selfie of an enrolled customer.
-               */
-              purpose: 'proofing' | 'authentication';
-              customer: string | null;
-              /**
-               * `completed`: decided. `failed`: no try was good enough. `expired`: the time is over.
-               */
-              state: 'open' | 'completed' | 'failed' | 'expired';
-              triesLeft: number;
-              returnUrl: string | null;
-              verification: string | null;
-              createdAt: string;
-              expiresAt: string;
-              openedAt: string | null;
-              endedAt: string | null;
-              /**
-               * The link for the customer. Shown this once. The page behind it is not part of this version: take `token` for one of your own.
-               */
-              url: string;
-              /**
-               * What the link carries, for an app of your own. Shown this once.
-               */
-              token: string;
-            };
+            'application/json': NewSession;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -763,32 +442,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              /**
-               * A selfie and a document; or a selfie of an enrolled customer.
-               */
-              purpose: 'proofing' | 'authentication';
-              customer: string | null;
-              /**
-               * `completed`: decided. `failed`: no try was good enough. `expired`: the time is over.
-               */
-              state: 'open' | 'completed' | 'failed' | 'expired';
-              triesLeft: number;
-              returnUrl: string | null;
-              verification: string | null;
-              createdAt: string;
-              expiresAt: string;
-              openedAt: string | null;
-              endedAt: string | null;
-            };
+            'application/json': Session;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -801,27 +458,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              /**
-               * A selfie and a document; or a selfie of an enrolled customer.
-               */
-              purpose: 'proofing' | 'authentication';
-              /**
-               * `completed`: decided. `failed`: no try was good enough. `expired`: the time is over.
-               */
-              state: 'open' | 'completed' | 'failed' | 'expired';
-              triesLeft: number;
-              expiresAt: string;
-              returnUrl: string | null;
-              nonce: string | null;
-            };
+            'application/json': Capture;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -855,35 +495,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              /**
-               * A selfie and a document; or a selfie of an enrolled customer.
-               */
-              purpose: 'proofing' | 'authentication';
-              /**
-               * `completed`: decided. `failed`: no try was good enough. `expired`: the time is over.
-               */
-              state: 'open' | 'completed' | 'failed' | 'expired';
-              triesLeft: number;
-              expiresAt: string;
-              returnUrl: string | null;
-              nonce: string | null;
-              /**
-               * What to do better in the next try.
-               */
-              advice: {
-                code: string;
-                about: ('selfie' | 'document') | null;
-                message: string;
-              }[];
-            };
+            'application/json': CaptureTry;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -939,11 +554,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -973,11 +584,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -992,29 +599,8 @@ export interface Paths {
           content: {
             'application/json': {
               items: {
-                /**
-                 * GET /v1/cases/reasons says what each means.
-                 */
-                code:
-                  | 'same_person'
-                  | 'document_in_order'
-                  | 'hit_is_another_person'
-                  | 'tries_explained'
-                  | 'different_person'
-                  | 'document_forged'
-                  | 'document_not_acceptable'
-                  | 'not_a_live_person'
-                  | 'face_rightly_listed'
-                  | 'second_identity'
-                  | 'suspected_fraud'
-                  | 'selfie_unusable'
-                  | 'document_unusable'
-                  | 'document_incomplete'
-                  | 'other';
-                /**
-                 * Items: `recapture`: ask the customer for other pictures.
-                 */
-                outcomes: ('approve' | 'reject' | 'recapture')[];
+                code: CaseReason;
+                outcomes: CaseOutcome[];
                 sentence: string;
                 needsText: boolean;
                 label: ('mated' | 'non_mated') | null;
@@ -1022,11 +608,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -1056,11 +638,7 @@ export interface Paths {
           };
         };
         204: {};
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -1086,11 +664,7 @@ export interface Paths {
             'application/json': CaseDetail;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -1121,11 +695,7 @@ export interface Paths {
             'application/json': Case;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -1155,11 +725,7 @@ export interface Paths {
             'application/json': Case;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -1194,11 +760,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -1225,280 +787,12 @@ export interface Paths {
              * Of the case, as you saw it.
              */
             version: number;
-            /**
-             * `recapture`: ask the customer for other pictures.
-             */
-            outcome: 'approve' | 'reject' | 'recapture';
+            outcome: CaseOutcome;
             /**
              * @minItems 1
              * @maxItems 5
-             *
-             * Items: GET /v1/cases/reasons says what each means.
              */
-            reasons:
-              | [
-                  | 'same_person'
-                  | 'document_in_order'
-                  | 'hit_is_another_person'
-                  | 'tries_explained'
-                  | 'different_person'
-                  | 'document_forged'
-                  | 'document_not_acceptable'
-                  | 'not_a_live_person'
-                  | 'face_rightly_listed'
-                  | 'second_identity'
-                  | 'suspected_fraud'
-                  | 'selfie_unusable'
-                  | 'document_unusable'
-                  | 'document_incomplete'
-                  | 'other'
-                ]
-              | [
-                  (
-                    | 'same_person'
-                    | 'document_in_order'
-                    | 'hit_is_another_person'
-                    | 'tries_explained'
-                    | 'different_person'
-                    | 'document_forged'
-                    | 'document_not_acceptable'
-                    | 'not_a_live_person'
-                    | 'face_rightly_listed'
-                    | 'second_identity'
-                    | 'suspected_fraud'
-                    | 'selfie_unusable'
-                    | 'document_unusable'
-                    | 'document_incomplete'
-                    | 'other'
-                  ),
-                  (
-                    | 'same_person'
-                    | 'document_in_order'
-                    | 'hit_is_another_person'
-                    | 'tries_explained'
-                    | 'different_person'
-                    | 'document_forged'
-                    | 'document_not_acceptable'
-                    | 'not_a_live_person'
-                    | 'face_rightly_listed'
-                    | 'second_identity'
-                    | 'suspected_fraud'
-                    | 'selfie_unusable'
-                    | 'document_unusable'
-                    | 'document_incomplete'
-                    | 'other'
-                  )
-                ]
-              | [
-                  (
-                    | 'same_person'
-                    | 'document_in_order'
-                    | 'hit_is_another_person'
-                    | 'tries_explained'
-                    | 'different_person'
-                    | 'document_forged'
-                    | 'document_not_acceptable'
-                    | 'not_a_live_person'
-                    | 'face_rightly_listed'
-                    | 'second_identity'
-                    | 'suspected_fraud'
-                    | 'selfie_unusable'
-                    | 'document_unusable'
-                    | 'document_incomplete'
-                    | 'other'
-                  ),
-                  (
-                    | 'same_person'
-                    | 'document_in_order'
-                    | 'hit_is_another_person'
-                    | 'tries_explained'
-                    | 'different_person'
-                    | 'document_forged'
-                    | 'document_not_acceptable'
-                    | 'not_a_live_person'
-                    | 'face_rightly_listed'
-                    | 'second_identity'
-                    | 'suspected_fraud'
-                    | 'selfie_unusable'
-                    | 'document_unusable'
-                    | 'document_incomplete'
-                    | 'other'
-                  ),
-                  (
-                    | 'same_person'
-                    | 'document_in_order'
-                    | 'hit_is_another_person'
-                    | 'tries_explained'
-                    | 'different_person'
-                    | 'document_forged'
-                    | 'document_not_acceptable'
-                    | 'not_a_live_person'
-                    | 'face_rightly_listed'
-                    | 'second_identity'
-                    | 'suspected_fraud'
-                    | 'selfie_unusable'
-                    | 'document_unusable'
-                    | 'document_incomplete'
-                    | 'other'
-                  )
-                ]
-              | [
-                  (
-                    | 'same_person'
-                    | 'document_in_order'
-                    | 'hit_is_another_person'
-                    | 'tries_explained'
-                    | 'different_person'
-                    | 'document_forged'
-                    | 'document_not_acceptable'
-                    | 'not_a_live_person'
-                    | 'face_rightly_listed'
-                    | 'second_identity'
-                    | 'suspected_fraud'
-                    | 'selfie_unusable'
-                    | 'document_unusable'
-                    | 'document_incomplete'
-                    | 'other'
-                  ),
-                  (
-                    | 'same_person'
-                    | 'document_in_order'
-                    | 'hit_is_another_person'
-                    | 'tries_explained'
-                    | 'different_person'
-                    | 'document_forged'
-                    | 'document_not_acceptable'
-                    | 'not_a_live_person'
-                    | 'face_rightly_listed'
-                    | 'second_identity'
-                    | 'suspected_fraud'
-                    | 'selfie_unusable'
-                    | 'document_unusable'
-                    | 'document_incomplete'
-                    | 'other'
-                  ),
-                  (
-                    | 'same_person'
-                    | 'document_in_order'
-                    | 'hit_is_another_person'
-                    | 'tries_explained'
-                    | 'different_person'
-                    | 'document_forged'
-                    | 'document_not_acceptable'
-                    | 'not_a_live_person'
-                    | 'face_rightly_listed'
-                    | 'second_identity'
-                    | 'suspected_fraud'
-                    | 'selfie_unusable'
-                    | 'document_unusable'
-                    | 'document_incomplete'
-                    | 'other'
-                  ),
-                  (
-                    | 'same_person'
-                    | 'document_in_order'
-                    | 'hit_is_another_person'
-                    | 'tries_explained'
-                    | 'different_person'
-                    | 'document_forged'
-                    | 'document_not_acceptable'
-                    | 'not_a_live_person'
-                    | 'face_rightly_listed'
-                    | 'second_identity'
-                    | 'suspected_fraud'
-                    | 'selfie_unusable'
-                    | 'document_unusable'
-                    | 'document_incomplete'
-                    | 'other'
-                  )
-                ]
-              | [
-                  (
-                    | 'same_person'
-                    | 'document_in_order'
-                    | 'hit_is_another_person'
-                    | 'tries_explained'
-                    | 'different_person'
-                    | 'document_forged'
-                    | 'document_not_acceptable'
-                    | 'not_a_live_person'
-                    | 'face_rightly_listed'
-                    | 'second_identity'
-                    | 'suspected_fraud'
-                    | 'selfie_unusable'
-                    | 'document_unusable'
-                    | 'document_incomplete'
-                    | 'other'
-                  ),
-                  (
-                    | 'same_person'
-                    | 'document_in_order'
-                    | 'hit_is_another_person'
-                    | 'tries_explained'
-                    | 'different_person'
-                    | 'document_forged'
-                    | 'document_not_acceptable'
-                    | 'not_a_live_person'
-                    | 'face_rightly_listed'
-                    | 'second_identity'
-                    | 'suspected_fraud'
-                    | 'selfie_unusable'
-                    | 'document_unusable'
-                    | 'document_incomplete'
-                    | 'other'
-                  ),
-                  (
-                    | 'same_person'
-                    | 'document_in_order'
-                    | 'hit_is_another_person'
-                    | 'tries_explained'
-                    | 'different_person'
-                    | 'document_forged'
-                    | 'document_not_acceptable'
-                    | 'not_a_live_person'
-                    | 'face_rightly_listed'
-                    | 'second_identity'
-                    | 'suspected_fraud'
-                    | 'selfie_unusable'
-                    | 'document_unusable'
-                    | 'document_incomplete'
-                    | 'other'
-                  ),
-                  (
-                    | 'same_person'
-                    | 'document_in_order'
-                    | 'hit_is_another_person'
-                    | 'tries_explained'
-                    | 'different_person'
-                    | 'document_forged'
-                    | 'document_not_acceptable'
-                    | 'not_a_live_person'
-                    | 'face_rightly_listed'
-                    | 'second_identity'
-                    | 'suspected_fraud'
-                    | 'selfie_unusable'
-                    | 'document_unusable'
-                    | 'document_incomplete'
-                    | 'other'
-                  ),
-                  (
-                    | 'same_person'
-                    | 'document_in_order'
-                    | 'hit_is_another_person'
-                    | 'tries_explained'
-                    | 'different_person'
-                    | 'document_forged'
-                    | 'document_not_acceptable'
-                    | 'not_a_live_person'
-                    | 'face_rightly_listed'
-                    | 'second_identity'
-                    | 'suspected_fraud'
-                    | 'selfie_unusable'
-                    | 'document_unusable'
-                    | 'document_incomplete'
-                    | 'other'
-                  )
-                ];
+            reasons: CaseReason[];
             /**
              * In your own words. Encrypted, and erased with the person.
              */
@@ -1512,11 +806,7 @@ export interface Paths {
             'application/json': Case;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -1569,11 +859,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -1628,11 +914,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -1648,11 +930,7 @@ export interface Paths {
       };
       responses: {
         204: {};
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -1668,11 +946,7 @@ export interface Paths {
             'application/json': CaseSettings;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -1691,11 +965,7 @@ export interface Paths {
             'application/json': CaseSettings;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -1715,11 +985,7 @@ export interface Paths {
             'application/json': ReviewerAccuracy;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -1742,11 +1008,7 @@ export interface Paths {
             'application/x-ndjson': string;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -1764,11 +1026,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -1791,25 +1049,10 @@ export interface Paths {
       responses: {
         201: {
           content: {
-            'application/json': {
-              id: string;
-              name: string;
-              /**
-               * What a hit entails: `fraud` and `other` make a person look, `lookalike` (people whom others are mistaken for) is said among the reasons.
-               */
-              purpose: 'fraud' | 'lookalike' | 'other';
-              note: string;
-              entries: number;
-              createdAt: string;
-              createdBy: string;
-            };
+            'application/json': FaceList;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -1826,25 +1069,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              name: string;
-              /**
-               * What a hit entails: `fraud` and `other` make a person look, `lookalike` (people whom others are mistaken for) is said among the reasons.
-               */
-              purpose: 'fraud' | 'lookalike' | 'other';
-              note: string;
-              entries: number;
-              createdAt: string;
-              createdBy: string;
-            };
+            'application/json': FaceList;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -1858,11 +1086,7 @@ export interface Paths {
       };
       responses: {
         204: {};
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -1895,11 +1119,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -1939,22 +1159,10 @@ export interface Paths {
       responses: {
         201: {
           content: {
-            'application/json': {
-              id: string;
-              list: string;
-              reason: string;
-              verification: string | null;
-              addedAt: string;
-              addedBy: string;
-              expiresAt: string | null;
-            };
+            'application/json': ListEntry;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -1970,11 +1178,7 @@ export interface Paths {
         };
       };
       responses: {
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -2001,11 +1205,7 @@ export interface Paths {
       };
       responses: {
         204: {};
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -2053,7 +1253,7 @@ export interface Paths {
                 /**
                  * 95 %; null where the data cannot tell.
                  */
-                fpirInterval: [number, number] | null;
+                fpirInterval: number[] | null;
                 /**
                  * Whether the calibration’s data carry the claim; if not, the threshold is extrapolated.
                  */
@@ -2076,11 +1276,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -2124,7 +1320,7 @@ export interface Paths {
                   /**
                    * 95 %; null where the data cannot tell.
                    */
-                  fpirInterval: [number, number] | null;
+                  fpirInterval: number[] | null;
                   /**
                    * Whether the calibration’s data carry the claim; if not, the threshold is extrapolated.
                    */
@@ -2157,7 +1353,7 @@ export interface Paths {
                   /**
                    * 95 %; null where the data cannot tell.
                    */
-                  fpirInterval: [number, number] | null;
+                  fpirInterval: number[] | null;
                   /**
                    * Whether the calibration’s data carry the claim; if not, the threshold is extrapolated.
                    */
@@ -2187,11 +1383,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -2235,7 +1427,7 @@ export interface Paths {
                 /**
                  * 95 %; null where the data cannot tell.
                  */
-                fpirInterval: [number, number] | null;
+                fpirInterval: number[] | null;
                 /**
                  * Whether the calibration’s data carry the claim; if not, the threshold is extrapolated.
                  */
@@ -2255,11 +1447,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -2287,7 +1475,7 @@ export interface Paths {
                  *
                  * Items: Your own name for the person: a number or a code, nothing that says who it is.
                  */
-                customers: [string, string];
+                customers: string[];
                 /**
                  * Two people who look alike, e.g. twins; or one person with two accounts.
                  */
@@ -2298,11 +1486,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -2321,7 +1505,7 @@ export interface Paths {
              *
              * Items: Your own name for the person: a number or a code, nothing that says who it is.
              */
-            customers: [string, string];
+            customers: string[];
             /**
              * Two people who look alike, e.g. twins; or one person with two accounts.
              */
@@ -2343,7 +1527,7 @@ export interface Paths {
                *
                * Items: Your own name for the person: a number or a code, nothing that says who it is.
                */
-              customers: [string, string];
+              customers: string[];
               /**
                * Two people who look alike, e.g. twins; or one person with two accounts.
                */
@@ -2353,11 +1537,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -2376,17 +1556,13 @@ export interface Paths {
              *
              * Items: Your own name for the person: a number or a code, nothing that says who it is.
              */
-            customers: [string, string];
+            customers: string[];
           };
         };
       };
       responses: {
         204: {};
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -2446,11 +1622,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -2505,11 +1677,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -2537,11 +1705,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -2568,11 +1732,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -2667,11 +1827,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -2694,11 +1850,7 @@ export interface Paths {
             'application/jsonl': unknown;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -2718,11 +1870,7 @@ export interface Paths {
             'application/zip': unknown;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -2735,67 +1883,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              /**
-               * 0: the periods that Likeness comes with.
-               */
-              version: number;
-              /**
-               * Days by purpose.
-               */
-              days: {
-                /**
-                 * Pictures of approved proofings. Five years, as records of due diligence are kept; the law counts them from the end of the relationship, which Likeness does not know.
-                 */
-                approvedPictures?: number;
-                /**
-                 * Pictures of proofings that a person was to look at and nobody has decided. As approved ones.
-                 */
-                reviewedPictures?: number;
-                /**
-                 * Pictures of rejected proofings. No relationship has come of them: half a year is for complaints and for looking into fraud.
-                 */
-                rejectedPictures?: number;
-                /**
-                 * Pictures that had to be taken again. They decided nothing: a month to find out why.
-                 */
-                recapturedPictures?: number;
-                /**
-                 * Selfies of authentications. Three months to look into a takeover; whoever must answer for payments for thirteen months (Directive (EU) 2015/2366, Art. 71) sets 396.
-                 */
-                authenticationPictures?: number;
-                /**
-                 * Templates that are nobody’s enrolled reference, and, from a promotion on, those of former models. Biometric data of the special kind (GDPR, Art. 9): as long as repeated tries are looked for.
-                 */
-                templates?: number;
-                /**
-                 * What was found, also by a model that is tried, and what the document says, and by which device it came. As approved pictures.
-                 */
-                reports?: number;
-                /**
-                 * Capture links that have ended.
-                 */
-                captures?: number;
-                /**
-                 * Keys of requests, by which one that is sent twice is done once.
-                 */
-                idempotencyKeys?: number;
-                /**
-                 * Events as they were sent. For as long as they can be sent again.
-                 */
-                webhookEvents?: number;
-              };
-              note: string;
-              createdAt: string | null;
-              createdBy: string | null;
-            };
+            'application/json': Retention;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -2865,67 +1956,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              /**
-               * 0: the periods that Likeness comes with.
-               */
-              version: number;
-              /**
-               * Days by purpose.
-               */
-              days: {
-                /**
-                 * Pictures of approved proofings. Five years, as records of due diligence are kept; the law counts them from the end of the relationship, which Likeness does not know.
-                 */
-                approvedPictures?: number;
-                /**
-                 * Pictures of proofings that a person was to look at and nobody has decided. As approved ones.
-                 */
-                reviewedPictures?: number;
-                /**
-                 * Pictures of rejected proofings. No relationship has come of them: half a year is for complaints and for looking into fraud.
-                 */
-                rejectedPictures?: number;
-                /**
-                 * Pictures that had to be taken again. They decided nothing: a month to find out why.
-                 */
-                recapturedPictures?: number;
-                /**
-                 * Selfies of authentications. Three months to look into a takeover; whoever must answer for payments for thirteen months (Directive (EU) 2015/2366, Art. 71) sets 396.
-                 */
-                authenticationPictures?: number;
-                /**
-                 * Templates that are nobody’s enrolled reference, and, from a promotion on, those of former models. Biometric data of the special kind (GDPR, Art. 9): as long as repeated tries are looked for.
-                 */
-                templates?: number;
-                /**
-                 * What was found, also by a model that is tried, and what the document says, and by which device it came. As approved pictures.
-                 */
-                reports?: number;
-                /**
-                 * Capture links that have ended.
-                 */
-                captures?: number;
-                /**
-                 * Keys of requests, by which one that is sent twice is done once.
-                 */
-                idempotencyKeys?: number;
-                /**
-                 * Events as they were sent. For as long as they can be sent again.
-                 */
-                webhookEvents?: number;
-              };
-              note: string;
-              createdAt: string | null;
-              createdBy: string | null;
-            };
+            'application/json': Retention;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -2959,11 +1993,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -2988,26 +2018,10 @@ export interface Paths {
       responses: {
         201: {
           content: {
-            'application/json': {
-              id: string;
-              target: {
-                kind: string;
-                id: string;
-              };
-              subject: string;
-              reason: string;
-              createdAt: string;
-              createdBy: string;
-              releasedAt: string | null;
-              releasedBy: string | null;
-            };
+            'application/json': Hold;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -3024,26 +2038,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              target: {
-                kind: string;
-                id: string;
-              };
-              subject: string;
-              reason: string;
-              createdAt: string;
-              createdBy: string;
-              releasedAt: string | null;
-              releasedBy: string | null;
-            };
+            'application/json': Hold;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -3086,478 +2084,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              from: string;
-              to: string;
-              /**
-               * The version in force.
-               */
-              inForce: number;
-              /**
-               * In the period.
-               */
-              decisions: number;
-              /**
-               * Looked at.
-               */
-              sampled: number;
-              /**
-               * Left out: the report was deleted, or the person erased.
-               */
-              unreadable: number;
-              /**
-               * Left out: the report does not say what the document had against an approval.
-               */
-              undecidable: number;
-              /**
-               * Decisions that under their own policy come out otherwise than they did. There should be none.
-               */
-              replayFaults: string[];
-              /**
-               * Null: there was none.
-               */
-              proofing: {
-                decisions: number;
-                subjects: number;
-                before: {
-                  approve: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                  review: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                  reject: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                  recapture: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                };
-                after: {
-                  approve: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                  review: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                  reject: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                  recapture: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                };
-                changed: {
-                  count: number;
-                  share: number;
-                  /**
-                   * 95 %.
-                   *
-                   * @minItems 2
-                   * @maxItems 2
-                   */
-                  interval: [number, number];
-                };
-                changes: {
-                  from: 'approve' | 'review' | 'reject' | 'recapture';
-                  to: 'approve' | 'review' | 'reject' | 'recapture';
-                  count: number;
-                  share: number;
-                  /**
-                   * 95 %.
-                   *
-                   * @minItems 2
-                   * @maxItems 2
-                   */
-                  interval: [number, number];
-                  /**
-                   * What people have said of them so far.
-                   */
-                  reviewed: {
-                    approve: number;
-                    reject: number;
-                    recapture: number;
-                    open: number;
-                    none: number;
-                  };
-                  examples: string[];
-                }[];
-                /**
-                 * Approvals that a rule might stop, by the rule, where what was kept does not tell: counted as approvals.
-                 */
-                untold: {
-                  [k: string]: number;
-                };
-                /**
-                 * Of approvals, by the policy in force and by this one. Null: the model had no calibration.
-                 */
-                claim: {
-                  before: {
-                    threshold: number;
-                    fmr: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    fmrInterval?: [number, number];
-                    /**
-                     * Whether the calibration’s data carry the claim.
-                     */
-                    supported: boolean;
-                  };
-                  after: {
-                    threshold: number;
-                    fmr: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    fmrInterval?: [number, number];
-                    /**
-                     * Whether the calibration’s data carry the claim.
-                     */
-                    supported: boolean;
-                  };
-                } | null;
-              } | null;
-              /**
-               * Null: there was none.
-               */
-              authentication: {
-                decisions: number;
-                subjects: number;
-                before: {
-                  approve: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                  review: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                  reject: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                  recapture: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                };
-                after: {
-                  approve: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                  review: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                  reject: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                  recapture: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                };
-                changed: {
-                  count: number;
-                  share: number;
-                  /**
-                   * 95 %.
-                   *
-                   * @minItems 2
-                   * @maxItems 2
-                   */
-                  interval: [number, number];
-                };
-                changes: {
-                  from: 'approve' | 'review' | 'reject' | 'recapture';
-                  to: 'approve' | 'review' | 'reject' | 'recapture';
-                  count: number;
-                  share: number;
-                  /**
-                   * 95 %.
-                   *
-                   * @minItems 2
-                   * @maxItems 2
-                   */
-                  interval: [number, number];
-                  /**
-                   * What people have said of them so far.
-                   */
-                  reviewed: {
-                    approve: number;
-                    reject: number;
-                    recapture: number;
-                    open: number;
-                    none: number;
-                  };
-                  examples: string[];
-                }[];
-                /**
-                 * Approvals that a rule might stop, by the rule, where what was kept does not tell: counted as approvals.
-                 */
-                untold: {
-                  [k: string]: number;
-                };
-                /**
-                 * Of approvals, by the policy in force and by this one. Null: the model had no calibration.
-                 */
-                claim: {
-                  before: {
-                    threshold: number;
-                    fmr: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    fmrInterval?: [number, number];
-                    /**
-                     * Whether the calibration’s data carry the claim.
-                     */
-                    supported: boolean;
-                  };
-                  after: {
-                    threshold: number;
-                    fmr: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    fmrInterval?: [number, number];
-                    /**
-                     * Whether the calibration’s data carry the claim.
-                     */
-                    supported: boolean;
-                  };
-                } | null;
-              } | null;
-              /**
-               * Null: there was no decision.
-               */
-              workload: {
-                /**
-                 * Cases for people.
-                 */
-                casesADay: {
-                  before: {
-                    value: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                  after: {
-                    value: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                };
-                /**
-                 * What reviewers took, in the 90 days before. Null: fewer than 20 looks.
-                 */
-                secondsALook: {
-                  median: number;
-                  looks: number;
-                } | null;
-                /**
-                 * Null: that time is not known.
-                 */
-                hoursADay: {
-                  before: {
-                    value: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                  after: {
-                    value: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                } | null;
-                /**
-                 * Null: not known.
-                 */
-                costADay: {
-                  before: {
-                    value: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                  after: {
-                    value: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: [number, number];
-                  };
-                } | null;
-              } | null;
-            };
+            'application/json': Simulation;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -3651,11 +2181,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -3715,11 +2241,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -3729,11 +2251,7 @@ export interface Paths {
       parameters: {};
       responses: {
         204: {};
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -3809,7 +2327,7 @@ export interface Paths {
                      * @minItems 2
                      * @maxItems 2
                      */
-                    interval: [number, number];
+                    interval: number[];
                   };
                   /**
                    * All sixteen. Of the comparisons alone, before screens and floors.
@@ -3825,7 +2343,7 @@ export interface Paths {
                      * @minItems 2
                      * @maxItems 2
                      */
-                    interval: [number, number];
+                    interval: number[];
                   }[];
                   /**
                    * Spearman’s, of the scores. Null: too few.
@@ -3838,7 +2356,7 @@ export interface Paths {
                      * @minItems 2
                      * @maxItems 2
                      */
-                    interval: [number, number];
+                    interval: number[];
                     comparisons: number;
                   } | null;
                   /**
@@ -3884,7 +2402,7 @@ export interface Paths {
                          * @minItems 2
                          * @maxItems 2
                          */
-                        interval: [number, number];
+                        interval: number[];
                       };
                       shadow: {
                         count: number;
@@ -3895,7 +2413,7 @@ export interface Paths {
                          * @minItems 2
                          * @maxItems 2
                          */
-                        interval: [number, number];
+                        interval: number[];
                       };
                     };
                     onlyActiveWrong: number;
@@ -3925,7 +2443,7 @@ export interface Paths {
                      * @minItems 2
                      * @maxItems 2
                      */
-                    interval: [number, number];
+                    interval: number[];
                   };
                   /**
                    * All sixteen. Of the comparisons alone, before screens and floors.
@@ -3941,7 +2459,7 @@ export interface Paths {
                      * @minItems 2
                      * @maxItems 2
                      */
-                    interval: [number, number];
+                    interval: number[];
                   }[];
                   /**
                    * Spearman’s, of the scores. Null: too few.
@@ -3954,7 +2472,7 @@ export interface Paths {
                      * @minItems 2
                      * @maxItems 2
                      */
-                    interval: [number, number];
+                    interval: number[];
                     comparisons: number;
                   } | null;
                   /**
@@ -4000,7 +2518,7 @@ export interface Paths {
                          * @minItems 2
                          * @maxItems 2
                          */
-                        interval: [number, number];
+                        interval: number[];
                       };
                       shadow: {
                         count: number;
@@ -4011,7 +2529,7 @@ export interface Paths {
                          * @minItems 2
                          * @maxItems 2
                          */
-                        interval: [number, number];
+                        interval: number[];
                       };
                     };
                     onlyActiveWrong: number;
@@ -4152,7 +2670,7 @@ export interface Paths {
                          * As the calibration claims it.
                          */
                         fmr: number;
-                        interval: [number, number] | null;
+                        interval: number[] | null;
                         /**
                          * Whether the calibration’s data carry the claim.
                          */
@@ -4170,7 +2688,7 @@ export interface Paths {
                              * @minItems 2
                              * @maxItems 2
                              */
-                            interval: [number, number];
+                            interval: number[];
                           };
                           atLeast: {
                             matches: number;
@@ -4181,7 +2699,7 @@ export interface Paths {
                              * @minItems 2
                              * @maxItems 2
                              */
-                            interval: [number, number];
+                            interval: number[];
                           };
                         } | null;
                       }[];
@@ -4232,7 +2750,7 @@ export interface Paths {
                              * As the calibration claims it.
                              */
                             fmr: number;
-                            interval: [number, number] | null;
+                            interval: number[] | null;
                             /**
                              * Whether the calibration’s data carry the claim.
                              */
@@ -4250,7 +2768,7 @@ export interface Paths {
                                  * @minItems 2
                                  * @maxItems 2
                                  */
-                                interval: [number, number];
+                                interval: number[];
                               };
                               atLeast: {
                                 matches: number;
@@ -4261,7 +2779,7 @@ export interface Paths {
                                  * @minItems 2
                                  * @maxItems 2
                                  */
-                                interval: [number, number];
+                                interval: number[];
                               };
                             } | null;
                           }[];
@@ -4300,11 +2818,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -4386,11 +2900,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -4480,11 +2990,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -4542,11 +3048,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -4560,24 +3062,11 @@ export interface Paths {
         200: {
           content: {
             'application/json': {
-              items: {
-                version: number;
-                document: PolicyDocument;
-                note: string;
-                isActive: boolean;
-                createdAt: string;
-                createdBy: string;
-                activatedAt: string | null;
-                activatedBy: string | null;
-              }[];
+              items: Policy[];
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -4599,23 +3088,10 @@ export interface Paths {
       responses: {
         201: {
           content: {
-            'application/json': {
-              version: number;
-              document: PolicyDocument;
-              note: string;
-              isActive: boolean;
-              createdAt: string;
-              createdBy: string;
-              activatedAt: string | null;
-              activatedBy: string | null;
-            };
+            'application/json': Policy;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -4632,23 +3108,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              version: number;
-              document: PolicyDocument;
-              note: string;
-              isActive: boolean;
-              createdAt: string;
-              createdBy: string;
-              activatedAt: string | null;
-              activatedBy: string | null;
-            };
+            'application/json': Policy;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -4675,23 +3138,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              version: number;
-              document: PolicyDocument;
-              note: string;
-              isActive: boolean;
-              createdAt: string;
-              createdBy: string;
-              activatedAt: string | null;
-              activatedBy: string | null;
-            };
+            'application/json': Policy;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -4721,11 +3171,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -4752,42 +3198,23 @@ export interface Paths {
              * Of which types; null: of all, those of later versions too.
              */
             types?:
-              | [
-                  (
-                    | 'verification.decided'
-                    | 'capture.completed'
-                    | 'capture.expired'
-                    | 'customer.enrolled'
-                    | 'customer.blocked'
-                    | 'customer.erased'
-                    | 'customer.authenticated'
-                    | 'case.opened'
-                    | 'case.decided'
-                    | 'duplicate.found'
-                    | 'list.hit'
-                    | 'velocity.alarm'
-                    | 'policy.activated'
-                    | 'model.promoted'
-                    | 'webhook.test'
-                  ),
-                  ...(
-                    | 'verification.decided'
-                    | 'capture.completed'
-                    | 'capture.expired'
-                    | 'customer.enrolled'
-                    | 'customer.blocked'
-                    | 'customer.erased'
-                    | 'customer.authenticated'
-                    | 'case.opened'
-                    | 'case.decided'
-                    | 'duplicate.found'
-                    | 'list.hit'
-                    | 'velocity.alarm'
-                    | 'policy.activated'
-                    | 'model.promoted'
-                    | 'webhook.test'
-                  )[]
-                ]
+              | (
+                  | 'verification.decided'
+                  | 'capture.completed'
+                  | 'capture.expired'
+                  | 'customer.enrolled'
+                  | 'customer.blocked'
+                  | 'customer.erased'
+                  | 'customer.authenticated'
+                  | 'case.opened'
+                  | 'case.decided'
+                  | 'duplicate.found'
+                  | 'list.hit'
+                  | 'velocity.alarm'
+                  | 'policy.activated'
+                  | 'model.promoted'
+                  | 'webhook.test'
+                )[]
               | null;
           };
         };
@@ -4795,35 +3222,10 @@ export interface Paths {
       responses: {
         201: {
           content: {
-            'application/json': {
-              id: string;
-              url: string;
-              description: string;
-              types: string[] | null;
-              /**
-               * Whether events are sent to it.
-               */
-              state: 'active' | 'disabled';
-              disabledBecause: ('asked' | 'gone' | 'failing') | null;
-              disabledAt: string | null;
-              /**
-               * The first failure since the last success.
-               */
-              failingSince: string | null;
-              createdAt: string;
-              createdBy: string;
-              /**
-               * `whsec_…`: shown now and never again.
-               */
-              secret: string;
-            };
+            'application/json': WebhookEndpointWithSecret;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -4840,31 +3242,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              url: string;
-              description: string;
-              types: string[] | null;
-              /**
-               * Whether events are sent to it.
-               */
-              state: 'active' | 'disabled';
-              disabledBecause: ('asked' | 'gone' | 'failing') | null;
-              disabledAt: string | null;
-              /**
-               * The first failure since the last success.
-               */
-              failingSince: string | null;
-              createdAt: string;
-              createdBy: string;
-            };
+            'application/json': WebhookEndpoint;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -4888,42 +3269,23 @@ export interface Paths {
              * Of which types; null: of all, those of later versions too.
              */
             types?:
-              | [
-                  (
-                    | 'verification.decided'
-                    | 'capture.completed'
-                    | 'capture.expired'
-                    | 'customer.enrolled'
-                    | 'customer.blocked'
-                    | 'customer.erased'
-                    | 'customer.authenticated'
-                    | 'case.opened'
-                    | 'case.decided'
-                    | 'duplicate.found'
-                    | 'list.hit'
-                    | 'velocity.alarm'
-                    | 'policy.activated'
-                    | 'model.promoted'
-                    | 'webhook.test'
-                  ),
-                  ...(
-                    | 'verification.decided'
-                    | 'capture.completed'
-                    | 'capture.expired'
-                    | 'customer.enrolled'
-                    | 'customer.blocked'
-                    | 'customer.erased'
-                    | 'customer.authenticated'
-                    | 'case.opened'
-                    | 'case.decided'
-                    | 'duplicate.found'
-                    | 'list.hit'
-                    | 'velocity.alarm'
-                    | 'policy.activated'
-                    | 'model.promoted'
-                    | 'webhook.test'
-                  )[]
-                ]
+              | (
+                  | 'verification.decided'
+                  | 'capture.completed'
+                  | 'capture.expired'
+                  | 'customer.enrolled'
+                  | 'customer.blocked'
+                  | 'customer.erased'
+                  | 'customer.authenticated'
+                  | 'case.opened'
+                  | 'case.decided'
+                  | 'duplicate.found'
+                  | 'list.hit'
+                  | 'velocity.alarm'
+                  | 'policy.activated'
+                  | 'model.promoted'
+                  | 'webhook.test'
+                )[]
               | null;
             /**
              * Disabled: nothing is sent, and what waits to be sent is dropped.
@@ -4935,31 +3297,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              url: string;
-              description: string;
-              types: string[] | null;
-              /**
-               * Whether events are sent to it.
-               */
-              state: 'active' | 'disabled';
-              disabledBecause: ('asked' | 'gone' | 'failing') | null;
-              disabledAt: string | null;
-              /**
-               * The first failure since the last success.
-               */
-              failingSince: string | null;
-              createdAt: string;
-              createdBy: string;
-            };
+            'application/json': WebhookEndpoint;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -4973,11 +3314,7 @@ export interface Paths {
       };
       responses: {
         204: {};
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5004,35 +3341,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              url: string;
-              description: string;
-              types: string[] | null;
-              /**
-               * Whether events are sent to it.
-               */
-              state: 'active' | 'disabled';
-              disabledBecause: ('asked' | 'gone' | 'failing') | null;
-              disabledAt: string | null;
-              /**
-               * The first failure since the last success.
-               */
-              failingSince: string | null;
-              createdAt: string;
-              createdBy: string;
-              /**
-               * `whsec_…`: shown now and never again.
-               */
-              secret: string;
-            };
+            'application/json': WebhookEndpointWithSecret;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5054,11 +3366,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5092,11 +3400,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5118,11 +3422,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5157,11 +3457,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5174,20 +3470,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            /**
-             * For `PublicKeyCredential.parseRequestOptionsFromJSON`.
-             */
-            'application/json': {
-              challenge: string;
-              [k: string]: unknown;
-            };
+            'application/json': PasskeyRequestOptions;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5224,55 +3510,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              kind: 'person' | 'key';
-              id: string;
-              tenant: string;
-              name: string;
-              role: ('reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin') | null;
-              permissions: (
-                | 'verifications.create'
-                | 'verifications.read'
-                | 'verifications.list'
-                | 'pictures.read'
-                | 'customers.read'
-                | 'customers.authenticate'
-                | 'customers.write'
-                | 'customers.erase'
-                | 'captures.create'
-                | 'captures.read'
-                | 'cases.read'
-                | 'cases.work'
-                | 'cases.supervise'
-                | 'cases.export'
-                | 'reviewers.read'
-                | 'lists.read'
-                | 'lists.write'
-                | 'links.read'
-                | 'policies.read'
-                | 'policies.write'
-                | 'policies.activate'
-                | 'models.read'
-                | 'models.write'
-                | 'models.promote'
-                | 'metrics.read'
-                | 'audit.read'
-                | 'retention.write'
-                | 'webhooks.write'
-                | 'keys.write'
-                | 'people.read'
-                | 'people.write'
-              )[];
-              signedInAt: string | null;
-              recoveryCodes: number | null;
-            };
+            'application/json': Me;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5301,55 +3542,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              kind: 'person' | 'key';
-              id: string;
-              tenant: string;
-              name: string;
-              role: ('reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin') | null;
-              permissions: (
-                | 'verifications.create'
-                | 'verifications.read'
-                | 'verifications.list'
-                | 'pictures.read'
-                | 'customers.read'
-                | 'customers.authenticate'
-                | 'customers.write'
-                | 'customers.erase'
-                | 'captures.create'
-                | 'captures.read'
-                | 'cases.read'
-                | 'cases.work'
-                | 'cases.supervise'
-                | 'cases.export'
-                | 'reviewers.read'
-                | 'lists.read'
-                | 'lists.write'
-                | 'links.read'
-                | 'policies.read'
-                | 'policies.write'
-                | 'policies.activate'
-                | 'models.read'
-                | 'models.write'
-                | 'models.promote'
-                | 'metrics.read'
-                | 'audit.read'
-                | 'retention.write'
-                | 'webhooks.write'
-                | 'keys.write'
-                | 'people.read'
-                | 'people.write'
-              )[];
-              signedInAt: string | null;
-              recoveryCodes: number | null;
-            };
+            'application/json': Me;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5361,11 +3557,7 @@ export interface Paths {
       parameters: {};
       responses: {
         204: {};
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5391,19 +3583,12 @@ export interface Paths {
             'application/json': {
               name: string;
               email: string;
-              /**
-               * `reviewer`: Decides the cases that the model is unsure of. `supervisor`: Assigns cases, gives the second opinion, keeps the lists of Financial Crime. `analyst`: Sees figures and decisions, but no picture and no document. `engineer`: Brings models and policies, compares and promotes them. `compliance`: Reads the log and every decision, activates policies, erases, holds. `admin`: Gives keys and roles.
-               */
-              role: 'reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin';
+              role: Role;
               expiresAt: string;
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5426,20 +3611,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            /**
-             * For `PublicKeyCredential.parseCreationOptionsFromJSON`.
-             */
-            'application/json': {
-              challenge: string;
-              [k: string]: unknown;
-            };
+            'application/json': PasskeyCreationOptions;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5477,18 +3652,7 @@ export interface Paths {
                 /**
                  * @maxItems 10
                  */
-                transports?:
-                  | []
-                  | [string]
-                  | [string, string]
-                  | [string, string, string]
-                  | [string, string, string, string]
-                  | [string, string, string, string, string]
-                  | [string, string, string, string, string, string]
-                  | [string, string, string, string, string, string, string]
-                  | [string, string, string, string, string, string, string, string]
-                  | [string, string, string, string, string, string, string, string, string]
-                  | [string, string, string, string, string, string, string, string, string, string];
+                transports?: string[];
               };
             };
           };
@@ -5497,55 +3661,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              kind: 'person' | 'key';
-              id: string;
-              tenant: string;
-              name: string;
-              role: ('reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin') | null;
-              permissions: (
-                | 'verifications.create'
-                | 'verifications.read'
-                | 'verifications.list'
-                | 'pictures.read'
-                | 'customers.read'
-                | 'customers.authenticate'
-                | 'customers.write'
-                | 'customers.erase'
-                | 'captures.create'
-                | 'captures.read'
-                | 'cases.read'
-                | 'cases.work'
-                | 'cases.supervise'
-                | 'cases.export'
-                | 'reviewers.read'
-                | 'lists.read'
-                | 'lists.write'
-                | 'links.read'
-                | 'policies.read'
-                | 'policies.write'
-                | 'policies.activate'
-                | 'models.read'
-                | 'models.write'
-                | 'models.promote'
-                | 'metrics.read'
-                | 'audit.read'
-                | 'retention.write'
-                | 'webhooks.write'
-                | 'keys.write'
-                | 'people.read'
-                | 'people.write'
-              )[];
-              signedInAt: string | null;
-              recoveryCodes: number | null;
-            };
+            'application/json': Me;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5568,30 +3687,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            /**
-             * Given here and never again.
-             */
-            'application/json': {
-              /**
-               * To be kept by the person, best in a password manager.
-               */
-              phrase: string;
-              /**
-               * Base32, for an app that cannot scan.
-               */
-              seed: string;
-              /**
-               * `otpauth://totp/…`, to be shown as a QR code.
-               */
-              uri: string;
-            };
+            'application/json': TotpEnrolment;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5619,19 +3718,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              /**
-               * Each stands in for a code of the app once, beside the phrase. Given here and never again.
-               */
-              recoveryCodes: string[];
-            };
+            'application/json': RecoveryCodes;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5644,55 +3734,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              kind: 'person' | 'key';
-              id: string;
-              tenant: string;
-              name: string;
-              role: ('reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin') | null;
-              permissions: (
-                | 'verifications.create'
-                | 'verifications.read'
-                | 'verifications.list'
-                | 'pictures.read'
-                | 'customers.read'
-                | 'customers.authenticate'
-                | 'customers.write'
-                | 'customers.erase'
-                | 'captures.create'
-                | 'captures.read'
-                | 'cases.read'
-                | 'cases.work'
-                | 'cases.supervise'
-                | 'cases.export'
-                | 'reviewers.read'
-                | 'lists.read'
-                | 'lists.write'
-                | 'links.read'
-                | 'policies.read'
-                | 'policies.write'
-                | 'policies.activate'
-                | 'models.read'
-                | 'models.write'
-                | 'models.promote'
-                | 'metrics.read'
-                | 'audit.read'
-                | 'retention.write'
-                | 'webhooks.write'
-                | 'keys.write'
-                | 'people.read'
-                | 'people.write'
-              )[];
-              signedInAt: string | null;
-              recoveryCodes: number | null;
-            };
+            'application/json': Me;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5710,11 +3755,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5730,11 +3771,7 @@ export interface Paths {
       };
       responses: {
         204: {};
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5752,11 +3789,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -5788,18 +3821,7 @@ export interface Paths {
                 /**
                  * @maxItems 10
                  */
-                transports?:
-                  | []
-                  | [string]
-                  | [string, string]
-                  | [string, string, string]
-                  | [string, string, string, string]
-                  | [string, string, string, string, string]
-                  | [string, string, string, string, string, string]
-                  | [string, string, string, string, string, string, string]
-                  | [string, string, string, string, string, string, string, string]
-                  | [string, string, string, string, string, string, string, string, string]
-                  | [string, string, string, string, string, string, string, string, string, string];
+                transports?: string[];
               };
             };
           };
@@ -5808,23 +3830,10 @@ export interface Paths {
       responses: {
         201: {
           content: {
-            'application/json': {
-              id: string;
-              label: string;
-              /**
-               * Whether it is copied between devices of the person.
-               */
-              synced: boolean;
-              createdAt: string;
-              lastUsedAt: string | null;
-            };
+            'application/json': Passkey;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5837,20 +3846,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            /**
-             * For `PublicKeyCredential.parseCreationOptionsFromJSON`.
-             */
-            'application/json': {
-              challenge: string;
-              [k: string]: unknown;
-            };
+            'application/json': PasskeyCreationOptions;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5866,11 +3865,7 @@ export interface Paths {
       };
       responses: {
         204: {};
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5883,30 +3878,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            /**
-             * Given here and never again.
-             */
-            'application/json': {
-              /**
-               * To be kept by the person, best in a password manager.
-               */
-              phrase: string;
-              /**
-               * Base32, for an app that cannot scan.
-               */
-              seed: string;
-              /**
-               * `otpauth://totp/…`, to be shown as a QR code.
-               */
-              uri: string;
-            };
+            'application/json': TotpEnrolment;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -5916,11 +3891,7 @@ export interface Paths {
       parameters: {};
       responses: {
         204: {};
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5944,19 +3915,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              /**
-               * Each stands in for a code of the app once, beside the phrase. Given here and never again.
-               */
-              recoveryCodes: string[];
-            };
+            'application/json': RecoveryCodes;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -5969,19 +3931,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              /**
-               * Each stands in for a code of the app once, beside the phrase. Given here and never again.
-               */
-              recoveryCodes: string[];
-            };
+            'application/json': RecoveryCodes;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -6011,11 +3964,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -6034,31 +3983,17 @@ export interface Paths {
              * How people are told apart, whatever the case of its letters. Nothing is ever sent there.
              */
             email: string;
-            /**
-             * `reviewer`: Decides the cases that the model is unsure of. `supervisor`: Assigns cases, gives the second opinion, keeps the lists of Financial Crime. `analyst`: Sees figures and decisions, but no picture and no document. `engineer`: Brings models and policies, compares and promotes them. `compliance`: Reads the log and every decision, activates policies, erases, holds. `admin`: Gives keys and roles.
-             */
-            role: 'reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin';
+            role: Role;
           };
         };
       };
       responses: {
         201: {
           content: {
-            'application/json': {
-              person: Person;
-              /**
-               * Lets the person in once. Given here and never again: hand it over where only they read it.
-               */
-              link: string;
-              expiresAt: string;
-            };
+            'application/json': Invited;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -6075,26 +4010,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              name: string;
-              email: string;
-              /**
-               * `reviewer`: Decides the cases that the model is unsure of. `supervisor`: Assigns cases, gives the second opinion, keeps the lists of Financial Crime. `analyst`: Sees figures and decisions, but no picture and no document. `engineer`: Brings models and policies, compares and promotes them. `compliance`: Reads the log and every decision, activates policies, erases, holds. `admin`: Gives keys and roles.
-               */
-              role: 'reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin';
-              state: 'invited' | 'active' | 'disabled';
-              createdAt: string;
-              createdBy: string;
-              signedInAt: string | null;
-            };
+            'application/json': Person;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -6109,10 +4028,7 @@ export interface Paths {
       requestBody: {
         content: {
           'application/json': {
-            /**
-             * `reviewer`: Decides the cases that the model is unsure of. `supervisor`: Assigns cases, gives the second opinion, keeps the lists of Financial Crime. `analyst`: Sees figures and decisions, but no picture and no document. `engineer`: Brings models and policies, compares and promotes them. `compliance`: Reads the log and every decision, activates policies, erases, holds. `admin`: Gives keys and roles.
-             */
-            role?: 'reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin';
+            role?: Role;
             disabled?: boolean;
           };
         };
@@ -6120,26 +4036,10 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              name: string;
-              email: string;
-              /**
-               * `reviewer`: Decides the cases that the model is unsure of. `supervisor`: Assigns cases, gives the second opinion, keeps the lists of Financial Crime. `analyst`: Sees figures and decisions, but no picture and no document. `engineer`: Brings models and policies, compares and promotes them. `compliance`: Reads the log and every decision, activates policies, erases, holds. `admin`: Gives keys and roles.
-               */
-              role: 'reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin';
-              state: 'invited' | 'active' | 'disabled';
-              createdAt: string;
-              createdBy: string;
-              signedInAt: string | null;
-            };
+            'application/json': Person;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -6156,21 +4056,10 @@ export interface Paths {
       responses: {
         201: {
           content: {
-            'application/json': {
-              person: Person;
-              /**
-               * Lets the person in once. Given here and never again: hand it over where only they read it.
-               */
-              link: string;
-              expiresAt: string;
-            };
+            'application/json': Invited;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -6188,11 +4077,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
     /**
@@ -6218,58 +4103,31 @@ export interface Paths {
              * @minItems 1
              * @maxItems 50
              */
-            scopes: [
-              (
-                | 'verifications.create'
-                | 'verifications.read'
-                | 'verifications.list'
-                | 'pictures.read'
-                | 'customers.read'
-                | 'customers.authenticate'
-                | 'customers.write'
-                | 'customers.erase'
-                | 'captures.create'
-                | 'captures.read'
-                | 'cases.read'
-                | 'cases.export'
-                | 'reviewers.read'
-                | 'lists.read'
-                | 'lists.write'
-                | 'links.read'
-                | 'policies.read'
-                | 'models.read'
-                | 'metrics.read'
-                | 'audit.read'
-                | 'webhooks.write'
-                | 'keys.write'
-                | 'people.read'
-              ),
-              ...(
-                | 'verifications.create'
-                | 'verifications.read'
-                | 'verifications.list'
-                | 'pictures.read'
-                | 'customers.read'
-                | 'customers.authenticate'
-                | 'customers.write'
-                | 'customers.erase'
-                | 'captures.create'
-                | 'captures.read'
-                | 'cases.read'
-                | 'cases.export'
-                | 'reviewers.read'
-                | 'lists.read'
-                | 'lists.write'
-                | 'links.read'
-                | 'policies.read'
-                | 'models.read'
-                | 'metrics.read'
-                | 'audit.read'
-                | 'webhooks.write'
-                | 'keys.write'
-                | 'people.read'
-              )[]
-            ];
+            scopes: (
+              | 'verifications.create'
+              | 'verifications.read'
+              | 'verifications.list'
+              | 'pictures.read'
+              | 'customers.read'
+              | 'customers.authenticate'
+              | 'customers.write'
+              | 'customers.erase'
+              | 'captures.create'
+              | 'captures.read'
+              | 'cases.read'
+              | 'cases.export'
+              | 'reviewers.read'
+              | 'lists.read'
+              | 'lists.write'
+              | 'links.read'
+              | 'policies.read'
+              | 'models.read'
+              | 'metrics.read'
+              | 'audit.read'
+              | 'webhooks.write'
+              | 'keys.write'
+              | 'people.read'
+            )[];
             /**
              * Never, where it is left out.
              */
@@ -6280,20 +4138,10 @@ export interface Paths {
       responses: {
         201: {
           content: {
-            'application/json': {
-              key: ApiKey;
-              /**
-               * The key itself. Given here and never again.
-               */
-              text: string;
-            };
+            'application/json': NewApiKey;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -6320,20 +4168,10 @@ export interface Paths {
       responses: {
         201: {
           content: {
-            'application/json': {
-              key: ApiKey;
-              /**
-               * The key itself. Given here and never again.
-               */
-              text: string;
-            };
+            'application/json': NewApiKey;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -6349,11 +4187,7 @@ export interface Paths {
       };
       responses: {
         204: {};
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -6371,11 +4205,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -6399,11 +4229,7 @@ export interface Paths {
             };
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
   };
@@ -6419,13 +4245,46 @@ export interface Paths {
             'text/plain': string;
           };
         };
-        default: {
-          content: {
-            'application/problem+json': Problem;
-          };
-        };
+        default: ProblemAnswer;
       };
     };
+  };
+}
+export interface VerificationSummary {
+  id: string;
+  /**
+   * Against a document, or against the enrolled reference.
+   */
+  kind: 'proofing' | 'authentication';
+  customer: string | null;
+  device: string | null;
+  channel: 'api' | 'capture';
+  decision: Outcome;
+  score: number | null;
+  /**
+   * Log-likelihood ratio, natural logarithm.
+   */
+  llr: number | null;
+  threshold: number | null;
+  fmr: number | null;
+  model: ModelName;
+  policyVersion: number;
+  createdAt: string;
+  /**
+   * Items: Codes.
+   */
+  reasons: string[];
+}
+export interface ModelName {
+  name: string;
+  /**
+   * SHA-256.
+   */
+  digest: string;
+}
+export interface ProblemAnswer {
+  content: {
+    'application/problem+json': Problem;
   };
 }
 /**
@@ -6476,26 +4335,66 @@ export interface Problem {
     detail: string;
   }[];
 }
+export interface Verification {
+  id: string;
+  /**
+   * Against a document, or against the enrolled reference.
+   */
+  kind: 'proofing' | 'authentication';
+  customer: string | null;
+  device: string | null;
+  channel: 'api' | 'capture';
+  decision: Outcome;
+  score: number | null;
+  /**
+   * Log-likelihood ratio, natural logarithm.
+   */
+  llr: number | null;
+  threshold: number | null;
+  fmr: number | null;
+  model: ModelName;
+  policyVersion: number;
+  createdAt: string;
+  /**
+   * What to do about an authentication; null for a proofing.
+   */
+  answer: ('pass' | 'step_up' | 'block' | 'recapture') | null;
+  reasons: Reason[];
+  /**
+   * What a person has to decide of it. Told where the decision is read, not where it is made.
+   */
+  case?: {
+    id: string;
+    state: 'open' | 'assigned' | 'awaiting_second' | 'decided' | 'closed';
+    /**
+     * The final word, where a person had it; `decision` stays as it was made.
+     */
+    outcome: ('approve' | 'reject' | 'recapture') | null;
+  } | null;
+  /**
+   * All that the comparison found, before screening and floors.
+   */
+  report: ProofingReport | AuthenticationReport;
+}
+export interface Reason {
+  /**
+   * Stable.
+   */
+  code: string;
+  about?: 'selfie' | 'document';
+  message: string;
+  measured?: Measured;
+}
+export interface Measured {
+  value: number;
+  limit: number;
+}
 /**
  * What the comparison of selfie and document found, as `likeness verify --json` prints it.
  */
 export interface ProofingReport {
-  /**
-   * `review`: a person decides. `recapture`: ask the customer for another picture.
-   */
-  decision: 'approve' | 'review' | 'reject' | 'recapture';
-  reasons: {
-    /**
-     * Stable.
-     */
-    code: string;
-    about?: 'selfie' | 'document';
-    message: string;
-    measured?: {
-      value: number;
-      limit: number;
-    };
-  }[];
+  decision: Outcome;
+  reasons: Reason[];
   /**
    * Log-likelihood ratio, natural logarithm, of one person against two.
    */
@@ -6521,387 +4420,258 @@ export interface ProofingReport {
   /**
    * 95 %.
    */
-  fmrInterval: [number, number] | null;
-  claim: {
-    /**
-     * Whether the calibration data carries the stated rate.
-     */
-    supported: boolean;
-    sentence: string;
-    data: {
-      [k: string]: string | number;
-    } | null;
+  fmrInterval: number[] | null;
+  claim: Claim;
+  model: ModelName;
+  selfie: SelfieReport;
+  document: DocumentReport;
+  /**
+   * Milliseconds.
+   */
+  timings: {
+    [k: string]: number;
   };
-  model: {
-    name: string;
-    /**
-     * SHA-256.
-     */
-    digest: string;
-  };
-  selfie: {
+}
+export interface Claim {
+  /**
+   * Whether the calibration data carries the stated rate.
+   */
+  supported: boolean;
+  sentence: string;
+  data: {
+    [k: string]: string | number;
+  } | null;
+}
+export interface SelfieReport {
+  width: number;
+  height: number;
+  face: Face | null;
+  quality: Quality | null;
+  /**
+   * Not assessed by this version: null is not a pass.
+   */
+  liveness: null;
+}
+export interface Face {
+  box: {
+    x: number;
+    y: number;
     width: number;
     height: number;
-    face: {
-      box: {
-        x: number;
-        y: number;
-        width: number;
-        height: number;
-      };
-      confidence: number;
-      /**
-       * Eyes, nose, corners of the mouth: the subject’s right first.
-       *
-       * Items: Pixels of the upright original.
-       */
-      landmarks: {
-        x: number;
-        y: number;
-      }[];
-    } | null;
-    quality: {
-      /**
-       * By the names of ISO/IEC 29794-5.
-       */
-      components: {
-        [k: string]: {
-          /**
-           * In the unit.
-           */
-          native: number;
-          unit: string;
-          score: number;
-        };
-      };
-    } | null;
-    /**
-     * Not assessed by this version: null is not a pass.
-     */
-    liveness: null;
   };
-  document: {
+  confidence: number;
+  /**
+   * Eyes, nose, corners of the mouth: the subject’s right first.
+   */
+  landmarks: Point[];
+}
+/**
+ * Pixels of the upright original.
+ */
+export interface Point {
+  x: number;
+  y: number;
+}
+export interface Quality {
+  /**
+   * By the names of ISO/IEC 29794-5.
+   */
+  components: {
+    [k: string]: {
+      /**
+       * In the unit.
+       */
+      native: number;
+      unit: string;
+      score: number;
+    };
+  };
+}
+export interface DocumentReport {
+  width: number;
+  height: number;
+  /**
+   * Null: no page was found; the picture is a mere portrait.
+   */
+  page: DocumentPage | null;
+  back: {
     width: number;
     height: number;
     /**
      * Null: no page was found; the picture is a mere portrait.
      */
-    page: {
-      /**
-       * Clockwise from the page’s own top left.
-       *
-       * @minItems 4
-       * @maxItems 4
-       *
-       * Items: Pixels of the upright original.
-       */
-      corners: [
-        {
-          x: number;
-          y: number;
-        },
-        {
-          x: number;
-          y: number;
-        },
-        {
-          x: number;
-          y: number;
-        },
-        {
-          x: number;
-          y: number;
-        }
-      ];
-      confidence: number;
-      size: string;
-      condition: {
-        cropped: number;
-        /**
-         * Pixels a millimetre.
-         */
-        resolution: number;
-        /**
-         * Millimetres.
-         */
-        blur: number | null;
-        glare: number;
-      };
-      shortfalls: {
-        code: string;
-        advice: string;
-        measured: {
-          value: number;
-          limit: number;
-        };
-      }[];
-      hasZone: boolean;
-    } | null;
-    back: {
-      width: number;
-      height: number;
-      /**
-       * Null: no page was found; the picture is a mere portrait.
-       */
-      page: {
-        /**
-         * Clockwise from the page’s own top left.
-         *
-         * @minItems 4
-         * @maxItems 4
-         *
-         * Items: Pixels of the upright original.
-         */
-        corners: [
-          {
-            x: number;
-            y: number;
-          },
-          {
-            x: number;
-            y: number;
-          },
-          {
-            x: number;
-            y: number;
-          },
-          {
-            x: number;
-            y: number;
-          }
-        ];
-        confidence: number;
-        size: string;
-        condition: {
-          cropped: number;
-          /**
-           * Pixels a millimetre.
-           */
-          resolution: number;
-          /**
-           * Millimetres.
-           */
-          blur: number | null;
-          glare: number;
-        };
-        shortfalls: {
-          code: string;
-          advice: string;
-          measured: {
-            value: number;
-            limit: number;
-          };
-        }[];
-        hasZone: boolean;
-      } | null;
-    } | null;
-    portrait: {
-      on: 'front' | 'back' | 'chip';
-      box: {
-        x: number;
-        y: number;
-        width: number;
-        height: number;
-      };
-      confidence: number;
-      /**
-       * Eyes, nose, corners of the mouth: the subject’s right first.
-       *
-       * Items: Pixels of the upright original.
-       */
-      landmarks: {
-        x: number;
-        y: number;
-      }[];
-    } | null;
-    ghosts: {
-      on: 'front' | 'back' | 'chip';
-      box: {
-        x: number;
-        y: number;
-        width: number;
-        height: number;
-      };
-      confidence: number;
-      /**
-       * Eyes, nose, corners of the mouth: the subject’s right first.
-       *
-       * Items: Pixels of the upright original.
-       */
-      landmarks: {
-        x: number;
-        y: number;
-      }[];
-    }[];
-    quality: {
-      /**
-       * By the names of ISO/IEC 29794-5.
-       */
-      components: {
-        [k: string]: {
-          /**
-           * In the unit.
-           */
-          native: number;
-          unit: string;
-          score: number;
-        };
-      };
-    } | null;
-    mrz: {
-      on: 'front' | 'back';
-      status: string;
-      format: string;
-      lines: string[];
-      documentCode: string;
-      issuingState: {
-        code: string;
-        name: string | null;
-      };
-      nationality: {
-        code: string;
-        name: string | null;
-      };
-      documentNumber: string;
-      surname: string;
-      givenNames: string;
-      namesTruncated: boolean;
-      birthDate: {
-        value: string | null;
-        text: string;
-      };
-      sex: string;
-      expiryDate: {
-        value: string | null;
-        text: string;
-      };
-      optionalData: string;
-      optionalData2: string;
-      /**
-       * Whether all check digits are right.
-       */
-      valid: boolean;
-      checks: {
-        name: string;
-        found: string;
-        expected: string | null;
-        at: {
-          row: number;
-          column: number;
-        };
-        passes: boolean;
-      }[];
-      problems: {
-        field: string;
-        code: string;
-        message: string;
-      }[];
-      confidence: number[][];
-      corrections: {
-        row: number;
-        column: number;
-        from: string;
-        to: string;
-        proof: 'alphabet' | string[];
-        posterior: number;
-      }[];
-      doubtful: {
-        row: number;
-        column: number;
-        posterior: number;
+    page: DocumentPage | null;
+  } | null;
+  portrait: Portrait | null;
+  ghosts: Portrait[];
+  quality: Quality | null;
+  mrz: MachineReadableZone | null;
+  mrzReason: string | null;
+  visual:
+    | {
+        about: string;
+        agrees: boolean;
         [k: string]: unknown;
-      }[];
-      consistent: number;
-      /**
-       * Clockwise from the page’s own top left.
-       *
-       * @minItems 4
-       * @maxItems 4
-       *
-       * Items: Pixels of the upright original.
-       */
-      corners: [
-        {
-          x: number;
-          y: number;
-        },
-        {
-          x: number;
-          y: number;
-        },
-        {
-          x: number;
-          y: number;
-        },
-        {
-          x: number;
-          y: number;
-        }
-      ];
-      presence: number;
-    } | null;
-    mrzReason: string | null;
-    visual:
-      | {
-          about: string;
-          agrees: boolean;
-          [k: string]: unknown;
-        }[]
-      | null;
-    chip: {
-      zone: {
-        agreesWithPrint: boolean | null;
-        [k: string]: unknown;
-      } | null;
-      portrait: {
-        format: string;
-        bytes: number;
-        [k: string]: unknown;
-      } | null;
-      authenticity: {
-        verdict: 'authentic' | 'not_verified' | 'forged';
-        reason: string | null;
-        signer: {
-          subject: string;
-          issuer: string;
-        } | null;
-        steps: {
-          code: string;
-          passes: boolean;
-          sentence: string;
-          weight: string;
-          [k: string]: unknown;
-        }[];
-      } | null;
-    } | null;
-  };
+      }[]
+    | null;
+  chip: ChipReport | null;
+}
+export interface DocumentPage {
   /**
-   * Milliseconds.
+   * Clockwise from the page’s own top left.
+   *
+   * @minItems 4
+   * @maxItems 4
    */
-  timings: {
-    [k: string]: number;
+  corners: Point[];
+  confidence: number;
+  size: string;
+  condition: {
+    cropped: number;
+    /**
+     * Pixels a millimetre.
+     */
+    resolution: number;
+    /**
+     * Millimetres.
+     */
+    blur: number | null;
+    glare: number;
   };
+  shortfalls: {
+    code: string;
+    advice: string;
+    measured: Measured;
+  }[];
+  hasZone: boolean;
+}
+/**
+ * A face of the document, and where on it.
+ */
+export interface Portrait {
+  on: 'front' | 'back' | 'chip';
+  box: {
+    x: number;
+    y: number;
+    width: number;
+    height: number;
+  };
+  confidence: number;
+  /**
+   * Eyes, nose, corners of the mouth: the subject’s right first.
+   */
+  landmarks: Point[];
+}
+export interface MachineReadableZone {
+  on: 'front' | 'back';
+  status: string;
+  format: string;
+  lines: string[];
+  documentCode: string;
+  issuingState: ZoneState;
+  nationality: ZoneState;
+  documentNumber: string;
+  surname: string;
+  givenNames: string;
+  namesTruncated: boolean;
+  birthDate: ZoneDay;
+  sex: string;
+  expiryDate: ZoneDay;
+  optionalData: string;
+  optionalData2: string;
+  /**
+   * Whether all check digits are right.
+   */
+  valid: boolean;
+  checks: {
+    name: string;
+    found: string;
+    expected: string | null;
+    at: {
+      row: number;
+      column: number;
+    };
+    passes: boolean;
+  }[];
+  problems: {
+    field: string;
+    code: string;
+    message: string;
+  }[];
+  confidence: number[][];
+  corrections: {
+    row: number;
+    column: number;
+    from: string;
+    to: string;
+    proof: 'alphabet' | string[];
+    posterior: number;
+  }[];
+  doubtful: {
+    row: number;
+    column: number;
+    posterior: number;
+    [k: string]: unknown;
+  }[];
+  consistent: number;
+  /**
+   * Clockwise from the page’s own top left.
+   *
+   * @minItems 4
+   * @maxItems 4
+   */
+  corners: Point[];
+  presence: number;
+}
+/**
+ * A state, or what the zone may name in its place, by ICAO’s code.
+ */
+export interface ZoneState {
+  code: string;
+  name: string | null;
+}
+/**
+ * As it stands in the zone, and as a day where that is whole.
+ */
+export interface ZoneDay {
+  value: string | null;
+  text: string;
+}
+/**
+ * What the chip holds, and whether a trusted state signed it.
+ */
+export interface ChipReport {
+  zone: {
+    agreesWithPrint: boolean | null;
+    [k: string]: unknown;
+  } | null;
+  portrait: {
+    format: string;
+    bytes: number;
+    [k: string]: unknown;
+  } | null;
+  authenticity: {
+    verdict: 'authentic' | 'not_verified' | 'forged';
+    reason: string | null;
+    signer: {
+      subject: string;
+      issuer: string;
+    } | null;
+    steps: {
+      code: string;
+      passes: boolean;
+      sentence: string;
+      weight: string;
+      [k: string]: unknown;
+    }[];
+  } | null;
 }
 /**
  * What the comparison of selfie and enrolled reference found.
  */
 export interface AuthenticationReport {
-  /**
-   * `review`: a person decides. `recapture`: ask the customer for another picture.
-   */
-  decision: 'approve' | 'review' | 'reject' | 'recapture';
-  reasons: {
-    /**
-     * Stable.
-     */
-    code: string;
-    about?: 'selfie' | 'document';
-    message: string;
-    measured?: {
-      value: number;
-      limit: number;
-    };
-  }[];
+  decision: Outcome;
+  reasons: Reason[];
   /**
    * Log-likelihood ratio, natural logarithm, of one person against two.
    */
@@ -6927,65 +4697,10 @@ export interface AuthenticationReport {
   /**
    * 95 %.
    */
-  fmrInterval: [number, number] | null;
-  claim: {
-    /**
-     * Whether the calibration data carries the stated rate.
-     */
-    supported: boolean;
-    sentence: string;
-    data: {
-      [k: string]: string | number;
-    } | null;
-  };
-  model: {
-    name: string;
-    /**
-     * SHA-256.
-     */
-    digest: string;
-  };
-  selfie: {
-    width: number;
-    height: number;
-    face: {
-      box: {
-        x: number;
-        y: number;
-        width: number;
-        height: number;
-      };
-      confidence: number;
-      /**
-       * Eyes, nose, corners of the mouth: the subject’s right first.
-       *
-       * Items: Pixels of the upright original.
-       */
-      landmarks: {
-        x: number;
-        y: number;
-      }[];
-    } | null;
-    quality: {
-      /**
-       * By the names of ISO/IEC 29794-5.
-       */
-      components: {
-        [k: string]: {
-          /**
-           * In the unit.
-           */
-          native: number;
-          unit: string;
-          score: number;
-        };
-      };
-    } | null;
-    /**
-     * Not assessed by this version: null is not a pass.
-     */
-    liveness: null;
-  };
+  fmrInterval: number[] | null;
+  claim: Claim;
+  model: ModelName;
+  selfie: SelfieReport;
   /**
    * Milliseconds.
    */
@@ -6993,12 +4708,122 @@ export interface AuthenticationReport {
     [k: string]: number;
   };
 }
-export interface Case {
+export interface ErasureReceipt {
+  format: 'likeness-erasure-receipt';
+  version: 1;
+  tenant: string;
+  target: {
+    kind: string;
+    id: string;
+  };
+  subject: string;
+  erasedAt: string;
+  destroyed: {
+    /**
+     * Of the subject, 1: without it nothing of the following opens, wherever copies lie.
+     */
+    keys: number;
+    /**
+     * That had not ended before.
+     */
+    templates: number;
+    /**
+     * That had not been deleted before.
+     */
+    reports: number;
+    /**
+     * That had not been deleted before. Their objects are removed within minutes.
+     */
+    pictures: number;
+  };
+  audit: {
+    sequence: number;
+    hash: string;
+  };
+  /**
+   * JWK, RFC 8037.
+   */
+  publicKey: {
+    [k: string]: unknown;
+  };
+  /**
+   * Ed25519, base64url. `likeness audit verify` checks it offline.
+   */
+  signature: string;
+}
+export interface Customer {
+  /**
+   * Your own name for the person: a number or a code, nothing that says who it is.
+   */
   id: string;
   /**
-   * `awaiting_second`: one person has said something, another must. `closed`: the person was erased.
+   * `pending`: not approved yet. `blocked`: no authentication passes.
    */
-  state: 'open' | 'assigned' | 'awaiting_second' | 'decided' | 'closed';
+  status: 'pending' | 'enrolled' | 'blocked';
+  createdAt: string;
+  enrolledAt: string | null;
+}
+export interface NewSession {
+  id: string;
+  purpose: SessionPurpose;
+  customer: string | null;
+  state: SessionState;
+  triesLeft: number;
+  returnUrl: string | null;
+  verification: string | null;
+  createdAt: string;
+  expiresAt: string;
+  openedAt: string | null;
+  endedAt: string | null;
+  /**
+   * The link for the customer. Shown this once. The page behind it is not part of this version: take `token` for one of your own.
+   */
+  url: string;
+  /**
+   * What the link carries, for an app of your own. Shown this once.
+   */
+  token: string;
+}
+export interface Session {
+  id: string;
+  purpose: SessionPurpose;
+  customer: string | null;
+  state: SessionState;
+  triesLeft: number;
+  returnUrl: string | null;
+  verification: string | null;
+  createdAt: string;
+  expiresAt: string;
+  openedAt: string | null;
+  endedAt: string | null;
+}
+export interface Capture {
+  purpose: SessionPurpose;
+  state: SessionState;
+  triesLeft: number;
+  expiresAt: string;
+  returnUrl: string | null;
+  nonce: string | null;
+}
+export interface CaptureTry {
+  purpose: SessionPurpose;
+  state: SessionState;
+  triesLeft: number;
+  expiresAt: string;
+  returnUrl: string | null;
+  nonce: string | null;
+  /**
+   * What to do better in the next try.
+   */
+  advice: {
+    code: string;
+    about: ('selfie' | 'document') | null;
+    message: string;
+  }[];
+}
+export interface Case {
+  id: string;
+  state: CaseState;
   /**
    * Send it with what you do: 409 where somebody was faster.
    */
@@ -7011,26 +4836,24 @@ export interface Case {
   risk: number | null;
   reasons: string[];
   openedAt: string;
-  assignee: {
-    id: string;
-    name: string;
-  } | null;
+  assignee: Colleague | null;
   assignedAt: string | null;
   /**
    * Others may take it from then on, if the assignee does not touch it before.
    */
   leaseEndsAt: string | null;
-  outcome: ('approve' | 'reject' | 'recapture') | null;
+  outcome: CaseOutcome | null;
   outcomeReasons: string[] | null;
   decidedAt: string | null;
   secondLook: ('override' | 'drawn') | null;
 }
+export interface Colleague {
+  id: string;
+  name: string;
+}
 export interface CaseDetail {
   id: string;
-  /**
-   * `awaiting_second`: one person has said something, another must. `closed`: the person was erased.
-   */
-  state: 'open' | 'assigned' | 'awaiting_second' | 'decided' | 'closed';
+  state: CaseState;
   /**
    * Send it with what you do: 409 where somebody was faster.
    */
@@ -7043,16 +4866,13 @@ export interface CaseDetail {
   risk: number | null;
   reasons: string[];
   openedAt: string;
-  assignee: {
-    id: string;
-    name: string;
-  } | null;
+  assignee: Colleague | null;
   assignedAt: string | null;
   /**
    * Others may take it from then on, if the assignee does not touch it before.
    */
   leaseEndsAt: string | null;
-  outcome: ('approve' | 'reject' | 'recapture') | null;
+  outcome: CaseOutcome | null;
   outcomeReasons: string[] | null;
   decidedAt: string | null;
   secondLook: ('override' | 'drawn') | null;
@@ -7069,407 +4889,12 @@ export interface CaseDetail {
   /**
    * What the model made of the faces. Null when blind.
    */
-  comparison: {
-    /**
-     * `review`: a person decides. `recapture`: ask the customer for another picture.
-     */
-    decision: 'approve' | 'review' | 'reject' | 'recapture';
-    reasons: {
-      /**
-       * Stable.
-       */
-      code: string;
-      about?: 'selfie' | 'document';
-      message: string;
-      measured?: {
-        value: number;
-        limit: number;
-      };
-    }[];
-    /**
-     * Natural logarithm.
-     */
-    llr: number | null;
-    probability: number | null;
-    score: number | null;
-    adjustment: number | null;
-    adjustedScore: number | null;
-    threshold: number | null;
-    fmr: number | null;
-    /**
-     * 95 %.
-     */
-    fmrInterval: [number, number] | null;
-    claim: {
-      supported: boolean;
-      sentence: string;
-      data: {} | null;
-    };
-    model: {
-      name: string;
-      /**
-       * SHA-256.
-       */
-      digest: string;
-    };
-    /**
-     * Null where nothing was compared, or nothing is known.
-     */
-    alikeness: {
-      /**
-       * Beyond the calibration’s data only a bound is known.
-       */
-      relation: 'about' | 'fewer' | 'more';
-      /**
-       * Share of comparisons of two strangers that score this high or higher.
-       */
-      fmr: number;
-      /**
-       * 95 %.
-       */
-      interval: [number, number] | null;
-      sentence: string;
-    } | null;
-  } | null;
-  selfie: {
-    width: number;
-    height: number;
-    face: {
-      box: {
-        x: number;
-        y: number;
-        width: number;
-        height: number;
-      };
-      confidence: number;
-      /**
-       * Eyes, nose, corners of the mouth: the subject’s right first.
-       *
-       * Items: Pixels of the upright original.
-       */
-      landmarks: {
-        x: number;
-        y: number;
-      }[];
-    } | null;
-    quality: {
-      /**
-       * By the names of ISO/IEC 29794-5.
-       */
-      components: {
-        [k: string]: {
-          /**
-           * In the unit.
-           */
-          native: number;
-          unit: string;
-          score: number;
-        };
-      };
-    } | null;
-    /**
-     * Not assessed by this version: null is not a pass.
-     */
-    liveness: null;
-  };
+  comparison: CaseComparison | null;
+  selfie: SelfieReport;
   /**
    * Null in an authentication.
    */
-  document: {
-    width: number;
-    height: number;
-    /**
-     * Null: no page was found; the picture is a mere portrait.
-     */
-    page: {
-      /**
-       * Clockwise from the page’s own top left.
-       *
-       * @minItems 4
-       * @maxItems 4
-       *
-       * Items: Pixels of the upright original.
-       */
-      corners: [
-        {
-          x: number;
-          y: number;
-        },
-        {
-          x: number;
-          y: number;
-        },
-        {
-          x: number;
-          y: number;
-        },
-        {
-          x: number;
-          y: number;
-        }
-      ];
-      confidence: number;
-      size: string;
-      condition: {
-        cropped: number;
-        /**
-         * Pixels a millimetre.
-         */
-        resolution: number;
-        /**
-         * Millimetres.
-         */
-        blur: number | null;
-        glare: number;
-      };
-      shortfalls: {
-        code: string;
-        advice: string;
-        measured: {
-          value: number;
-          limit: number;
-        };
-      }[];
-      hasZone: boolean;
-    } | null;
-    back: {
-      width: number;
-      height: number;
-      /**
-       * Null: no page was found; the picture is a mere portrait.
-       */
-      page: {
-        /**
-         * Clockwise from the page’s own top left.
-         *
-         * @minItems 4
-         * @maxItems 4
-         *
-         * Items: Pixels of the upright original.
-         */
-        corners: [
-          {
-            x: number;
-            y: number;
-          },
-          {
-            x: number;
-            y: number;
-          },
-          {
-            x: number;
-            y: number;
-          },
-          {
-            x: number;
-            y: number;
-          }
-        ];
-        confidence: number;
-        size: string;
-        condition: {
-          cropped: number;
-          /**
-           * Pixels a millimetre.
-           */
-          resolution: number;
-          /**
-           * Millimetres.
-           */
-          blur: number | null;
-          glare: number;
-        };
-        shortfalls: {
-          code: string;
-          advice: string;
-          measured: {
-            value: number;
-            limit: number;
-          };
-        }[];
-        hasZone: boolean;
-      } | null;
-    } | null;
-    portrait: {
-      on: 'front' | 'back' | 'chip';
-      box: {
-        x: number;
-        y: number;
-        width: number;
-        height: number;
-      };
-      confidence: number;
-      /**
-       * Eyes, nose, corners of the mouth: the subject’s right first.
-       *
-       * Items: Pixels of the upright original.
-       */
-      landmarks: {
-        x: number;
-        y: number;
-      }[];
-    } | null;
-    ghosts: {
-      on: 'front' | 'back' | 'chip';
-      box: {
-        x: number;
-        y: number;
-        width: number;
-        height: number;
-      };
-      confidence: number;
-      /**
-       * Eyes, nose, corners of the mouth: the subject’s right first.
-       *
-       * Items: Pixels of the upright original.
-       */
-      landmarks: {
-        x: number;
-        y: number;
-      }[];
-    }[];
-    quality: {
-      /**
-       * By the names of ISO/IEC 29794-5.
-       */
-      components: {
-        [k: string]: {
-          /**
-           * In the unit.
-           */
-          native: number;
-          unit: string;
-          score: number;
-        };
-      };
-    } | null;
-    mrz: {
-      on: 'front' | 'back';
-      status: string;
-      format: string;
-      lines: string[];
-      documentCode: string;
-      issuingState: {
-        code: string;
-        name: string | null;
-      };
-      nationality: {
-        code: string;
-        name: string | null;
-      };
-      documentNumber: string;
-      surname: string;
-      givenNames: string;
-      namesTruncated: boolean;
-      birthDate: {
-        value: string | null;
-        text: string;
-      };
-      sex: string;
-      expiryDate: {
-        value: string | null;
-        text: string;
-      };
-      optionalData: string;
-      optionalData2: string;
-      /**
-       * Whether all check digits are right.
-       */
-      valid: boolean;
-      checks: {
-        name: string;
-        found: string;
-        expected: string | null;
-        at: {
-          row: number;
-          column: number;
-        };
-        passes: boolean;
-      }[];
-      problems: {
-        field: string;
-        code: string;
-        message: string;
-      }[];
-      confidence: number[][];
-      corrections: {
-        row: number;
-        column: number;
-        from: string;
-        to: string;
-        proof: 'alphabet' | string[];
-        posterior: number;
-      }[];
-      doubtful: {
-        row: number;
-        column: number;
-        posterior: number;
-        [k: string]: unknown;
-      }[];
-      consistent: number;
-      /**
-       * Clockwise from the page’s own top left.
-       *
-       * @minItems 4
-       * @maxItems 4
-       *
-       * Items: Pixels of the upright original.
-       */
-      corners: [
-        {
-          x: number;
-          y: number;
-        },
-        {
-          x: number;
-          y: number;
-        },
-        {
-          x: number;
-          y: number;
-        },
-        {
-          x: number;
-          y: number;
-        }
-      ];
-      presence: number;
-    } | null;
-    mrzReason: string | null;
-    visual:
-      | {
-          about: string;
-          agrees: boolean;
-          [k: string]: unknown;
-        }[]
-      | null;
-    chip: {
-      zone: {
-        agreesWithPrint: boolean | null;
-        [k: string]: unknown;
-      } | null;
-      portrait: {
-        format: string;
-        bytes: number;
-        [k: string]: unknown;
-      } | null;
-      authenticity: {
-        verdict: 'authentic' | 'not_verified' | 'forged';
-        reason: string | null;
-        signer: {
-          subject: string;
-          issuer: string;
-        } | null;
-        steps: {
-          code: string;
-          passes: boolean;
-          sentence: string;
-          weight: string;
-          [k: string]: unknown;
-        }[];
-      } | null;
-    } | null;
-  } | null;
+  document: DocumentReport | null;
   concerns: {
     code: string;
     /**
@@ -7502,7 +4927,7 @@ export interface CaseDetail {
     id: string;
     kind: string;
     createdAt: string;
-    decision: ('approve' | 'review' | 'reject' | 'recapture') | null;
+    decision: Outcome | null;
     llr: number | null;
     reasons: string[];
   }[];
@@ -7511,11 +4936,8 @@ export interface CaseDetail {
    */
   otherCases: {
     id: string;
-    /**
-     * `awaiting_second`: one person has said something, another must. `closed`: the person was erased.
-     */
-    state: 'open' | 'assigned' | 'awaiting_second' | 'decided' | 'closed';
-    outcome: ('approve' | 'reject' | 'recapture') | null;
+    state: CaseState;
+    outcome: CaseOutcome | null;
     reasons: string[];
     openedAt: string;
   }[];
@@ -7524,14 +4946,8 @@ export interface CaseDetail {
    */
   looks: {
     ordinal: number;
-    by: {
-      id: string;
-      name: string;
-    };
-    /**
-     * `recapture`: ask the customer for other pictures.
-     */
-    outcome: 'approve' | 'reject' | 'recapture';
+    by: Colleague;
+    outcome: CaseOutcome;
     reasons: string[];
     againstEvidence: boolean;
     text: string | null;
@@ -7539,10 +4955,7 @@ export interface CaseDetail {
   }[];
   notes: {
     id: string;
-    by: {
-      id: string;
-      name: string;
-    };
+    by: Colleague;
     text: string;
     at: string;
   }[];
@@ -7559,6 +4972,48 @@ export interface CaseDetail {
     };
   }[];
 }
+export interface CaseComparison {
+  decision: Outcome;
+  reasons: Reason[];
+  /**
+   * Natural logarithm.
+   */
+  llr: number | null;
+  probability: number | null;
+  score: number | null;
+  adjustment: number | null;
+  adjustedScore: number | null;
+  threshold: number | null;
+  fmr: number | null;
+  /**
+   * 95 %.
+   */
+  fmrInterval: number[] | null;
+  claim: {
+    supported: boolean;
+    sentence: string;
+    data: {} | null;
+  };
+  model: ModelName;
+  /**
+   * Null where nothing was compared, or nothing is known.
+   */
+  alikeness: {
+    /**
+     * Beyond the calibration’s data only a bound is known.
+     */
+    relation: 'about' | 'fewer' | 'more';
+    /**
+     * Share of comparisons of two strangers that score this high or higher.
+     */
+    fmr: number;
+    /**
+     * 95 %.
+     */
+    interval: number[] | null;
+    sentence: string;
+  } | null;
+}
 export interface CaseSettings {
   /**
    * Of all cases, with a known answer.
@@ -7572,66 +5027,15 @@ export interface CaseSettings {
 export interface ReviewerAccuracy {
   since: string;
   all: {
-    falseAccepts: {
-      errors: number;
-      trials: number;
-      rate: number | null;
-      /**
-       * 95 %.
-       */
-      interval: [number, number] | null;
-    };
-    falseRejects: {
-      errors: number;
-      trials: number;
-      rate: number | null;
-      /**
-       * 95 %.
-       */
-      interval: [number, number] | null;
-    };
-    recaptures: {
-      errors: number;
-      trials: number;
-      rate: number | null;
-      /**
-       * 95 %.
-       */
-      interval: [number, number] | null;
-    };
+    falseAccepts: ReviewerRate;
+    falseRejects: ReviewerRate;
+    recaptures: ReviewerRate;
   };
   reviewers: {
-    person: {
-      id: string;
-      name: string;
-    };
-    falseAccepts: {
-      errors: number;
-      trials: number;
-      rate: number | null;
-      /**
-       * 95 %.
-       */
-      interval: [number, number] | null;
-    };
-    falseRejects: {
-      errors: number;
-      trials: number;
-      rate: number | null;
-      /**
-       * 95 %.
-       */
-      interval: [number, number] | null;
-    };
-    recaptures: {
-      errors: number;
-      trials: number;
-      rate: number | null;
-      /**
-       * 95 %.
-       */
-      interval: [number, number] | null;
-    };
+    person: Colleague;
+    falseAccepts: ReviewerRate;
+    falseRejects: ReviewerRate;
+    recaptures: ReviewerRate;
     looks: number;
     /**
      * From being given a case to deciding it.
@@ -7643,41 +5047,35 @@ export interface ReviewerAccuracy {
     assigned: number;
   }[];
   agreement: {
-    drawn: {
-      pairs: number;
-      agreed: number;
-      share: number | null;
-      /**
-       * 95 %.
-       */
-      interval: [number, number] | null;
-      /**
-       * Cohen’s: agreement beyond chance.
-       */
-      kappa: number | null;
-      /**
-       * 95 %.
-       */
-      kappaInterval: [number, number] | null;
-    };
-    override: {
-      pairs: number;
-      agreed: number;
-      share: number | null;
-      /**
-       * 95 %.
-       */
-      interval: [number, number] | null;
-      /**
-       * Cohen’s: agreement beyond chance.
-       */
-      kappa: number | null;
-      /**
-       * 95 %.
-       */
-      kappaInterval: [number, number] | null;
-    };
+    drawn: ReviewerAgreement;
+    override: ReviewerAgreement;
   };
+}
+export interface ReviewerRate {
+  errors: number;
+  trials: number;
+  rate: number | null;
+  /**
+   * 95 %.
+   */
+  interval: number[] | null;
+}
+export interface ReviewerAgreement {
+  pairs: number;
+  agreed: number;
+  share: number | null;
+  /**
+   * 95 %.
+   */
+  interval: number[] | null;
+  /**
+   * Cohen’s: agreement beyond chance.
+   */
+  kappa: number | null;
+  /**
+   * 95 %.
+   */
+  kappaInterval: number[] | null;
 }
 export interface FaceList {
   id: string;
@@ -7724,6 +5122,60 @@ export interface AuditEntry {
   };
   previous: string;
   hash: string;
+}
+export interface Retention {
+  /**
+   * 0: the periods that Likeness comes with.
+   */
+  version: number;
+  /**
+   * Days by purpose.
+   */
+  days: {
+    /**
+     * Pictures of approved proofings. Five years, as records of due diligence are kept; the law counts them from the end of the relationship, which Likeness does not know.
+     */
+    approvedPictures?: number;
+    /**
+     * Pictures of proofings that a person was to look at and nobody has decided. As approved ones.
+     */
+    reviewedPictures?: number;
+    /**
+     * Pictures of rejected proofings. No relationship has come of them: half a year is for complaints and for looking into fraud.
+     */
+    rejectedPictures?: number;
+    /**
+     * Pictures that had to be taken again. They decided nothing: a month to find out why.
+     */
+    recapturedPictures?: number;
+    /**
+     * Selfies of authentications. Three months to look into a takeover; whoever must answer for payments for thirteen months (Directive (EU) 2015/2366, Art. 71) sets 396.
+     */
+    authenticationPictures?: number;
+    /**
+     * Templates that are nobody’s enrolled reference, and, from a promotion on, those of former models. Biometric data of the special kind (GDPR, Art. 9): as long as repeated tries are looked for.
+     */
+    templates?: number;
+    /**
+     * What was found, also by a model that is tried, and what the document says, and by which device it came. As approved pictures.
+     */
+    reports?: number;
+    /**
+     * Capture links that have ended.
+     */
+    captures?: number;
+    /**
+     * Keys of requests, by which one that is sent twice is done once.
+     */
+    idempotencyKeys?: number;
+    /**
+     * Events as they were sent. For as long as they can be sent again.
+     */
+    webhookEvents?: number;
+  };
+  note: string;
+  createdAt: string | null;
+  createdBy: string | null;
 }
 export interface Hold {
   id: string;
@@ -7834,6 +5286,171 @@ export interface PolicyDocument {
     };
   };
 }
+export interface Simulation {
+  from: string;
+  to: string;
+  /**
+   * The version in force.
+   */
+  inForce: number;
+  /**
+   * In the period.
+   */
+  decisions: number;
+  /**
+   * Looked at.
+   */
+  sampled: number;
+  /**
+   * Left out: the report was deleted, or the person erased.
+   */
+  unreadable: number;
+  /**
+   * Left out: the report does not say what the document had against an approval.
+   */
+  undecidable: number;
+  /**
+   * Decisions that under their own policy come out otherwise than they did. There should be none.
+   */
+  replayFaults: string[];
+  /**
+   * Null: there was none.
+   */
+  proofing: Simulated | null;
+  /**
+   * Null: there was none.
+   */
+  authentication: Simulated | null;
+  /**
+   * Null: there was no decision.
+   */
+  workload: {
+    /**
+     * Cases for people.
+     */
+    casesADay: {
+      before: SimulatedEstimate;
+      after: SimulatedEstimate;
+    };
+    /**
+     * What reviewers took, in the 90 days before. Null: fewer than 20 looks.
+     */
+    secondsALook: {
+      median: number;
+      looks: number;
+    } | null;
+    /**
+     * Null: that time is not known.
+     */
+    hoursADay: {
+      before: SimulatedEstimate;
+      after: SimulatedEstimate;
+    } | null;
+    /**
+     * Null: not known.
+     */
+    costADay: {
+      before: SimulatedEstimate;
+      after: SimulatedEstimate;
+    } | null;
+  } | null;
+}
+export interface Simulated {
+  decisions: number;
+  subjects: number;
+  before: SimulatedShares;
+  after: SimulatedShares;
+  changed: SimulatedShare;
+  changes: {
+    from: Outcome;
+    to: Outcome;
+    count: number;
+    share: number;
+    /**
+     * 95 %.
+     *
+     * @minItems 2
+     * @maxItems 2
+     */
+    interval: number[];
+    /**
+     * What people have said of them so far.
+     */
+    reviewed: {
+      approve: number;
+      reject: number;
+      recapture: number;
+      open: number;
+      none: number;
+    };
+    examples: string[];
+  }[];
+  /**
+   * By the rule, decisions that it might turn and what was kept does not tell: approvals that it might stop, and reviews that it might let pass. They are counted as they were by it.
+   */
+  untold: {
+    [k: string]: number;
+  };
+  /**
+   * Of approvals, by the policy in force and by this one. Null: the model had no calibration.
+   */
+  claim: {
+    before: SimulatedClaim;
+    after: SimulatedClaim;
+  } | null;
+}
+export interface SimulatedShares {
+  approve: SimulatedShare;
+  review: SimulatedShare;
+  reject: SimulatedShare;
+  recapture: SimulatedShare;
+}
+export interface SimulatedShare {
+  count: number;
+  share: number;
+  /**
+   * 95 %.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  interval: number[];
+}
+export interface SimulatedClaim {
+  threshold: number;
+  fmr: number;
+  /**
+   * 95 %.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  fmrInterval?: number[];
+  /**
+   * Whether the calibration’s data carry the claim.
+   */
+  supported: boolean;
+}
+export interface SimulatedEstimate {
+  value: number;
+  /**
+   * 95 %.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  interval: number[];
+}
+export interface Policy {
+  version: number;
+  document: PolicyDocument;
+  note: string;
+  isActive: boolean;
+  createdAt: string;
+  createdBy: string;
+  activatedAt: string | null;
+  activatedBy: string | null;
+}
 export interface WebhookEndpoint {
   id: string;
   url: string;
@@ -7851,6 +5468,28 @@ export interface WebhookEndpoint {
   failingSince: string | null;
   createdAt: string;
   createdBy: string;
+}
+export interface WebhookEndpointWithSecret {
+  id: string;
+  url: string;
+  description: string;
+  types: string[] | null;
+  /**
+   * Whether events are sent to it.
+   */
+  state: 'active' | 'disabled';
+  disabledBecause: ('asked' | 'gone' | 'failing') | null;
+  disabledAt: string | null;
+  /**
+   * The first failure since the last success.
+   */
+  failingSince: string | null;
+  createdAt: string;
+  createdBy: string;
+  /**
+   * `whsec_…`: shown now and never again.
+   */
+  secret: string;
 }
 export interface WebhookDelivery {
   id: string;
@@ -7890,6 +5529,53 @@ export interface WebhookDelivery {
     | null;
   createdAt: string;
 }
+/**
+ * For `PublicKeyCredential.parseRequestOptionsFromJSON`.
+ */
+export interface PasskeyRequestOptions {
+  challenge: string;
+  [k: string]: unknown;
+}
+export interface Me {
+  kind: 'person' | 'key';
+  id: string;
+  tenant: string;
+  name: string;
+  role: Role | null;
+  permissions: Permission[];
+  signedInAt: string | null;
+  recoveryCodes: number | null;
+}
+/**
+ * For `PublicKeyCredential.parseCreationOptionsFromJSON`.
+ */
+export interface PasskeyCreationOptions {
+  challenge: string;
+  [k: string]: unknown;
+}
+/**
+ * Given here and never again.
+ */
+export interface TotpEnrolment {
+  /**
+   * To be kept by the person, best in a password manager.
+   */
+  phrase: string;
+  /**
+   * Base32, for an app that cannot scan.
+   */
+  seed: string;
+  /**
+   * `otpauth://totp/…`, to be shown as a QR code.
+   */
+  uri: string;
+}
+export interface RecoveryCodes {
+  /**
+   * Each stands in for a code of the app once, beside the phrase. Given here and never again.
+   */
+  recoveryCodes: string[];
+}
 export interface SignIn {
   id: string;
   method: 'passkey' | 'totp' | 'recovery_code';
@@ -7921,14 +5607,19 @@ export interface Person {
   id: string;
   name: string;
   email: string;
-  /**
-   * `reviewer`: Decides the cases that the model is unsure of. `supervisor`: Assigns cases, gives the second opinion, keeps the lists of Financial Crime. `analyst`: Sees figures and decisions, but no picture and no document. `engineer`: Brings models and policies, compares and promotes them. `compliance`: Reads the log and every decision, activates policies, erases, holds. `admin`: Gives keys and roles.
-   */
-  role: 'reviewer' | 'supervisor' | 'analyst' | 'engineer' | 'compliance' | 'admin';
+  role: Role;
   state: 'invited' | 'active' | 'disabled';
   createdAt: string;
   createdBy: string;
   signedInAt: string | null;
+}
+export interface Invited {
+  person: Person;
+  /**
+   * Lets the person in once. Given here and never again: hand it over where only they read it.
+   */
+  link: string;
+  expiresAt: string;
 }
 export interface ApiKey {
   id: string;
@@ -7940,4 +5631,11 @@ export interface ApiKey {
   revokedAt: string | null;
   lastUsedOn: string | null;
   successor: string | null;
+}
+export interface NewApiKey {
+  key: ApiKey;
+  /**
+   * The key itself. Given here and never again.
+   */
+  text: string;
 }

@@ -1,6 +1,6 @@
 // The client against the service itself, with real models; and against a line that breaks.
 
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { photographs, sharedService, type TestService, type TestTenant } from '../service/service.fixture.js';
 import { ApiProblem, type LikenessClient, openClient } from './index.js';
 
@@ -59,6 +59,32 @@ describe('The client', () => {
     const { data } = await client.api.GET('/v1/policies');
     expect(data!.items).toMatchObject([{ version: 1, isActive: true }]);
   });
+
+  it('reads a list that stands under something else', async () => {
+    const { data } = await client.api.POST('/v1/lists', { body: { name: 'Frauds', purpose: 'fraud' } });
+    const body = { picture: photos.other, reason: 'stolen passport' };
+    const path = { id: data!.id };
+    await client.api.POST('/v1/lists/{id}/entries', { params: { path }, body });
+    const seen: unknown[] = [];
+    for await (const entry of client.items('/v1/lists/{id}/entries', {}, { path })) seen.push(entry);
+    expect(seen).toMatchObject([{ list: data!.id, reason: 'stolen passport' }]);
+  });
+
+  it('sends no text "null" for nothing', async () => {
+    const nobody = { ...photos, selfie: photos.first, document: photos.second, customer: null };
+    const { selfie, document, customer } = nobody;
+    const { customer: known } = await client.verify({ selfie, document, customer: customer as never });
+    expect(known).toBeNull();
+  });
+
+  it('brings a picture as it was sent', async () => {
+    const { id } = await client.verify({ selfie: photos.first, document: photos.second });
+    const { data } = await client.api.GET('/v1/verifications/{id}/pictures/{part}', {
+      params: { path: { id, part: 'selfie' } },
+      parseAs: 'arrayBuffer',
+    });
+    expect(new Uint8Array(data!)).toEqual(photos.first);
+  });
 });
 
 describe('A line that breaks', () => {
@@ -75,6 +101,12 @@ describe('A line that breaks', () => {
     });
     return { client, keys };
   };
+  /** Aborted after so many milliseconds. */
+  const leaving = (after: number): AbortSignal => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort('left'), after);
+    return controller.signal;
+  };
   const broken = () => {
     throw new TypeError('fetch failed');
   };
@@ -87,6 +119,83 @@ describe('A line that breaks', () => {
     expect((await client.verify(files)).decision).toBe('reject');
     expect(keys).toHaveLength(4);
     expect(new Set(keys).size).toBe(1);
+  });
+
+  it('is not decided twice where it breaks when all was done', async () => {
+    const { key } = await service.newTenant();
+    let lost = 0;
+    const losing = openClient({
+      ...{ url: service.address, key },
+      fetch: async (request) => {
+        const response = await fetch(request);
+        if (request.method !== 'POST' || lost++ > 0) return response;
+        await response.arrayBuffer();
+        return broken();
+      },
+    });
+    const { id } = await losing.verify({ selfie: photos.first, document: photos.second });
+    const decided: string[] = [];
+    for await (const one of losing.items('/v1/verifications')) decided.push(one.id);
+    expect(lost).toBe(2);
+    expect(decided).toEqual([id]);
+  });
+
+  it('is waited for while what it broke off is still being worked on', async () => {
+    const { client, keys } = flaky(broken, ...Array.from({ length: 6 }, () => busy(409, '0')));
+    const files = { selfie: photos.first, document: photos.other };
+    expect((await client.verify(files)).decision).toBe('reject');
+    expect(keys).toHaveLength(8);
+    expect(new Set(keys).size).toBe(1);
+    const { client: other } = flaky(busy(409, '40'), busy(409, '40'));
+    await expect(other.verify(files, { signal: leaving(50) })).rejects.toBe('left');
+  });
+
+  it('is not tried again where the service does not say that this helps', async () => {
+    const headers = { 'content-type': 'application/problem+json' };
+    const died = () =>
+      new Response('{"code":"inference_failed","detail":"a thread died","hint":"…"}', {
+        status: 503,
+        headers,
+      });
+    const { client, keys } = flaky(died);
+    const failed = client.verify({ selfie: photos.first, document: photos.other });
+    await expect(failed).rejects.toMatchObject({ code: 'inference_failed', problem: { hint: '…' } });
+    expect(keys).toHaveLength(1);
+  });
+
+  it('is let go of before it is tried again', async () => {
+    const cancel = vi.fn();
+    const { client } = flaky(() => new Response(new ReadableStream({ cancel }), { status: 502 }));
+    expect(await client.customer('c-1')).toMatchObject({ id: 'c-1' });
+    expect(cancel).toHaveBeenCalledOnce();
+  });
+
+  it('is given up in time, and as soon as nobody waits', async () => {
+    const open = (timeout: number) => {
+      const asked: Request[] = [];
+      const silent = (request: Request) =>
+        new Promise<Response>((_, reject) => {
+          asked.push(request);
+          request.signal.addEventListener('abort', () => reject(request.signal.reason));
+        });
+      return { asked, client: openClient({ url: service.address, tries: 2, timeout, fetch: silent }) };
+    };
+    const late = open(0.02);
+    await expect(late.client.customer('c-1')).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(late.asked).toHaveLength(2);
+    const left = open(60);
+    const gone = leaving(20);
+    await expect(left.client.customer('c-1', { signal: gone })).rejects.toBe('left');
+    expect(left.asked).toHaveLength(1);
+  });
+
+  it('is not waited for in vain: neither for a session nor for the next try', async () => {
+    const { id } = await client.createSession({ customer: 'c-4' });
+    const start = performance.now();
+    await expect(client.sessionEnded(id, { every: 30, signal: leaving(300) })).rejects.toBe('left');
+    const { client: put } = flaky(busy(503, '30'));
+    await expect(put.customer('c-1', { signal: leaving(300) })).rejects.toBe('left');
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it('is given up where that was asked for too long, or too often', async () => {

@@ -2,9 +2,9 @@
 // the service’s own description.
 
 import createClient, { type Client } from 'openapi-fetch';
-import type { Paths } from './api.js';
+import type { Customer, NewSession, Paths, Session, Verification } from './api.js';
 import { ApiProblem, problemIn } from './problem.js';
-import { type Fetch, patientFetch } from './retry.js';
+import { type Fetch, patientFetch, pause } from './retry.js';
 
 export interface ClientOptions {
   /** Where the service is: `https://likeness.bank.example`. */
@@ -13,6 +13,8 @@ export interface ClientOptions {
   readonly key?: string;
   /** How often a request is sent at most, where that is safe. Default 4. */
   readonly tries?: number;
+  /** Seconds in which the answer to each must begin. Default 120, which is as long as the service works on one. */
+  readonly timeout?: number;
   /** In place of the global one. */
   readonly fetch?: Fetch;
 }
@@ -31,15 +33,13 @@ type Body<Operation> = Operation extends { requestBody: { content: infer Content
   ? Content[keyof Content]
   : never;
 
-export type Verification = Answer<Post<'/v1/verifications'>>;
-export type Session = Answer<Get<'/v1/sessions/{id}'>>;
-export type NewSession = Answer<Post<'/v1/sessions'>, 201>;
-export type Customer = Answer<Get<'/v1/customers/{id}'>>;
+export interface Waiting {
+  readonly signal?: AbortSignal;
+}
 
-export interface Sending {
+export interface Sending extends Waiting {
   /** Under one key a request has one effect, however often it is sent. Default: a new one each time. */
   readonly idempotencyKey?: string;
-  readonly signal?: AbortSignal;
 }
 
 export interface LikenessClient {
@@ -52,19 +52,21 @@ export interface LikenessClient {
     sending?: Sending,
   ): Promise<Verification>;
   /** A one-time link with which a customer takes the pictures. @throws `ApiProblem` */
-  createSession(request: Body<Post<'/v1/sessions'>>): Promise<NewSession>;
+  createSession(request: Body<Post<'/v1/sessions'>>, waiting?: Waiting): Promise<NewSession>;
   /**
    * Waits until a capture link has come to its end.
    * @param options.every seconds between two looks; default 2
    * @throws `ApiProblem`; what `signal` was aborted with
    */
-  sessionEnded(
-    id: string,
-    options?: { readonly every?: number; readonly signal?: AbortSignal },
-  ): Promise<Session>;
-  customer(id: string): Promise<Customer>;
-  /** Every item of a list, page by page. @throws `ApiProblem` */
-  items<Path extends Listed>(path: Path, query?: Query<Path>): AsyncGenerator<Item<Path>>;
+  sessionEnded(id: string, options?: Waiting & { readonly every?: number }): Promise<Session>;
+  /** @throws `ApiProblem` */
+  customer(id: string, waiting?: Waiting): Promise<Customer>;
+  /**
+   * Every item of a list, page by page.
+   * @param rest the query; and of a path such as `/v1/lists/{id}/entries` what stands for its names
+   * @throws `ApiProblem`
+   */
+  items<Path extends Listed>(path: Path, ...rest: ListArguments<Path>): AsyncGenerator<Item<Path>>;
   /** Every other route, by its path. An answer that is no success throws `ApiProblem`. */
   readonly api: Client<Paths>;
 }
@@ -76,17 +78,22 @@ type Listed = {
 type Item<Path extends Listed> = Answer<Get<Path>> extends { items: (infer One)[] } ? One : never;
 type Query<Path extends Listed> =
   Get<Path> extends { parameters: { query?: infer Of } } ? Omit<NonNullable<Of>, 'cursor'> : never;
+type ListArguments<Path extends Listed> =
+  Get<Path> extends { parameters: { path: infer Of } }
+    ? [query: Query<Path> | undefined, options: Waiting & { readonly path: Of }]
+    : [query?: Query<Path>, options?: Waiting];
 
 /** Opens nothing: the first request does. */
 export function openClient({
   url,
   key,
   tries = 4,
+  timeout = 120,
   fetch = (request) => globalThis.fetch(request),
 }: ClientOptions): LikenessClient {
   const api = createClient<Paths>({
     baseUrl: url.replace(/\/+$/, ''),
-    fetch: patientFetch(fetch, { tries, longestWait: 60 }),
+    fetch: patientFetch(fetch, { tries, timeout, longestWait: 60 }),
     bodySerializer: serialise,
     ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }),
   });
@@ -103,18 +110,18 @@ export function openClient({
       found(
         await api.POST('/v1/customers/{id}/authentications', { body, ...sent(sending, { path: { id } }) }),
       ) as Verification,
-    createSession: async (body) => found(await api.POST('/v1/sessions', { body })),
+    createSession: async (body, waiting) => found(await api.POST('/v1/sessions', { body, ...waiting })),
     async sessionEnded(id, { every = 2, signal } = {}) {
       for (;;) {
         const params = { path: { id } };
         const session = found(await api.GET('/v1/sessions/{id}', { params, ...(signal && { signal }) }));
         if (session.state !== 'open') return session;
-        await new Promise((resolve) => setTimeout(resolve, every * 1000));
-        signal?.throwIfAborted();
+        await pause(every, signal);
       }
     },
-    customer: async (id) => found(await api.GET('/v1/customers/{id}', { params: { path: { id } } })),
-    items: (path, query) => items(api, path, query),
+    customer: async (id, waiting) =>
+      found(await api.GET('/v1/customers/{id}', { params: { path: { id } }, ...waiting })),
+    items: (path, ...[query, options]) => items(api, path, query, options),
   };
   return client;
 }
@@ -137,7 +144,12 @@ function found<Data>({ data, response }: { data?: Data; response: Response }): D
   return data;
 }
 
-async function* items<Path extends Listed>(api: Client<Paths>, path: Path, query: Query<Path> | undefined) {
+async function* items<Path extends Listed>(
+  api: Client<Paths>,
+  path: Path,
+  query: object | undefined,
+  { path: names, ...waiting }: Waiting & { readonly path?: unknown } = {},
+) {
   // What can be listed is known by its path alone here; `Listed` has seen to it that it is.
   const get = api.GET as unknown as (
     path: Path,
@@ -146,19 +158,25 @@ async function* items<Path extends Listed>(api: Client<Paths>, path: Path, query
   let cursor: string | null = null;
   do {
     const page: { items: Item<Path>[]; next: string | null } = found(
-      await get(path, { params: { query: { ...query, ...(cursor !== null && { cursor }) } } }),
+      await get(path, {
+        params: { path: names, query: { ...query, ...(cursor !== null && { cursor }) } },
+        ...waiting,
+      }),
     );
     yield* page.items;
     cursor = page.next;
   } while (cursor !== null);
 }
 
-/** Files go as a form, which is a third shorter than base64. */
+/** Files go as a form, which is a third shorter than base64. It has no null: that is left out, and is no text "null". */
 function serialise(body: unknown): FormData | string {
-  const entries = Object.entries(body as Record<string, unknown>).filter(([, value]) => value !== undefined);
+  const entries = Object.entries(body as Record<string, unknown>);
   if (!entries.some(([, value]) => isFile(value))) return JSON.stringify(body);
   const form = new FormData();
-  for (const [name, value] of entries) form.set(name, isFile(value) ? blobOf(value) : String(value));
+  for (const [name, value] of entries) {
+    if (value === undefined || value === null) continue;
+    form.set(name, isFile(value) ? blobOf(value) : String(value));
+  }
   return form;
 }
 

@@ -1,15 +1,13 @@
 // The front door of src/client: `import { openClient } from 'likeness/client'`.
 
-export type { Paths, Problem } from './api.js';
+/** Every shape of the API by its name: `Verification`, `Session`, `Customer`, `Case`, `Policy` … */
+export type * from './api.js';
 export {
   type ClientOptions,
-  type Customer,
   type File,
   type LikenessClient,
-  type NewSession,
   openClient,
   type Sending,
-  type Session,
-  type Verification,
+  type Waiting,
 } from './client.js';
 export { ApiProblem } from './problem.js';

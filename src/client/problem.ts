@@ -12,13 +12,20 @@ export class ApiProblem extends Error {
   readonly requestId: string | undefined;
   /** Seconds after which to send it again; undefined where that would not help. */
   readonly retryAfter: number | undefined;
+  /** All that was said: what to do about it, and each fault of the request’s form. Undefined where it was no problem. */
+  readonly problem: Problem | undefined;
 
-  constructor(problem: Pick<Problem, 'status' | 'code' | 'detail'>, headers: Headers) {
-    super(problem.detail);
-    this.status = problem.status;
-    this.code = problem.code;
+  constructor(
+    { status, code, detail }: Pick<Problem, 'status' | 'code' | 'detail'>,
+    headers: Headers,
+    problem?: Problem,
+  ) {
+    super(detail);
+    this.status = status;
+    this.code = code;
     this.requestId = headers.get('request-id') ?? undefined;
     this.retryAfter = secondsIn(headers);
+    this.problem = problem;
   }
 }
 
@@ -35,12 +42,12 @@ export async function problemIn(response: Response): Promise<ApiProblem> {
     .clone()
     .json()
     .catch(() => null);
-  const known = isProblem(body) ? body : undefined;
-  const code = known?.code ?? 'unexpected_answer';
-  return new ApiProblem(
-    { status, code, detail: known?.detail ?? `the answer has status ${status}` },
-    headers,
-  );
+  if (isProblem(body)) {
+    const { code, detail = `the answer has status ${status}` } = body;
+    return new ApiProblem({ status, code, detail }, headers, body as Problem);
+  }
+  const detail = `the answer has status ${status}`;
+  return new ApiProblem({ status, code: 'unexpected_answer', detail }, headers);
 }
 
 const isProblem = (body: unknown): body is { code: string; detail?: string } =>

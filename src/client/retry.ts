@@ -5,48 +5,78 @@ import { secondsIn } from './problem.js';
 export interface Patience {
   /** How often a request is sent at most. */
   readonly tries: number;
-  /** Seconds that an answer may ask to wait; whoever is asked for more gives up. */
+  /** Seconds in which an answer must begin. */
+  readonly timeout: number;
+  /**
+   * Seconds that an answer may ask to wait, and that the same request, sent before and still being worked on, may take;
+   * whoever is asked for more gives up.
+   */
   readonly longestWait: number;
 }
 
 export type Fetch = (request: Request) => Promise<Response>;
 
-/** Who was asked to come again: nothing was done. */
-const AGAIN = new Set([429, 502, 503, 504]);
-
 /** A fetch with patience. A request that must not have a second effect is sent twice only under an `Idempotency-Key`. */
 export const patientFetch =
-  (fetch: Fetch, { tries, longestWait }: Patience): Fetch =>
+  (fetch: Fetch, { tries, timeout, longestWait }: Patience): Fetch =>
   async (request) => {
     const isSafe = request.method === 'GET' || request.headers.has('idempotency-key');
-    for (let left = tries - 1; ; left--) {
-      const again = left > 0 ? request.clone() : undefined;
-      let wait = 2 ** (tries - 1 - left) / 4;
+    let workedOn = 0;
+    for (let sent = 1; ; sent++) {
+      const again = sent < tries ? request.clone() : undefined;
+      let wait = 2 ** (sent - 1) / 4;
       try {
-        const response = await fetch(request);
+        const response = await inTime(fetch, request, timeout);
         // A 429 was refused before anything was done.
-        if (!again || !AGAIN.has(response.status) || !(isSafe || response.status === 429)) return response;
+        if (!again || !mayHelp(response) || !(isSafe || response.status === 429)) return response;
         wait = secondsIn(response.headers) ?? wait;
-        if (wait > longestWait) return response;
+        if (response.status === 409) {
+          // What a line broke off goes on: to wait for its end is no new try.
+          workedOn += wait;
+          sent--;
+        }
+        if (Math.max(wait, workedOn) > longestWait) return response;
+        // An answer that nobody reads would keep its connection.
+        await response.body?.cancel();
       } catch (error) {
         if (!again || !isSafe || request.signal.aborted) throw error;
       }
-      await pause(wait, request.signal);
+      await pause(wait * (1 + Math.random() / 4), request.signal);
       request = again;
     }
   };
 
-/** With some chance, so that many who wait do not come back at once. */
-function pause(seconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, seconds * (1 + Math.random() / 4) * 1000);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      },
-      { once: true },
-    );
+/** Whether to come again: the service says so by `Retry-After`; what stands before it may say nothing but its status. */
+function mayHelp({ status, headers }: Response): boolean {
+  if (headers.has('retry-after')) return [409, 429, 502, 503, 504].includes(status);
+  const isOfService = headers.get('content-type')?.startsWith('application/problem+json') === true;
+  return !isOfService && [429, 502, 503, 504].includes(status);
+}
+
+/** A body may take as long as it takes. */
+async function inTime(fetch: Fetch, request: Request, seconds: number): Promise<Response> {
+  const late = new AbortController();
+  const reason = new DOMException(`there was no answer in ${seconds} s`, 'TimeoutError');
+  const timer = setTimeout(() => late.abort(reason), seconds * 1000);
+  try {
+    return await fetch(new Request(request, { signal: AbortSignal.any([request.signal, late.signal]) }));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @throws what `signal` was aborted with, as soon as it is */
+export async function pause(seconds: number, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal!.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, seconds * 1000);
+    signal?.addEventListener('abort', abort, { once: true });
   });
 }

@@ -36,9 +36,10 @@ const WITHOUT_SCORE = setOf('pictures_identical', 'picture_enrolled', 'model_unc
 /**
  * Decides anew under another policy, as `judge` would have.
  * @param calibration that of the report
+ * @param policy as `checkPolicy` lets it through
  * @returns null where the report does not tell: a picture was asked for again because the old policy required more of the
  * document, and what its chip would have had against an approval was not written down
- * @throws `policy_invalid`, as `checkPolicy` does, where the calibration cannot serve the policy
+ * @throws `model_uncalibrated` where the calibration has fewer than two operating points
  */
 export function rejudge(
   report: PastReport,

@@ -1,7 +1,7 @@
 // `likeness policy`: what a tenant decides by, and what another policy would have decided.
 
 import { readFile } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { LikenessError } from '../../errors.js';
 import type { OpenPolicies, Simulation } from '../../service/index.js';
 import { tenantOption, WHERE } from '../administration.js';
@@ -72,10 +72,16 @@ export function addPolicy(program: Command, terminal: Terminal): void {
     .requiredOption('--from <day>', 'the first day, UTC', calendarDay)
     .option('--to <day>', 'up to the start of this day, UTC (default: now)', calendarDay)
     .option('--most <n>', 'if there were more decisions, so many are drawn by chance', whole, 10_000)
-    .option('--hourly-cost <amount>', 'what an hour of a reviewer costs, in whichever currency', finite)
+    .option('--hourly-cost <amount>', 'what an hour of a reviewer costs, in whichever currency', cost)
     .addOption(tenantOption())
     .addOption(jsonOption())
     .action((file: string | undefined, options: SimulateOptions) => simulate(terminal, file, options));
+}
+
+function cost(text: string): number {
+  const amount = finite(text);
+  if (amount < 0) throw new InvalidArgumentError(`"${text}" is below nothing.`);
+  return amount;
 }
 
 async function show(terminal: Terminal, version: number | undefined, options: ShowOptions): Promise<void> {

@@ -59,7 +59,7 @@ function kindLines(title: string, simulated: Simulated | null, paint: Paint): st
     ),
     ...Object.entries(untold).map(
       ([rule, number]) =>
-        `${count(number)} approvals might be stopped by \`${rule}\`: what was kept of them does not tell.`,
+        `${count(number)} ${number === 1 ? 'decision hangs' : 'decisions hang'} on \`${rule}\`, which what was kept does not tell: taken as it was.`,
     ),
     ...(claim
       ? [

@@ -13,12 +13,13 @@ const Line = (description: string) =>
   Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$', description });
 
 export const RoleName = Type.Enum(Object.keys(ROLES) as Role[], {
+  title: 'Role',
   description: Object.entries(ROLES)
     .map(([role, about]) => `\`${role}\`: ${about}`)
     .join(' '),
 });
 export const Scope = Type.Enum([...KEY_PERMISSIONS]);
-const PermissionName = Type.Enum(Object.keys(PERMISSIONS) as Permission[]);
+const PermissionName = Type.Enum(Object.keys(PERMISSIONS) as Permission[], { title: 'Permission' });
 
 export const Email = Type.String({
   minLength: 3,
@@ -42,7 +43,7 @@ export const Me = Type.Object(
       Type.Integer({ description: 'How many are left; null without sign-in by phrase and code.' }),
     ),
   },
-  { $id: 'Me' },
+  { title: 'Me' },
 );
 
 export const PersonAnswer = Type.Object(
@@ -56,7 +57,7 @@ export const PersonAnswer = Type.Object(
     createdBy: Type.String({ examples: ['person:0193…', 'system:command line'] }),
     signedInAt: orNull(Moment('When they signed in last.')),
   },
-  { $id: 'Person' },
+  { title: 'Person' },
 );
 
 export const InvitedAnswer = Type.Object(
@@ -68,7 +69,7 @@ export const InvitedAnswer = Type.Object(
     }),
     expiresAt: Moment(),
   },
-  { $id: 'Invited' },
+  { title: 'Invited' },
 );
 
 export const KeyAnswer = Type.Object(
@@ -83,12 +84,12 @@ export const KeyAnswer = Type.Object(
     lastUsedOn: orNull(Type.String({ format: 'date', description: 'UTC.' })),
     successor: orNull(Type.String({ description: 'The key that a rotation put in its place.' })),
   },
-  { $id: 'ApiKey' },
+  { title: 'ApiKey' },
 );
 
 export const NewKeyAnswer = Type.Object(
   { key: KeyAnswer, text: Type.String({ description: 'The key itself. Given here and never again.' }) },
-  { $id: 'NewApiKey' },
+  { title: 'NewApiKey' },
 );
 
 export const KeyDraftBody = Type.Object(
@@ -109,7 +110,7 @@ export const SignInAnswer = Type.Object(
     seenAt: Moment('To the minute.'),
     current: Type.Boolean({ description: 'Whether this request came by it.' }),
   },
-  { $id: 'SignIn' },
+  { title: 'SignIn' },
 );
 
 export const PasskeyAnswer = Type.Object(
@@ -120,7 +121,7 @@ export const PasskeyAnswer = Type.Object(
     createdAt: Moment(),
     lastUsedAt: orNull(Moment()),
   },
-  { $id: 'Passkey' },
+  { title: 'Passkey' },
 );
 
 export const EnrolmentAnswer = Type.Object(
@@ -129,7 +130,7 @@ export const EnrolmentAnswer = Type.Object(
     seed: Type.String({ description: 'Base32, for an app that cannot scan.' }),
     uri: Type.String({ description: '`otpauth://totp/…`, to be shown as a QR code.' }),
   },
-  { $id: 'TotpEnrolment', description: 'Given here and never again.' },
+  { title: 'TotpEnrolment', description: 'Given here and never again.' },
 );
 
 export const RecoveryCodesAnswer = Type.Object(
@@ -139,7 +140,7 @@ export const RecoveryCodesAnswer = Type.Object(
         'Each stands in for a code of the app once, beside the phrase. Given here and never again.',
     }),
   },
-  { $id: 'RecoveryCodes' },
+  { title: 'RecoveryCodes' },
 );
 
 export const GivenFields = {
@@ -193,7 +194,7 @@ export const AssertionBody = Type.Unsafe<AuthenticationResponseJSON>(
 export const CreationOptions = Type.Object(
   { challenge: Type.String() },
   {
-    $id: 'PasskeyCreationOptions',
+    title: 'PasskeyCreationOptions',
     additionalProperties: true,
     description: 'For `PublicKeyCredential.parseCreationOptionsFromJSON`.',
   },
@@ -201,7 +202,7 @@ export const CreationOptions = Type.Object(
 export const RequestOptions = Type.Object(
   { challenge: Type.String() },
   {
-    $id: 'PasskeyRequestOptions',
+    title: 'PasskeyRequestOptions',
     additionalProperties: true,
     description: 'For `PublicKeyCredential.parseRequestOptionsFromJSON`.',
   },

@@ -37,7 +37,7 @@ export const EntryAnswer = Type.Object(
     previous: Hex,
     hash: Hex,
   },
-  { $id: 'AuditEntry' },
+  { title: 'AuditEntry' },
 );
 
 export const CheckpointSchema = Type.Unsafe<Checkpoint>(

@@ -6,17 +6,19 @@ import { fileIn } from '../http/index.js';
 import { CustomerId, Device } from '../verifications/index.js';
 
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const oneOf = <const T extends string>(values: readonly T[], description?: string) =>
-  Type.Unsafe<T>({ type: 'string', enum: values, ...(description && { description }) });
+const oneOf = <const T extends string>(
+  values: readonly T[],
+  named: { title?: string; description?: string } = {},
+) => Type.Unsafe<T>({ type: 'string', enum: values, ...named });
 
-const Purpose = oneOf(
-  ['proofing', 'authentication'],
-  'A selfie and a document; or a selfie of an enrolled customer.',
-);
-const State = oneOf(
-  ['open', 'completed', 'failed', 'expired'],
-  '`completed`: decided. `failed`: no try was good enough. `expired`: the time is over.',
-);
+const Purpose = oneOf(['proofing', 'authentication'], {
+  title: 'SessionPurpose',
+  description: 'A selfie and a document; or a selfie of an enrolled customer.',
+});
+const State = oneOf(['open', 'completed', 'failed', 'expired'], {
+  title: 'SessionState',
+  description: '`completed`: decided. `failed`: no try was good enough. `expired`: the time is over.',
+});
 
 export const SessionDraft = Type.Object(
   {
@@ -36,38 +38,47 @@ export const SessionDraft = Type.Object(
   { additionalProperties: false },
 );
 
-export const Session = Type.Object({
-  id: Type.String({ format: 'uuid' }),
-  purpose: Purpose,
-  customer: nullable(Type.String()),
-  state: State,
-  triesLeft: Type.Integer(),
-  returnUrl: nullable(Type.String()),
-  verification: nullable(Type.String({ format: 'uuid', description: 'The last decision.' })),
-  createdAt: Type.String({ format: 'date-time' }),
-  expiresAt: Type.String({ format: 'date-time' }),
-  openedAt: nullable(Type.String({ format: 'date-time' })),
-  endedAt: nullable(Type.String({ format: 'date-time' })),
-});
+export const Session = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    purpose: Purpose,
+    customer: nullable(Type.String()),
+    state: State,
+    triesLeft: Type.Integer(),
+    returnUrl: nullable(Type.String()),
+    verification: nullable(Type.String({ format: 'uuid', description: 'The last decision.' })),
+    createdAt: Type.String({ format: 'date-time' }),
+    expiresAt: Type.String({ format: 'date-time' }),
+    openedAt: nullable(Type.String({ format: 'date-time' })),
+    endedAt: nullable(Type.String({ format: 'date-time' })),
+  },
+  { title: 'Session' },
+);
 
-export const NewSession = Type.Object({
-  ...Session.properties,
-  url: Type.String({
-    description:
-      'The link for the customer. Shown this once. The page behind it is not part of this version: take `token` for one of your own.',
-  }),
-  token: Type.String({ description: 'What the link carries, for an app of your own. Shown this once.' }),
-});
+export const NewSession = Type.Object(
+  {
+    ...Session.properties,
+    url: Type.String({
+      description:
+        'The link for the customer. Shown this once. The page behind it is not part of this version: take `token` for one of your own.',
+    }),
+    token: Type.String({ description: 'What the link carries, for an app of your own. Shown this once.' }),
+  },
+  { title: 'NewSession' },
+);
 
 /** What the customer's page knows: nothing of scores, and of decisions only that one was made. */
-export const CaptureView = Type.Object({
-  purpose: Purpose,
-  state: State,
-  triesLeft: Type.Integer(),
-  expiresAt: Type.String({ format: 'date-time' }),
-  returnUrl: nullable(Type.String()),
-  nonce: nullable(Type.String({ description: 'To be sent with the next try; null where there is none.' })),
-});
+export const CaptureView = Type.Object(
+  {
+    purpose: Purpose,
+    state: State,
+    triesLeft: Type.Integer(),
+    expiresAt: Type.String({ format: 'date-time' }),
+    returnUrl: nullable(Type.String()),
+    nonce: nullable(Type.String({ description: 'To be sent with the next try; null where there is none.' })),
+  },
+  { title: 'Capture' },
+);
 
 export const captureBody = (as: 'form' | 'json') =>
   Type.Object(
@@ -82,14 +93,17 @@ export const captureBody = (as: 'form' | 'json') =>
   );
 export type CaptureBody = Static<ReturnType<typeof captureBody>>;
 
-export const CaptureAnswer = Type.Object({
-  ...CaptureView.properties,
-  advice: Type.Array(
-    Type.Object({
-      code: Type.String(),
-      about: nullable(oneOf(['selfie', 'document'])),
-      message: Type.String(),
-    }),
-    { description: 'What to do better in the next try.' },
-  ),
-});
+export const CaptureAnswer = Type.Object(
+  {
+    ...CaptureView.properties,
+    advice: Type.Array(
+      Type.Object({
+        code: Type.String(),
+        about: nullable(oneOf(['selfie', 'document'])),
+        message: Type.String(),
+      }),
+      { description: 'What to do better in the next try.' },
+    ),
+  },
+  { title: 'CaptureTry' },
+);

@@ -9,8 +9,8 @@ import { CASE_REASONS, type CaseReason } from './reasons.js';
 
 export const nullable = <T extends TSchema>(schema: T, description?: string) =>
   Type.Union([schema, Type.Null()], description === undefined ? {} : { description });
-export const oneOf = <const T extends string>(values: readonly T[], description: string) =>
-  Type.Unsafe<T>({ type: 'string', enum: values, description });
+export const oneOf = <const T extends string>(values: readonly T[], description: string, title?: string) =>
+  Type.Unsafe<T>({ type: 'string', enum: values, description, ...(title !== undefined && { title }) });
 export const Uuid = uuid();
 export const At = Instant();
 export const Interval95 = Type.Unsafe<readonly [number, number] | null>({
@@ -26,17 +26,20 @@ export const Text = Type.String({ minLength: 1, maxLength: 5000, pattern: '^(?=[
 export const State = oneOf<CaseState>(
   ['open', 'assigned', 'awaiting_second', 'decided', 'closed'],
   '`awaiting_second`: one person has said something, another must. `closed`: the person was erased.',
+  'CaseState',
 );
 export const CaseOutcomeSchema = oneOf<CaseOutcome>(
   ['approve', 'reject', 'recapture'],
   '`recapture`: ask the customer for other pictures.',
+  'CaseOutcome',
 );
 const Codes = Type.Array(Type.String());
 export const CaseReasonSchema = oneOf<CaseReason>(
   Object.keys(CASE_REASONS) as CaseReason[],
   'GET /v1/cases/reasons says what each means.',
+  'CaseReason',
 );
-export const Person = Type.Object({ id: Uuid, name: Type.String() });
+export const Person = Type.Object({ id: Uuid, name: Type.String() }, { title: 'Colleague' });
 /** In the log a machine or a job may be the one. */
 const Doer = Type.Object({ id: Type.String(), name: Type.String() });
 
@@ -79,25 +82,28 @@ const Alikeness = Type.Object({
   }),
 });
 
-const Comparison = Type.Object({
-  decision: Outcome,
-  reasons: Type.Array(Reason),
-  llr: nullable(Type.Number(), 'Natural logarithm.'),
-  probability: nullable(Type.Number()),
-  score: nullable(Type.Number()),
-  adjustment: nullable(Type.Number()),
-  adjustedScore: nullable(Type.Number()),
-  threshold: nullable(Type.Number()),
-  fmr: nullable(Type.Number()),
-  fmrInterval: Interval95,
-  claim: Type.Object({
-    supported: Type.Boolean(),
-    sentence: Type.String(),
-    data: Type.Unsafe<object | null>({ anyOf: [{ type: 'object' }, { type: 'null' }] }),
-  }),
-  model: ModelName,
-  alikeness: nullable(Alikeness, 'Null where nothing was compared, or nothing is known.'),
-});
+const Comparison = Type.Object(
+  {
+    decision: Outcome,
+    reasons: Type.Array(Reason),
+    llr: nullable(Type.Number(), 'Natural logarithm.'),
+    probability: nullable(Type.Number()),
+    score: nullable(Type.Number()),
+    adjustment: nullable(Type.Number()),
+    adjustedScore: nullable(Type.Number()),
+    threshold: nullable(Type.Number()),
+    fmr: nullable(Type.Number()),
+    fmrInterval: Interval95,
+    claim: Type.Object({
+      supported: Type.Boolean(),
+      sentence: Type.String(),
+      data: Type.Unsafe<object | null>({ anyOf: [{ type: 'object' }, { type: 'null' }] }),
+    }),
+    model: ModelName,
+    alikeness: nullable(Alikeness, 'Null where nothing was compared, or nothing is known.'),
+  },
+  { title: 'CaseComparison' },
+);
 
 type Report = import('../verifications/index.js').SealedReport['report'];
 type Documented = Extract<Report, { document: unknown }>;

@@ -60,25 +60,31 @@ export const Settings = Type.Object(
   { ...closed, title: 'CaseSettings' },
 );
 
-const Rate = Type.Object({
-  errors: Type.Integer(),
-  trials: Type.Integer(),
-  rate: nullable(Type.Number()),
-  interval: Interval95,
-});
+const Rate = Type.Object(
+  {
+    errors: Type.Integer(),
+    trials: Type.Integer(),
+    rate: nullable(Type.Number()),
+    interval: Interval95,
+  },
+  { title: 'ReviewerRate' },
+);
 const seeded = {
   falseAccepts: Rate,
   falseRejects: Rate,
   recaptures: Rate,
 };
-const Agreement = Type.Object({
-  pairs: Type.Integer(),
-  agreed: Type.Integer(),
-  share: nullable(Type.Number()),
-  interval: Interval95,
-  kappa: nullable(Type.Number(), 'Cohen’s: agreement beyond chance.'),
-  kappaInterval: Interval95,
-});
+const Agreement = Type.Object(
+  {
+    pairs: Type.Integer(),
+    agreed: Type.Integer(),
+    share: nullable(Type.Number()),
+    interval: Interval95,
+    kappa: nullable(Type.Number(), 'Cohen’s: agreement beyond chance.'),
+    kappaInterval: Interval95,
+  },
+  { title: 'ReviewerAgreement' },
+);
 export const AccuracyBody = Type.Object(
   {
     since: At,

@@ -24,7 +24,7 @@ export const Receipt = Type.Object(
     publicKey: Type.Unknown({ description: 'JWK, RFC 8037.' }),
     signature: Type.String({ description: 'Ed25519, base64url. `likeness audit verify` checks it offline.' }),
   },
-  { $id: 'ErasureReceipt' },
+  { title: 'ErasureReceipt' },
 );
 
 const Query = Type.Object({

@@ -4,13 +4,14 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { Server } from './context.js';
+import { namedOnce, titled } from './namedSchemas.js';
 import { versionOfPackage } from './version.js';
 
 const ABOUT = `Is this selfie the person in this passport?
 
 Every answer that is no success is a problem (RFC 9457) with a stable \`code\`. Routes that name the header
-\`Idempotency-Key\` have one effect under one key: a request that was cut off can be sent again. Lists are read by \`cursor\`. A \`429\` or \`503\`
-says by \`Retry-After\` when to try again.`;
+\`Idempotency-Key\` have one effect under one key: a request that was cut off can be sent again. Lists are read by \`cursor\`.
+What passes by itself says by \`Retry-After\` when to try again.`;
 
 /** The page asks nobody but us. */
 const PAGE =
@@ -56,10 +57,12 @@ export async function describeApi(server: Server): Promise<void> {
         headers: { type: 'object', properties: { 'idempotency-key': KEY_HEADER } },
       };
       return {
-        schema: { ...schema, ...headers, security, 'x-access': access, 'x-also': also } as object,
+        schema: { ...titled(schema), ...headers, security, 'x-access': access, 'x-also': also } as object,
         url,
       };
     },
+    transformObject: (document) =>
+      'openapiObject' in document ? namedOnce(document.openapiObject) : document,
   });
   await server.register(swaggerUi, {
     routePrefix: '/docs',

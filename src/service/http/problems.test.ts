@@ -1,9 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import { LikenessError } from '../../errors.js';
 import { problemOf } from './problems.js';
 
 /** As the driver throws it. */
 const thrown = (code: string | undefined, message = 'from PostgreSQL: Jane Doe') =>
   Object.assign(new Error(message), code !== undefined && { code });
+
+describe('when to come again', () => {
+  it.each([
+    ['the store is away', 'store_unreachable', 503, 2],
+    ['others were faster', 'tries_at_once', 409, 1],
+    ['a thread died of it', 'inference_failed', 503, undefined],
+    ['the state is another', 'state_conflict', 409, undefined],
+  ] as const)('%s (%s)', (_, code, status, retryAfter) => {
+    const problem = problemOf(new LikenessError(code, 'so it is'), 'request');
+    expect([problem.status, problem.retryAfter]).toEqual([status, retryAfter]);
+  });
+});
 
 describe('what the database says', () => {
   it.each([
@@ -18,6 +31,7 @@ describe('what the database says', () => {
   ] as const)('%s (%s): %d', (_, sqlState, status, code) => {
     const problem = problemOf(thrown(sqlState), 'request');
     expect(problem).toMatchObject({ status, code });
+    expect(problem.retryAfter !== undefined).toBe(status === 503);
     expect(JSON.stringify(problem)).not.toContain('Jane');
   });
 

@@ -93,6 +93,17 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   capture_nonce_used: 409,
 };
 
+/**
+ * Seconds after which to send it again, of what passes by itself, where whoever threw it has not said. Not of a task that
+ * a thread died of or took too long for: it is the likeliest cause, and would do it again.
+ */
+const PASSES: Partial<Record<ErrorCode, number>> = {
+  database_unreachable: 2,
+  store_unreachable: 2,
+  shutting_down: 1,
+  tries_at_once: 1,
+};
+
 /** Families whose every code is about what was sent. */
 const SENT = /^(image|face|faces|zone|chip|template|customer)_/;
 
@@ -131,6 +142,7 @@ export function problemOf(error: unknown, requestId: string): ProblemBody {
   const known = asLikenessError(error);
   const status = statusOf(known.code);
   const hidden = status === 500;
+  const retryAfter = 'retryAfter' in known ? Number(known.retryAfter) : PASSES[known.code];
   return {
     type: `/problems/${known.code}`,
     title: TITLES[status] ?? 'Error',
@@ -139,7 +151,7 @@ export function problemOf(error: unknown, requestId: string): ProblemBody {
     detail: hidden ? 'something went wrong here, and was logged' : known.message,
     hint: hidden ? 'Try again; if it stays so, report the request’s identifier.' : known.hint,
     instance: `/requests/${requestId}`,
-    ...('retryAfter' in known && { retryAfter: Number(known.retryAfter) }),
+    ...(retryAfter !== undefined && { retryAfter }),
     ...(known instanceof Unready && { unmet: known.unmet }),
     ...faultsOf(error),
   };

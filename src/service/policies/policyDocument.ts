@@ -49,6 +49,8 @@ export const PolicyDocument = Type.Object(
       Type.Integer({ minimum: 0, maximum: 100 }),
       {
         default: {},
+        // A floor that is misspelt would hold nobody.
+        additionalProperties: false,
         description:
           'Floors beside those built in: a quality component (ISO/IEC 29794-5, 0 to 100) below its floor is recaptured, e.g. `{"selfie.Sharpness": 40}`.',
       },
@@ -98,7 +100,7 @@ export const PolicyDocument = Type.Object(
       },
     ),
   },
-  { $id: 'PolicyDocument', additionalProperties: false },
+  { title: 'PolicyDocument', additionalProperties: false },
 );
 
 export type PolicyDocument = Static<typeof PolicyDocument>;

@@ -22,16 +22,19 @@ export interface Governing {
 }
 
 const instant = Type.String({ format: 'date-time' });
-const Policy = Type.Object({
-  version: Type.Integer(),
-  document: PolicyDocument,
-  note: Type.String(),
-  isActive: Type.Boolean(),
-  createdAt: instant,
-  createdBy: Type.String(),
-  activatedAt: Type.Union([instant, Type.Null()]),
-  activatedBy: Type.Union([Type.String(), Type.Null()]),
-});
+const Policy = Type.Object(
+  {
+    version: Type.Integer(),
+    document: PolicyDocument,
+    note: Type.String(),
+    isActive: Type.Boolean(),
+    createdAt: instant,
+    createdBy: Type.String(),
+    activatedAt: Type.Union([instant, Type.Null()]),
+    activatedBy: Type.Union([Type.String(), Type.Null()]),
+  },
+  { title: 'Policy' },
+);
 const Draft = Type.Object(
   {
     document: PolicyDocument,

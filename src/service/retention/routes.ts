@@ -39,7 +39,7 @@ const Setting = Type.Object(
     createdAt: orNull('date-time'),
     createdBy: orNull(),
   },
-  { $id: 'Retention' },
+  { title: 'Retention' },
 );
 
 const HoldAnswer = Type.Object(
@@ -53,7 +53,7 @@ const HoldAnswer = Type.Object(
     releasedAt: orNull('date-time'),
     releasedBy: orNull(),
   },
-  { $id: 'Hold' },
+  { title: 'Hold' },
 );
 
 export const retentionRoutes =

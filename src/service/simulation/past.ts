@@ -24,7 +24,7 @@ export interface PastDecision {
   readonly calibration: Calibration | undefined;
   /** Whether selfie and document were one file. */
   readonly sameFile: boolean;
-  /** Whether the customer had been enrolled before. */
+  /** Whether the customer had been enrolled before: by a decision, or by a reviewer. */
   readonly wasEnrolled: boolean;
   /** What people said of it; `open` where nobody has yet, null where it was no case. */
   readonly reviewed: Reviewed | null;
@@ -55,7 +55,8 @@ export interface Chosen {
   readonly ids: readonly string[];
 }
 
-const BATCH = 50;
+/** Reports opened in one transaction. */
+export const BATCH = 50;
 
 /** @param most if there are more, so many are drawn */
 export async function choosePast(
@@ -135,8 +136,8 @@ async function lookAround(
     select
       exists (select from pictures a join pictures b using (tenant, verification, sha256)
         where a.verification = v.id and a.part = 'selfie' and b.part = 'document_front') as same_file,
-      exists (select from verifications e where e.customer = v.customer and e.decision = 'approve'
-        and e.kind = 'proofing' and e.created_at < v.created_at) as was_enrolled,
+      exists (select from audit_entries e where e.target_kind = 'customer' and e.target_id = v.customer
+        and e.action = 'customer.enrolled' and e.at < v.created_at) as was_enrolled,
       c.state, c.outcome
     from verifications v left join cases c on c.tenant = v.tenant and c.verification = v.id
     where v.id = ${id}`.execute(transaction);

@@ -65,6 +65,13 @@ describe('another rule for duplicates', () => {
     expect(again(past(), stricter)).toEqual(['approve']);
   });
 
+  it('keeps whoever is found with the highest score there is, where the threshold lies beyond it', () => {
+    const beyond = { duplicates: { fpir: 1e-12, effect: 'review' as const } };
+    expect(claimOf(calibration, 1e-12, 1000, 2).threshold).toBeGreaterThan(1);
+    expect(again(past([duplicate(1)]), beyond)).toEqual(['review']);
+    expect(again(past([duplicate(0.999)]), beyond)).toEqual(['approve']);
+  });
+
   it('may be a mere note', () => {
     const noted = { duplicates: { ...DEFAULT_DOCUMENT.duplicates, effect: 'note' as const } };
     expect(again(past([duplicate(0.9)]), noted)).toEqual(['approve']);
@@ -84,13 +91,44 @@ describe('another rule for tries', () => {
     expect(again(past(), face)).toEqual(['approve', 'velocity.face']);
     expect(again(past([], { policy: policy(face) }), face)).toEqual(['approve']);
   });
+
+  it('of a face stops whom a laxer one stopped, and lets pass whom a stricter one let', () => {
+    const face = (tries: number, hours: number) => ({
+      velocity: { face: { tries, hours, effect: 'review' as const } },
+    });
+    const stopped: Concern = { code: 'velocity_face', effect: 'review', evidence: [] };
+    const [lax, strict] = [face(9, 1), face(2, 24)];
+    expect(again(past([stopped], { policy: policy(lax) }), strict)).toEqual(['review']);
+    expect(again(past([], { policy: policy(strict) }), lax)).toEqual(['approve']);
+    expect(again(past([], { policy: policy(lax) }), strict)).toEqual(['approve', 'velocity.face']);
+    // One that the former alone had stopped, and the new one may let pass.
+    expect(again(past([stopped], { policy: policy(strict) }), lax)).toEqual(['review', 'velocity.face']);
+    // Something else stops it too.
+    const blocked: Concern = { code: 'customer_blocked', effect: 'review', evidence: [] };
+    expect(again(past([blocked, stopped], { policy: policy(strict) }), lax)).toEqual(['review']);
+  });
 });
 
 describe('another rule for authentications', () => {
+  const at = (passFmr: number) => ({ passFmr, blockLlr: -4 });
+  const differs = (score: number): Concern => ({
+    ...{ code: 'not_the_enrolled_face', effect: 'review' },
+    evidence: [{ kind: 'customer', id: 'c', score }],
+  });
+
   it('cannot be told of a new proofing of somebody who had passed the lower threshold', () => {
     const authentication = { passFmr: 1e-6, blockLlr: -4 };
     expect(again(past([], { wasEnrolled: true }), { authentication })).toEqual(['approve', 'authentication']);
     expect(again(past(), { authentication })).toEqual(['approve']);
+  });
+
+  it('is told exactly of an authentication, and of whoever was not the enrolled face', () => {
+    const kind = 'authentication';
+    expect(again(past([], { wasEnrolled: true, kind }), { authentication: at(1e-6) })).toEqual(['approve']);
+    expect(again(past([differs(0.5)]), { authentication: at(1e-4) })).toEqual(['approve']);
+    expect(again(past([differs(0.5)]), { authentication: at(1e-6) })).toEqual(['review']);
+    const unknown: Concern = { code: 'not_the_enrolled_face', effect: 'review', evidence: [] };
+    expect(again(past([unknown]), { authentication: at(0.1) })).toEqual(['review']);
   });
 });
 

@@ -1,8 +1,8 @@
 // What a past decision would have been under another policy: its report judged anew, and its concerns weighed again.
 
-import { rejudge } from '../../decision/index.js';
+import { operatingPoint, rejudge } from '../../decision/index.js';
 import type { PolicyDocument } from '../policies/index.js';
-import { claimOf } from '../screening/index.js';
+import { bounded, claimOf } from '../screening/index.js';
 import { type Concern, conclude, type Decided } from '../verifications/index.js';
 import type { PastDecision } from './past.js';
 
@@ -15,7 +15,7 @@ export interface Reconsidered {
   /** Null where the report does not tell: see `rejudge`. */
   readonly decision: Decision | null;
   readonly concerns: readonly Concern[];
-  /** Might have made an approval a review; taken as it was. */
+  /** Taken as they were, and the decision hangs on it: one might stop an approval, or let one pass that it had stopped. */
   readonly untold: readonly UntoldRule[];
 }
 
@@ -24,7 +24,6 @@ type Counted = 'customer' | 'device' | 'document';
 /** Earlier tries within the hours of a rule, by what is counted. */
 export type EarlierTries = (by: Counted, hours: number) => number | null;
 
-/** @throws `policy_invalid` */
 export function reconsider(past: PastDecision, policy: PolicyDocument, tries: EarlierTries): Reconsidered {
   const weighed = [
     ...past.concerns.filter(({ code }) => code === 'customer_blocked').map(untouched),
@@ -37,9 +36,15 @@ export function reconsider(past: PastDecision, policy: PolicyDocument, tries: Ea
   const concerns = weighed.flatMap((each) => each.concerns);
   const comparison = rejudge(past.report, past, past.calibration, comparisonPolicy(past.kind, policy));
   if (comparison === null) return { decision: null, concerns, untold: [] };
-  const { decision } = conclude({ ...past.report, decision: comparison }, policy, concerns);
+  const decide = (by: readonly Concern[]): Decision =>
+    conclude({ ...past.report, decision: comparison }, policy, by).decision;
+  const decision = decide(concerns);
   // A concern makes a review of an approval, and nothing of anything else.
-  const untold = decision === 'approve' ? weighed.flatMap(({ untold }) => untold ?? []) : [];
+  const told = weighed.filter(({ untold }) => untold === undefined);
+  if (decide(told.flatMap((each) => each.concerns)) !== 'approve') return { decision, concerns, untold: [] };
+  const untold = weighed.flatMap(({ untold, concerns: kept }) =>
+    untold && (decision === 'approve' || kept.some(({ effect }) => effect === 'review')) ? [untold] : [],
+  );
   return { decision, concerns, untold };
 }
 
@@ -51,18 +56,26 @@ export const comparisonPolicy = (kind: Decided['kind'], { authentication, ...pro
 
 interface Weighed {
   readonly concerns: readonly Concern[];
+  /** Whether the rule would have found more, or less, cannot be told: it was taken as it was. */
   readonly untold?: UntoldRule;
 }
 
 const NONE: Weighed = { concerns: [] };
 const untouched = (concern: Concern): Weighed => ({ concerns: [concern] });
 
+/** Of a new proofing: whether the face is the enrolled one, by the threshold of authentications. */
 function enrolledFace(past: PastDecision, policy: PolicyDocument): Weighed {
   const found = past.concerns.find(({ code }) => code === 'not_the_enrolled_face');
   const [before, after] = [past.policy.authentication.passFmr, policy.authentication.passFmr];
-  // A rarer false match is a higher threshold: whoever passed the lower one may not reach it.
-  if (!found) return past.wasEnrolled && after < before ? { concerns: [], untold: 'authentication' } : NONE;
-  return after > before ? { concerns: [found], untold: 'authentication' } : untouched(found);
+  if (!found) {
+    // A rarer false match is a higher threshold: whoever passed the lower one may not reach it.
+    const mayFail = past.kind === 'proofing' && past.wasEnrolled && after < before;
+    return mayFail ? { concerns: [], untold: 'authentication' } : NONE;
+  }
+  const score = found.evidence.find((one) => one.score !== undefined)?.score;
+  // Where there was nothing to compare with, nobody could say, by whatever policy.
+  if (score === undefined || !past.calibration) return untouched(found);
+  return score >= operatingPoint(past.calibration, after).threshold ? NONE : untouched(found);
 }
 
 /** Faces that were found among customers or on lists. Whoever is not found at a threshold is not found at a higher one. */
@@ -93,7 +106,7 @@ function stillFound(concern: Concern, past: PastDecision, [before, after]: [numb
   if (then === undefined) return [concern];
   const probes = past.kind === 'proofing' && past.report.score !== null ? 2 : 1;
   const size = gallerySizeOf(then, (n) => claimOf(past.calibration!, before, n, probes).threshold);
-  const { threshold } = claimOf(past.calibration, after, size, probes);
+  const threshold = bounded(claimOf(past.calibration, after, size, probes).threshold);
   return hits.some(({ score }) => score! >= threshold) ? [concern] : [];
 }
 
@@ -117,14 +130,18 @@ function velocity(by: Counted, { velocity: rules }: PolicyDocument, tries: Earli
 }
 
 function faceVelocity(past: PastDecision, policy: PolicyDocument): Weighed {
-  const [before, after] = [past.policy.velocity.face, policy.velocity.face];
+  const rule = policy.velocity.face;
+  if (!rule) return NONE;
   const found = past.concerns.find(({ code }) => code === 'velocity_face');
-  if (!after) return NONE;
-  const isSame =
-    before &&
-    before.tries === after.tries &&
-    before.hours === after.hours &&
-    past.policy.duplicates.fpir === policy.duplicates.fpir;
-  const weighed = { concerns: found ? [{ ...found, effect: after.effect }] : [] };
-  return isSame ? weighed : { ...weighed, untold: 'velocity.face' };
+  const concerns = found ? [{ ...found, effect: rule.effect }] : [];
+  // Whom a rule stopped a stricter one stops too; whom it let pass, a laxer one.
+  const isTold = found ? isAsStrict(policy, past.policy) : isAsStrict(past.policy, policy);
+  return isTold ? { concerns } : { concerns, untold: 'velocity.face' };
+}
+
+/** Whether by the first policy every face with too many tries by the second has too many. */
+function isAsStrict(one: PolicyDocument, other: PolicyDocument): boolean {
+  const [a, b] = [one.velocity.face, other.velocity.face];
+  if (!a || !b) return false;
+  return a.tries <= b.tries && a.hours >= b.hours && one.duplicates.fpir >= other.duplicates.fpir;
 }

@@ -30,8 +30,6 @@ export const simulationRoutes =
           from: momentOf(body.from),
           to: body.to === undefined ? new Date() : momentOf(body.to),
         };
-        if (period.from >= period.to)
-          throw new LikenessError('request_invalid', '`from` must be before `to`');
         const policy: PolicyDocument =
           document ??
           (await simulating.database.tenant(actor.tenant, (transaction) => readPolicy(transaction, version!)))

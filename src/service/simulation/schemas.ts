@@ -4,6 +4,7 @@ import { Type } from '@fastify/type-provider-typebox';
 import type { TSchema } from 'typebox';
 import { Instant } from '../http/index.js';
 import { PolicyDocument } from '../policies/index.js';
+import { Outcome } from '../verifications/index.js';
 import type { Simulation } from './simulate.js';
 import { DECISIONS } from './tally.js';
 
@@ -34,73 +35,84 @@ export const SimulationBody = Type.Object(
   { additionalProperties: false, description: 'Give either `version` or `document`.' },
 );
 
-const Decision = Type.Unsafe<(typeof DECISIONS)[number]>({ type: 'string', enum: DECISIONS });
 const Interval = Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description: '95 %.' });
 const share = { count: Type.Integer(), share: Type.Number(), interval: Interval };
-const Shares = Type.Object(Object.fromEntries(DECISIONS.map((decision) => [decision, Type.Object(share)])));
-const Claim = Type.Object({
-  threshold: Type.Number(),
-  fmr: Type.Number(),
-  fmrInterval: Type.Optional(Interval),
-  supported: Type.Boolean({ description: 'Whether the calibration’s data carry the claim.' }),
+const Share = Type.Object(share, { title: 'SimulatedShare' });
+const Shares = Type.Object(Object.fromEntries(DECISIONS.map((decision) => [decision, Share])), {
+  title: 'SimulatedShares',
 });
-const Simulated = Type.Object({
-  ...{ decisions: Type.Integer(), subjects: Type.Integer() },
-  ...{ before: Shares, after: Shares },
-  changed: Type.Object(share),
-  changes: Type.Array(
-    Type.Object({
-      ...{ from: Decision, to: Decision, ...share },
-      reviewed: Type.Object(
-        Object.fromEntries(
-          ['approve', 'reject', 'recapture', 'open', 'none'].map((said) => [said, Type.Integer()]),
+const Claim = Type.Object(
+  {
+    threshold: Type.Number(),
+    fmr: Type.Number(),
+    fmrInterval: Type.Optional(Interval),
+    supported: Type.Boolean({ description: 'Whether the calibration’s data carry the claim.' }),
+  },
+  { title: 'SimulatedClaim' },
+);
+const Simulated = Type.Object(
+  {
+    ...{ decisions: Type.Integer(), subjects: Type.Integer() },
+    ...{ before: Shares, after: Shares },
+    changed: Share,
+    changes: Type.Array(
+      Type.Object({
+        ...{ from: Outcome, to: Outcome, ...share },
+        reviewed: Type.Object(
+          Object.fromEntries(
+            ['approve', 'reject', 'recapture', 'open', 'none'].map((said) => [said, Type.Integer()]),
+          ),
+          { description: 'What people have said of them so far.' },
         ),
-        { description: 'What people have said of them so far.' },
-      ),
-      examples: Type.Array(Type.String({ format: 'uuid' })),
+        examples: Type.Array(Type.String({ format: 'uuid' })),
+      }),
+    ),
+    untold: Type.Record(Type.String(), Type.Integer(), {
+      description:
+        'By the rule, decisions that it might turn and what was kept does not tell: approvals that it might stop, and reviews that it might let pass. They are counted as they were by it.',
     }),
-  ),
-  untold: Type.Record(Type.String(), Type.Integer(), {
-    description:
-      'Approvals that a rule might stop, by the rule, where what was kept does not tell: counted as approvals.',
-  }),
-  claim: nullable(
-    Type.Object({ before: Claim, after: Claim }),
-    'Of approvals, by the policy in force and by this one. Null: the model had no calibration.',
-  ),
-});
+    claim: nullable(
+      Type.Object({ before: Claim, after: Claim }),
+      'Of approvals, by the policy in force and by this one. Null: the model had no calibration.',
+    ),
+  },
+  { title: 'Simulated' },
+);
 
-const Estimate = Type.Object({ value: Type.Number(), interval: Interval });
+const Estimate = Type.Object({ value: Type.Number(), interval: Interval }, { title: 'SimulatedEstimate' });
 const beforeAfter = (description: string) =>
   Type.Object({ before: Estimate, after: Estimate }, { description });
 
-const Answer = Type.Object({
-  ...{ from: Type.String({ format: 'date-time' }), to: Type.String({ format: 'date-time' }) },
-  inForce: Type.Integer({ description: 'The version in force.' }),
-  decisions: Type.Integer({ description: 'In the period.' }),
-  sampled: Type.Integer({ description: 'Looked at.' }),
-  unreadable: Type.Integer({ description: 'Left out: the report was deleted, or the person erased.' }),
-  undecidable: Type.Integer({
-    description: 'Left out: the report does not say what the document had against an approval.',
-  }),
-  replayFaults: Type.Array(Type.String({ format: 'uuid' }), {
-    description:
-      'Decisions that under their own policy come out otherwise than they did. There should be none.',
-  }),
-  proofing: nullable(Simulated, 'Null: there was none.'),
-  authentication: nullable(Simulated, 'Null: there was none.'),
-  workload: nullable(
-    Type.Object({
-      casesADay: beforeAfter('Cases for people.'),
-      secondsALook: nullable(
-        Type.Object({ median: Type.Number(), looks: Type.Integer() }),
-        'What reviewers took, in the 90 days before. Null: fewer than 20 looks.',
-      ),
-      hoursADay: nullable(beforeAfter('Of looking.'), 'Null: that time is not known.'),
-      costADay: nullable(beforeAfter('In the currency of `hourlyCost`.'), 'Null: not known.'),
+const Answer = Type.Object(
+  {
+    ...{ from: Type.String({ format: 'date-time' }), to: Type.String({ format: 'date-time' }) },
+    inForce: Type.Integer({ description: 'The version in force.' }),
+    decisions: Type.Integer({ description: 'In the period.' }),
+    sampled: Type.Integer({ description: 'Looked at.' }),
+    unreadable: Type.Integer({ description: 'Left out: the report was deleted, or the person erased.' }),
+    undecidable: Type.Integer({
+      description: 'Left out: the report does not say what the document had against an approval.',
     }),
-    'Null: there was no decision.',
-  ),
-});
+    replayFaults: Type.Array(Type.String({ format: 'uuid' }), {
+      description:
+        'Decisions that under their own policy come out otherwise than they did. There should be none.',
+    }),
+    proofing: nullable(Simulated, 'Null: there was none.'),
+    authentication: nullable(Simulated, 'Null: there was none.'),
+    workload: nullable(
+      Type.Object({
+        casesADay: beforeAfter('Cases for people.'),
+        secondsALook: nullable(
+          Type.Object({ median: Type.Number(), looks: Type.Integer() }),
+          'What reviewers took, in the 90 days before. Null: fewer than 20 looks.',
+        ),
+        hoursADay: nullable(beforeAfter('Of looking.'), 'Null: that time is not known.'),
+        costADay: nullable(beforeAfter('In the currency of `hourlyCost`.'), 'Null: not known.'),
+      }),
+      'Null: there was no decision.',
+    ),
+  },
+  { title: 'Simulation' },
+);
 
 export const SimulationAnswer = Type.Unsafe<Simulation>(Answer);

@@ -3,6 +3,7 @@
 // runs.
 
 import { type OperatingPoint, operatingPoint, rejudge } from '../../decision/index.js';
+import { LikenessError } from '../../errors.js';
 import type { Calibration } from '../../face/index.js';
 import { type AuditLog, digestOfValue } from '../audit/index.js';
 import { needsPerson } from '../cases/index.js';
@@ -11,7 +12,15 @@ import { activePolicy, type PolicyDocument } from '../policies/index.js';
 import type { Database, Transacting } from '../storage/index.js';
 import type { Subjects } from '../subjects/index.js';
 import { conclude } from '../verifications/index.js';
-import { choosePast, openPast, type PastDecision, type Period, type Window, windowKey } from './past.js';
+import {
+  BATCH,
+  choosePast,
+  openPast,
+  type PastDecision,
+  type Period,
+  type Window,
+  windowKey,
+} from './past.js';
 import { comparisonPolicy, type EarlierTries, reconsider } from './reconsider.js';
 import { type Outcome, type Tally, tally } from './tally.js';
 import { type Workload, workloadOf } from './workload.js';
@@ -59,16 +68,15 @@ export interface Simulated extends Tally {
   readonly claim: { readonly before: OperatingPoint; readonly after: OperatingPoint } | null;
 }
 
-/**
- * @throws `policy_invalid`; what `signal` was aborted with
- */
+/** @throws `request_invalid` where the period has no past; what `signal` was aborted with */
 export async function simulate(
   simulating: Simulating,
   by: Actor,
   request: SimulationRequest,
 ): Promise<Simulation> {
   const { database, audit } = simulating;
-  const { policy, period, most } = request;
+  const { policy, most } = request;
+  const period = pastOf(request.period);
   const { inForce, chosen, days } = await database.tenant(by.tenant, async (transaction) => ({
     inForce: await activePolicy(transaction),
     chosen: await choosePast(transaction, period, most),
@@ -86,7 +94,7 @@ export async function simulate(
       ...{ period, days, total: chosen.total },
       hourlyCost: request.hourlyCost ?? null,
     });
-    await note(transaction, audit, by, request, chosen.ids.length);
+    await note(transaction, audit, by, { policy, period }, chosen.ids.length);
     return {
       ...{ from: period.from.toISOString(), to: period.to.toISOString(), inForce: inForce.version },
       ...{ decisions: chosen.total, sampled: chosen.ids.length, unreadable: chosen.ids.length - opened },
@@ -95,6 +103,14 @@ export async function simulate(
       ...{ proofing: of('proofing'), authentication: of('authentication'), workload },
     };
   });
+}
+
+/** What of a period is over: days to come have no cases, and would make those of a day look fewer. */
+function pastOf({ from, to }: Period): Period {
+  const period = { from, to: new Date(Math.min(to.getTime(), Date.now())) };
+  if (period.from >= period.to)
+    throw new LikenessError('request_invalid', '`from` must be before `to`, and in the past');
+  return period;
 }
 
 /** An outcome with what the workload hangs on. */
@@ -125,7 +141,7 @@ async function judgeAll(
       if (outcome) outcomes.push(outcome);
       else undecidable++;
     }
-    done = Math.min(ids.length, done + 50);
+    done = Math.min(ids.length, done + BATCH);
     onProgress?.(done, ids.length);
   }
   return { outcomes, opened, undecidable, replayFaults, calibration: latest?.calibration };
@@ -174,7 +190,7 @@ const note = (
   transaction: Transacting,
   audit: AuditLog,
   by: Actor,
-  { policy, period }: SimulationRequest,
+  { policy, period }: Pick<SimulationRequest, 'policy' | 'period'>,
   decisions: number,
 ) =>
   audit.append(

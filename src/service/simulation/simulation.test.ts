@@ -3,6 +3,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Contract, contractOf } from '../contract.fixture.js';
+import type { Role } from '../identity/index.js';
 import {
   call,
   form,
@@ -23,7 +24,7 @@ const from = new Date(Date.now() - 3_600_000).toISOString();
 /** After the first decisions, which later ones do not add to. */
 let to: string;
 
-const signedIn = async (role: 'compliance' | 'engineer') => ({
+const signedIn = async (role: Role) => ({
   cookie: await tenant.signedIn(role),
   origin: PUBLIC_URL,
 });
@@ -36,6 +37,41 @@ const inForce = async () => {
   const { body } = await call(service, 'GET', '/v1/policies', { headers: compliance });
   return body.items.find(({ isActive }: { isActive: boolean }) => isActive);
 };
+
+/** @returns its version */
+async function drafted(document: object): Promise<number> {
+  const body = { document, note: 'tried' };
+  const reply = await call(service, 'POST', '/v1/policies', { headers: await signedIn('engineer'), body });
+  return reply.body.version;
+}
+
+async function put(version: number): Promise<void> {
+  const body = { reason: 'test' };
+  const reply = await call(service, 'POST', `/v1/policies/${version}/activate`, {
+    headers: compliance,
+    body,
+  });
+  expect(reply.status).toBe(200);
+}
+
+/** A reviewer approves the customer’s open case. */
+async function approve(customer: string): Promise<void> {
+  const [supervisor, reviewer] = [await signedIn('supervisor'), await signedIn('reviewer')];
+  const noSecondLook = { seedShare: 0, secondLookShare: 0 };
+  await call(service, 'PUT', '/v1/cases/settings', { headers: supervisor, body: noSecondLook });
+  const path = `/v1/cases?customer=${encodeURIComponent(customer)}`;
+  const [found] = (await call(service, 'GET', path, { headers: supervisor })).body.items;
+  const { body: me } = await call(service, 'GET', '/v1/me', { headers: reviewer });
+  const assigned = await call(service, 'POST', `/v1/cases/${found.id}/assign`, {
+    headers: supervisor,
+    body: { version: found.version, person: me.id },
+  });
+  const decided = await call(service, 'POST', `/v1/cases/${found.id}/decision`, {
+    headers: reviewer,
+    body: { version: assigned.body.version, outcome: 'approve', reasons: ['same_person'] },
+  });
+  expect(decided).toMatchObject({ status: 200, body: { state: 'decided' } });
+}
 
 beforeAll(async () => {
   service = await sharedService();
@@ -94,20 +130,10 @@ describe('POST /v1/policies/simulate', () => {
     const { body: simulated } = await simulate({ document: other });
     expect(simulated.proofing.untold).toEqual({});
 
-    const headers = await signedIn('engineer');
-    const { body: drafted } = await call(service, 'POST', '/v1/policies', {
-      headers,
-      body: { document: other, note: 'tried' },
-    });
-    const activate = (version: number) =>
-      call(service, 'POST', `/v1/policies/${version}/activate`, {
-        headers: compliance,
-        body: { reason: 'test' },
-      });
-    expect((await activate(drafted.version)).status).toBe(200);
+    await put(await drafted(other));
     const counts: Record<string, number> = { approve: 0, review: 0, reject: 0, recapture: 0 };
     for (const pair of pairs) counts[(await verify(pair)).body.decision]!++;
-    await activate(before);
+    await put(before);
 
     for (const [decision, count] of Object.entries(counts))
       expect([decision, simulated.proofing.after[decision].count]).toEqual([decision, count]);
@@ -117,10 +143,42 @@ describe('POST /v1/policies/simulate', () => {
     });
   });
 
+  it('counts no day that is yet to come', async () => {
+    const before = Date.now();
+    const { body } = await simulate({ version: 1, to: '2126-01-01T00:00:00Z' });
+    expect(Date.parse(body.to)).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(body.to)).toBeLessThanOrEqual(Date.now());
+    expect(body.workload.casesADay.before.value).toBeGreaterThan(1);
+  });
+
+  it('knows whom a reviewer had enrolled before', async () => {
+    const { document, version: before } = await inForce();
+    const rarer = { ...document, authentication: { ...document.authentication, passFmr: 1e-9 } };
+    const since = new Date().toISOString();
+    await put(await drafted({ ...document, approveFmr: 1e-9 }));
+    await verify(pairs[0]!, { customer: 'by a reviewer' });
+    await approve('by a reviewer');
+    await put(before);
+    await verify(pairs[0]!, { customer: 'by a reviewer' });
+    await verify(pairs[1]!, { customer: 'by a reviewer' });
+    const { body } = await simulate({ document: rarer, from: since, to: new Date().toISOString() });
+    // First they were nobody yet; later it was not kept how like the enrolled face they were.
+    expect(body.proofing).toMatchObject({ decisions: 3, after: { approve: { count: 3 } } });
+    expect(body.proofing.untold).toEqual({ authentication: 2 });
+  });
+
+  it('refuses a floor of no such component', async () => {
+    const { document } = await inForce();
+    const reply = await simulate({ document: { ...document, quality: { 'selfie.Sharpnes': 40 } } });
+    expect(reply).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
+  });
+
   it('is asked for one policy and one period, and is logged', async () => {
     expect(await simulate({})).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
     expect(await simulate({ version: 99 })).toMatchObject({ status: 404 });
     expect(await simulate({ version: 1, to: from })).toMatchObject({ status: 400 });
+    const yetToCome = { from: '2126-01-01T00:00:00Z', to: '2126-02-01T00:00:00Z' };
+    expect(await simulate({ version: 1, ...yetToCome })).toMatchObject({ status: 400 });
     const { body } = await simulate({ version: 1, from: '2020-01-01T00:00:00Z', to: '2020-02-01T00:00:00Z' });
     expect(body).toMatchObject({ decisions: 0, proofing: null, workload: null });
     const logged = await service.database.tenant(tenant.id, (transaction) =>

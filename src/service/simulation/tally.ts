@@ -31,7 +31,7 @@ export interface Tally {
   readonly changed: Share;
   /** Each way in which a decision would change, the commonest first. */
   readonly changes: readonly Change[];
-  /** Approvals that a rule might stop which cannot be told from what was kept: counted as approvals. */
+  /** Decisions that hang on a rule which cannot be told from what was kept: counted as they were by it. */
   readonly untold: Readonly<Partial<Record<UntoldRule, number>>>;
 }
 

@@ -14,16 +14,19 @@ import { type AuthenticationBody, authenticationBody, CustomerId, Verification }
 const params = Type.Object({ id: CustomerId });
 const tags = ['customers'];
 
-const Customer = Type.Object({
-  id: CustomerId,
-  status: Type.Unsafe<'pending' | 'enrolled' | 'blocked'>({
-    type: 'string',
-    enum: ['pending', 'enrolled', 'blocked'],
-    description: '`pending`: not approved yet. `blocked`: no authentication passes.',
-  }),
-  createdAt: Type.String({ format: 'date-time' }),
-  enrolledAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
-});
+const Customer = Type.Object(
+  {
+    id: CustomerId,
+    status: Type.Unsafe<'pending' | 'enrolled' | 'blocked'>({
+      type: 'string',
+      enum: ['pending', 'enrolled', 'blocked'],
+      description: '`pending`: not approved yet. `blocked`: no authentication passes.',
+    }),
+    createdAt: Type.String({ format: 'date-time' }),
+    enrolledAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  },
+  { title: 'Customer' },
+);
 
 export const customerRoutes =
   (deciding: Deciding, onBlocked: (transaction: Transacting, customer: string) => Promise<void>): Routes =>

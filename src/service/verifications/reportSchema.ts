@@ -12,20 +12,26 @@ const oneOf = <T extends string>(...texts: T[]) => Type.Unsafe<T>({ type: 'strin
 
 export const Outcome = Type.Unsafe<'approve' | 'review' | 'reject' | 'recapture'>({
   type: 'string',
+  title: 'Outcome',
   enum: ['approve', 'review', 'reject', 'recapture'],
   description: '`review`: a person decides. `recapture`: ask the customer for another picture.',
 });
 
-export const Reason = Type.Object({
-  code: Type.String({ description: 'Stable.', examples: ['score_reaches_threshold'] }),
-  about: Type.Optional(oneOf('selfie', 'document')),
-  message: Type.String(),
-  measured: Type.Optional(Type.Object({ value: Type.Number(), limit: Type.Number() })),
-});
+const Measured = Type.Object({ value: Type.Number(), limit: Type.Number() }, { title: 'Measured' });
+
+export const Reason = Type.Object(
+  {
+    code: Type.String({ description: 'Stable.', examples: ['score_reaches_threshold'] }),
+    about: Type.Optional(oneOf('selfie', 'document')),
+    message: Type.String(),
+    measured: Type.Optional(Measured),
+  },
+  { title: 'Reason' },
+);
 
 const Point = Type.Object(
   { x: Type.Number(), y: Type.Number() },
-  { description: 'Pixels of the upright original.' },
+  { title: 'Point', description: 'Pixels of the upright original.' },
 );
 const Quad = Type.Array(Point, {
   minItems: 4,
@@ -39,25 +45,34 @@ const placed = {
     description: 'Eyes, nose, corners of the mouth: the subject’s right first.',
   }),
 };
-const Face = Type.Object(placed);
-const OnSide = Type.Object({ on: oneOf('front', 'back', 'chip'), ...placed });
+const Face = Type.Object(placed, { title: 'Face' });
+const OnSide = Type.Object(
+  { on: oneOf('front', 'back', 'chip'), ...placed },
+  { title: 'Portrait', description: 'A face of the document, and where on it.' },
+);
 
-export const Quality = Type.Object({
-  components: Type.Record(
-    Type.String(),
-    Type.Object({
-      native: Type.Number({ description: 'In the unit.' }),
-      unit: Type.String(),
-      score: Type.Number({ minimum: 0, maximum: 100 }),
-    }),
-    { description: 'By the names of ISO/IEC 29794-5.' },
-  ),
-});
+export const Quality = Type.Object(
+  {
+    components: Type.Record(
+      Type.String(),
+      Type.Object({
+        native: Type.Number({ description: 'In the unit.' }),
+        unit: Type.String(),
+        score: Type.Number({ minimum: 0, maximum: 100 }),
+      }),
+      { description: 'By the names of ISO/IEC 29794-5.' },
+    ),
+  },
+  { title: 'Quality' },
+);
 
-export const ModelName = Type.Object({
-  name: Type.String(),
-  digest: Type.String({ description: 'SHA-256.' }),
-});
+export const ModelName = Type.Object(
+  {
+    name: Type.String(),
+    digest: Type.String({ description: 'SHA-256.' }),
+  },
+  { title: 'ModelName' },
+);
 
 const Timings = Type.Record(Type.String(), Type.Number(), { description: 'Milliseconds.' });
 
@@ -75,90 +90,102 @@ export const judgement = {
   threshold: nullable(Type.Number()),
   fmr: nullable(Type.Number(), 'The false match rate that the threshold stands for.'),
   fmrInterval: nullable(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }), '95 %.'),
-  claim: Type.Object({
-    supported: Type.Boolean({ description: 'Whether the calibration data carries the stated rate.' }),
-    sentence: Type.String(),
-    data: nullable(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))),
-  }),
+  claim: Type.Object(
+    {
+      supported: Type.Boolean({ description: 'Whether the calibration data carries the stated rate.' }),
+      sentence: Type.String(),
+      data: nullable(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))),
+    },
+    { title: 'Claim' },
+  ),
   model: ModelName,
 };
 
 const PictureSize = { width: Type.Integer(), height: Type.Integer() };
 
-export const Selfie = Type.Object({
-  ...PictureSize,
-  face: nullable(Face),
-  quality: nullable(Quality),
-  liveness: Type.Null({ description: 'Not assessed by this version: null is not a pass.' }),
-});
+export const Selfie = Type.Object(
+  {
+    ...PictureSize,
+    face: nullable(Face),
+    quality: nullable(Quality),
+    liveness: Type.Null({ description: 'Not assessed by this version: null is not a pass.' }),
+  },
+  { title: 'SelfieReport' },
+);
 
-const Page = Type.Object({
-  corners: Quad,
-  confidence: Type.Number(),
-  size: Type.String({ examples: ['TD3'] }),
-  condition: Type.Object({
-    cropped: Type.Number(),
-    resolution: Type.Number({ description: 'Pixels a millimetre.' }),
-    blur: nullable(Type.Number(), 'Millimetres.'),
-    glare: Type.Number(),
-  }),
-  shortfalls: Type.Array(
-    Type.Object({
-      code: Type.String(),
-      advice: Type.String(),
-      measured: Type.Object({ value: Type.Number(), limit: Type.Number() }),
+const Page = Type.Object(
+  {
+    corners: Quad,
+    confidence: Type.Number(),
+    size: Type.String({ examples: ['TD3'] }),
+    condition: Type.Object({
+      cropped: Type.Number(),
+      resolution: Type.Number({ description: 'Pixels a millimetre.' }),
+      blur: nullable(Type.Number(), 'Millimetres.'),
+      glare: Type.Number(),
     }),
-  ),
-  hasZone: Type.Boolean(),
-});
+    shortfalls: Type.Array(Type.Object({ code: Type.String(), advice: Type.String(), measured: Measured })),
+    hasZone: Type.Boolean(),
+  },
+  { title: 'DocumentPage' },
+);
 
-const State = Type.Object({ code: Type.String(), name: nullable(Type.String()) });
-const Day = Type.Object({ value: nullable(Type.String({ format: 'date' })), text: Type.String() });
+const State = Type.Object(
+  { code: Type.String(), name: nullable(Type.String()) },
+  { title: 'ZoneState', description: 'A state, or what the zone may name in its place, by ICAO’s code.' },
+);
+const Day = Type.Object(
+  { value: nullable(Type.String({ format: 'date' })), text: Type.String() },
+  { title: 'ZoneDay', description: 'As it stands in the zone, and as a day where that is whole.' },
+);
 const At = { row: Type.Integer(), column: Type.Integer() };
 
-const Zone = Type.Object({
-  on: oneOf('front', 'back'),
-  status: Type.String(),
-  format: Type.String({ examples: ['TD3'] }),
-  lines: Type.Array(Type.String()),
-  documentCode: Type.String(),
-  issuingState: State,
-  nationality: State,
-  documentNumber: Type.String(),
-  surname: Type.String(),
-  givenNames: Type.String(),
-  namesTruncated: Type.Boolean(),
-  birthDate: Day,
-  sex: Type.String(),
-  expiryDate: Day,
-  optionalData: Type.String(),
-  optionalData2: Type.String(),
-  valid: Type.Boolean({ description: 'Whether all check digits are right.' }),
-  checks: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      found: Type.String(),
-      expected: nullable(Type.String()),
-      at: Type.Object(At),
-      passes: Type.Boolean(),
-    }),
-  ),
-  problems: Type.Array(Type.Object({ field: Type.String(), code: Type.String(), message: Type.String() })),
-  confidence: Type.Array(Type.Array(Type.Number())),
-  corrections: Type.Array(
-    Type.Object({
-      ...At,
-      from: Type.String(),
-      to: Type.String(),
-      proof: Type.Union([Type.Literal('alphabet'), Type.Array(Type.String())]),
-      posterior: Type.Number(),
-    }),
-  ),
-  doubtful: Type.Array(Type.Object({ ...At, posterior: Type.Number() }, { additionalProperties: true })),
-  consistent: Type.Number(),
-  corners: Quad,
-  presence: Type.Number(),
-});
+const Zone = Type.Object(
+  {
+    on: oneOf('front', 'back'),
+    status: Type.String(),
+    format: Type.String({ examples: ['TD3'] }),
+    lines: Type.Array(Type.String()),
+    documentCode: Type.String(),
+    issuingState: State,
+    nationality: State,
+    documentNumber: Type.String(),
+    surname: Type.String(),
+    givenNames: Type.String(),
+    namesTruncated: Type.Boolean(),
+    birthDate: Day,
+    sex: Type.String(),
+    expiryDate: Day,
+    optionalData: Type.String(),
+    optionalData2: Type.String(),
+    valid: Type.Boolean({ description: 'Whether all check digits are right.' }),
+    checks: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        found: Type.String(),
+        expected: nullable(Type.String()),
+        at: Type.Object(At),
+        passes: Type.Boolean(),
+      }),
+    ),
+    problems: Type.Array(Type.Object({ field: Type.String(), code: Type.String(), message: Type.String() })),
+    confidence: Type.Array(Type.Array(Type.Number())),
+    corrections: Type.Array(
+      Type.Object({
+        ...At,
+        from: Type.String(),
+        to: Type.String(),
+        proof: Type.Union([Type.Literal('alphabet'), Type.Array(Type.String())]),
+        posterior: Type.Number(),
+      }),
+    ),
+    doubtful: Type.Array(Type.Object({ ...At, posterior: Type.Number() }, { additionalProperties: true })),
+    consistent: Type.Number(),
+    corners: Quad,
+    presence: Type.Number(),
+  },
+  { title: 'MachineReadableZone' },
+);
 
 const Chip = Type.Object(
   {
@@ -182,7 +209,7 @@ const Chip = Type.Object(
       }),
     ),
   },
-  { description: 'What the chip holds, and whether a trusted state signed it.' },
+  { title: 'ChipReport', description: 'What the chip holds, and whether a trusted state signed it.' },
 );
 
 const side = {
@@ -190,19 +217,24 @@ const side = {
   page: nullable(Page, 'Null: no page was found; the picture is a mere portrait.'),
 };
 
-export const DocumentReport = Type.Object({
-  ...side,
-  back: nullable(Type.Object(side)),
-  portrait: nullable(OnSide),
-  ghosts: Type.Array(OnSide),
-  quality: nullable(Quality),
-  mrz: nullable(Zone),
-  mrzReason: nullable(Type.String()),
-  visual: nullable(
-    Type.Array(Type.Object({ about: Type.String(), agrees: Type.Boolean() }, { additionalProperties: true })),
-  ),
-  chip: nullable(Chip),
-});
+export const DocumentReport = Type.Object(
+  {
+    ...side,
+    back: nullable(Type.Object(side)),
+    portrait: nullable(OnSide),
+    ghosts: Type.Array(OnSide),
+    quality: nullable(Quality),
+    mrz: nullable(Zone),
+    mrzReason: nullable(Type.String()),
+    visual: nullable(
+      Type.Array(
+        Type.Object({ about: Type.String(), agrees: Type.Boolean() }, { additionalProperties: true }),
+      ),
+    ),
+    chip: nullable(Chip),
+  },
+  { title: 'DocumentReport' },
+);
 
 export const ProofingReport = Type.Unsafe<VerificationJson>(
   Type.Object(

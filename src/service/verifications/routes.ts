@@ -112,7 +112,13 @@ export const verificationRoutes =
             id: Type.String({ format: 'uuid' }),
             part: Type.Unsafe<PicturePart>({ type: 'string', enum: PROOFING_PARTS }),
           }),
-          response: failures(401, 403, 404, 410, 429),
+          response: {
+            200: {
+              description: 'The file: a picture, or of a chip.',
+              content: { 'image/*': { schema: {} }, 'application/octet-stream': { schema: {} } },
+            },
+            ...failures(401, 403, 404, 410, 429),
+          },
         },
       },
       async ({ actor, params: { id, part } }, reply) => {

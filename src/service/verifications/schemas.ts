@@ -70,10 +70,10 @@ const summary = {
   createdAt: Type.String({ format: 'date-time' }),
 };
 
-export const VerificationSummary = Type.Object({
-  ...summary,
-  reasons: Type.Array(Type.String({ description: 'Codes.' })),
-});
+export const VerificationSummary = Type.Object(
+  { ...summary, reasons: Type.Array(Type.String({ description: 'Codes.' })) },
+  { title: 'VerificationSummary' },
+);
 
 export const Verification = Type.Object(
   {
@@ -106,6 +106,6 @@ export const Verification = Type.Object(
       description: 'All that the comparison found, before screening and floors.',
     }),
   },
-  { $id: 'Verification' },
+  { title: 'Verification' },
 );
 export type VerificationBody = Static<typeof Verification>;

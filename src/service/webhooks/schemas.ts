@@ -93,10 +93,10 @@ const endpoint = {
   createdBy: Type.String(),
 };
 
-export const WebhookEndpoint = Type.Object(endpoint, { $id: 'WebhookEndpoint' });
+export const WebhookEndpoint = Type.Object(endpoint, { title: 'WebhookEndpoint' });
 export const WebhookEndpointWithSecret = Type.Object(
   { ...endpoint, secret: Type.String({ description: '`whsec_…`: shown now and never again.' }) },
-  { $id: 'WebhookEndpointWithSecret' },
+  { title: 'WebhookEndpointWithSecret' },
 );
 
 export const WebhookDelivery = Type.Object(
@@ -116,7 +116,7 @@ export const WebhookDelivery = Type.Object(
     fault: nullable(oneOf(Object.keys(FAULTS) as Fault[], listOf(FAULTS))),
     createdAt: time,
   },
-  { $id: 'WebhookDelivery' },
+  { title: 'WebhookDelivery' },
 );
 
 export const Sent = Type.Object({ delivery: Type.String({ format: 'uuid' }) });
