@@ -76,6 +76,15 @@ export const ERRORS = {
     'Give more subjects, or more pictures of each: a calibration needs people to be stated on.',
   report_invalid: 'Give the report.json that `likeness evaluate` wrote.',
   reports_differ: 'Compare reports of the same data set and protocol.',
+  // tables and series
+  table_invalid:
+    'Give a CSV or Parquet file, and columns that it has: the first line of a CSV file names its columns.',
+  series_date_invalid:
+    'Dates are years, quarters, months, weeks, days or hours: 2026, 2026-Q1, 2026-01, 2026-W05, 2026-01-31, 2026-01-31 13:00.',
+  series_irregular:
+    'A forecast takes one value for every step: add the steps that are missing (0 where nothing happened), and give --sum where several rows of one step are to be added up, or --by for a longer step.',
+  series_value_invalid: 'Give a finite number in every row, or leave the row out.',
+  series_too_short: 'Give more steps: three at the least, and some thirty for a forecast that was tried.',
   // specimens
   specimen_unprintable:
     'Specimens print Latin letters with their diacritics, digits, spaces, hyphens, apostrophes, full stops and commas.',

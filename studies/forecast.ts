@@ -227,7 +227,7 @@ function main(): void {
     '',
     '## Beside what is published',
     '',
-    'R 4.2.2 and `forecast` 8.20, as books and manuals print them.',
+    'R 4.2.2 with `forecast` 8.20; the figures of ARIMA stand in many books and manuals as well.',
     '',
     ...published(),
     '',

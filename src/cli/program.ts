@@ -11,6 +11,7 @@ import { addDemo } from './commands/demo.js';
 import { addDocument } from './commands/document.js';
 import { addEmbed } from './commands/embed.js';
 import { addEvaluate } from './commands/evaluate.js';
+import { addForecast } from './commands/forecast.js';
 import { addInspect } from './commands/inspect.js';
 import { addKeys } from './commands/keys.js';
 import { addMasterKey } from './commands/masterKey.js';
@@ -36,6 +37,7 @@ const COMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addData,
   addTrain,
   addStudy,
+  addForecast,
   addKeys,
   addPeople,
   addPolicy,

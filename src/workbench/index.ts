@@ -43,6 +43,14 @@ export { compareReports, readReport } from './evaluation/leaderboard.js';
 export { renderPage } from './evaluation/page/index.js';
 export type { ModelReport, Report, ReportedComparison, ReportedRate } from './evaluation/report.js';
 export {
+  amountsLike,
+  forecastPage,
+  forecastPng,
+  forecastSvg,
+  forecastTable,
+  type TableForecast,
+} from './forecasting/index.js';
+export {
   type Inspection,
   InspectionSchema,
   inspect,
