@@ -4,7 +4,7 @@ import { LongestFirst } from './scripts/test-order.js';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'studies/**/*.test.ts', 'deploy/**/*.test.ts'],
-    globalSetup: ['scripts/test-models.ts', 'scripts/test-database.ts'],
+    globalSetup: ['scripts/test-models.ts', 'scripts/test-database.ts', 'scripts/test-browser.ts'],
     setupFiles: ['scripts/test-seed.ts'],
     // `npm test` has built what threads run; `npx vitest` compiles it.
     env: { LIKENESS_BUILT: process.env.npm_lifecycle_event === 'test' ? '1' : '' },

@@ -14,13 +14,14 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   threads: [], // src/threads.ts, beside it
   numbers: [], // src/numbers.ts, beside it
   trials: [], // not even the ground
+  forecast: [], // nor this one
   onnx: ['errors'],
   autograd: ['errors', 'threads', 'onnx'],
   image: ['errors', 'onnx', 'autograd'],
   face: ['errors', 'onnx', 'autograd', 'image', 'trials'],
   document: ['errors', 'onnx', 'autograd', 'image', 'trials', 'face'],
   decision: ['errors', 'numbers', 'onnx', 'autograd', 'image', 'trials', 'face', 'document'],
-  workbench: ['errors', 'threads', 'onnx', 'autograd', 'image', 'trials', 'face', 'document'],
+  workbench: ['errors', 'threads', 'onnx', 'autograd', 'image', 'trials', 'forecast', 'face', 'document'],
   client: [],
   service: [
     ...['errors', 'threads', 'numbers', 'onnx', 'autograd', 'image', 'trials', 'face', 'document'],
@@ -28,7 +29,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   web: ['client'],
   cli: [
-    ...['errors', 'numbers', 'onnx', 'autograd', 'image', 'trials', 'face', 'document'],
+    ...['errors', 'numbers', 'onnx', 'autograd', 'image', 'trials', 'forecast', 'face', 'document'],
     ...['decision', 'workbench', 'service', 'client'],
   ],
   index: [EVERYTHING], // src/index.ts, the package's own front door
@@ -98,7 +99,7 @@ function ringOf(rooms: readonly string[]): string {
 /** The first folder, or the name of a file that lies in `src` itself. */
 const roomOf = (file: string): string => file.split('/')[0]!.replace(/\.[jt]sx?$/, '');
 
-const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file);
+const isTest = (file: string): boolean => /\.(test|fixture)\.tsx?$/.test(file);
 
 /** `import … from './x'`, `export … from './x'`, `import './x'`, `import('./x')`; packages are none of ours. */
 const STATEMENT = /\b(?:from|import)\s*\(?\s*(['"])(\.{1,2}\/[^'"]*)\1/g;

@@ -35,6 +35,7 @@ import {
   workOnReembedding,
   workOnShadow,
 } from './models/index.js';
+import { builtPages, pageRoutes } from './pages/index.js';
 import { policyRoutes } from './policies/index.js';
 import { retentionRoutes, workOnRetention } from './retention/index.js';
 import { workOnRewrapping } from './rotation/index.js';
@@ -241,6 +242,7 @@ async function resources(
     }),
     webhookRoutes({ database, jobs, audit, sealing, reach: configuration.reach }),
     ...accountRoutes(accounts),
+    pageRoutes(builtPages()),
   ];
 }
 

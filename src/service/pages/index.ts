@@ -1,0 +1,3 @@
+// The front door of pages/.
+
+export { builtPages, pageRoutes } from './pages.js';

@@ -1,0 +1,52 @@
+// The pages as they go over the line. What they do in a browser is in src/web.
+
+import { beforeAll, describe, expect, it } from 'vitest';
+import { call, sharedService, type TestService } from '../service.fixture.js';
+import { builtPages } from './index.js';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await sharedService();
+});
+
+describe.skipIf(builtPages() === null)('GET /console', () => {
+  it('is one page at whatever address within it, and lets it ask nobody else', async () => {
+    for (const path of ['/console', '/console/cases', '/join']) {
+      const { status, headers, body } = await call(service, 'GET', path);
+      expect(status).toBe(200);
+      expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(headers.get('cache-control')).toBe('no-cache');
+      const policy = headers.get('content-security-policy')!;
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("script-src 'self';");
+      expect(policy).not.toMatch(/unsafe|https?:|\*/);
+      expect(body.toString()).not.toMatch(/<script(?![^>]*src="\/assets\/)|https?:/);
+    }
+  });
+
+  it('loads files whose names say what is in them, compressed, for ever', async () => {
+    const page = (await call(service, 'GET', '/console')).body.toString();
+    const [, script] = /src="(\/assets\/[^"]+\.js)"/.exec(page)!;
+    const { status, headers } = await call(service, 'GET', script!, { headers: { 'accept-encoding': 'br' } });
+    expect(status).toBe(200);
+    expect(headers.get('content-encoding')).toBe('br');
+    expect(headers.get('content-type')).toMatch(/^(text|application)\/javascript/);
+    expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it.each([
+    '/assets/none.js',
+    '/assets/..%2fconsole.html',
+    '/assets/%2e%2e%2f%2e%2e%2fpackage.json',
+    '/assets/',
+  ])('has nothing at %s', async (path) => {
+    expect(await call(service, 'GET', path)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+
+  it('is where the bare address leads', async () => {
+    const answer = await fetch(`${service.address}/`, { redirect: 'manual' });
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toBe('/console');
+  });
+});

@@ -1,0 +1,131 @@
+// The console in a real browser, before the real service: a customer is doubted, a reviewer settles it, the auditor sees
+// it; and whoever is new comes in by a link.
+
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  call,
+  form,
+  photographs,
+  sharedService,
+  type TestService,
+  type TestTenant,
+} from '../../service/service.fixture.js';
+import {
+  axeFaults,
+  browserMissing,
+  openBrowser,
+  photograph,
+  signedInContext,
+  visit,
+} from '../browser.fixture.js';
+
+if (browserMissing) console.warn(`the console is not looked at: ${browserMissing}`);
+
+let service: TestService;
+let tenant: TestTenant;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (browserMissing) return;
+  service = await sharedService();
+  tenant = await service.newTenant();
+  browser = await openBrowser(service);
+});
+afterAll(() => browser?.close());
+
+/** Two customers with one face: the second is a case. */
+async function doubt(): Promise<void> {
+  const { first, second } = await photographs();
+  for (const customer of ['anna-1', 'anna-2']) {
+    const body = form({ selfie: second, document: first }, { customer });
+    const { status } = await call(service, 'POST', '/v1/verifications', { key: tenant.key, body });
+    expect(status).toBe(200);
+  }
+}
+
+describe.skipIf(browserMissing)('the console', () => {
+  let reviewer: BrowserContext;
+
+  beforeAll(async () => {
+    await doubt();
+    reviewer = await signedInContext(browser, await tenant.signedIn('reviewer'));
+  });
+
+  it('lets nobody in who has not signed in', async () => {
+    const { page, offences } = await visit(await browser.newContext(), '/console/cases');
+    await page.getByRole('heading', { name: 'Likeness' }).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await page.getByRole('button', { name: 'Sign in with a passkey' }).isVisible()).toBe(true);
+    await photograph(page, 'sign-in');
+    expect(offences).toEqual([]);
+  });
+
+  it('gives a reviewer the next case, who decides it by keyboard', async () => {
+    const { page, offences } = await visit(reviewer, '/console');
+    await page.getByRole('cell', { name: 'face of another customer' }).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await photograph(page, 'cases');
+    await page.getByRole('button', { name: 'Take the next case' }).click();
+    await page.getByRole('heading', { name: 'Decide' }).waitFor();
+    await page.getByRole('img', { name: 'Portrait of the document' }).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await page.keyboard.press('r');
+    await page.getByText('The person is a customer already, under another name.').waitFor();
+    const offered = await page.locator('.reason').allTextContents();
+    const at = offered.findIndex((text) => text.startsWith('The person is a customer already'));
+    await page.keyboard.press(String(at + 1));
+    await photograph(page, 'case');
+    await page.getByLabel('In your own words').fill('The same face, twice.');
+    await page.getByRole('button', { name: 'Reject, for good' }).click();
+    await page
+      .getByText(/Decided: reject|Awaits a second look/i)
+      .first()
+      .waitFor();
+    expect(offences).toEqual([]);
+  });
+
+  it('shows the auditor what was done, and that the log is whole', async () => {
+    const auditor = await signedInContext(browser, await tenant.signedIn('compliance'));
+    const { page, offences } = await visit(auditor, '/console/audit');
+    await page.getByRole('cell', { name: 'case.assigned' }).first().waitFor();
+    expect(await page.getByRole('cell', { name: 'picture.read' }).count()).toBeGreaterThanOrEqual(2);
+    await page.getByRole('button', { name: 'Check the whole log' }).click();
+    await page.getByText(/entries are what was written/).waitFor();
+    await photograph(page, 'log');
+    expect(await axeFaults(page)).toEqual([]);
+    expect(offences).toEqual([]);
+  });
+
+  it('takes somebody in by a link, with a passkey, and knows them again', async () => {
+    const admin = await tenant.signedIn('admin');
+    const headers = { cookie: admin, origin: 'http://localhost:4711' };
+    const invited = await call(service, 'POST', '/v1/people', {
+      headers,
+      body: { name: 'Ada Lovelace', email: 'ada@bank.example', role: 'supervisor' },
+    });
+    expect(invited.status).toBe(201);
+    const context = await browser.newContext();
+    const link = new URL(invited.body.link ?? invited.body.url);
+    const { page, offences } = await visit(context, '/console');
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('WebAuthn.enable');
+    await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true },
+        ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+      },
+    });
+    await page.goto(link.href);
+    await page.getByText('Ada Lovelace, you are invited as supervisor').waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await photograph(page, 'invitation');
+    await page.getByRole('button', { name: 'Make a passkey' }).click();
+    await page.getByRole('heading', { name: 'Cases' }).waitFor();
+    expect(page.url()).not.toContain('#');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await page.getByRole('heading', { name: 'Cases' }).waitFor();
+    expect(offences).toEqual([]);
+  });
+});

@@ -1,0 +1,53 @@
+// Who sees what: whoever has not signed in the way in, all others the rooms that are theirs.
+
+import { type ReactElement, Suspense } from 'react';
+import { Redirect, Route, Router, Switch } from 'wouter';
+import type { Me } from '../../client/index.js';
+import { CasePage, ROOMS, type Room } from './rooms.js';
+import { may, sentenceOf, useMe } from './server.js';
+import { Notice } from './shell/notice.js';
+import { Shell } from './shell/shell.js';
+import { Skeleton } from './shell/skeleton.js';
+import { Invitation } from './signIn/invitation.js';
+import { SignIn } from './signIn/signIn.js';
+
+export function Console(): ReactElement {
+  const { data: me, error, isPending } = useMe();
+  if (location.pathname === '/join') return <Invitation />;
+  if (isPending) return <Skeleton lines={6} />;
+  if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
+  if (!me) return <SignIn />;
+  const rooms = ROOMS.filter(({ permission }) => may(me, permission));
+  return (
+    <Router base="/console">
+      <Shell me={me} rooms={rooms}>
+        <Suspense fallback={<Skeleton lines={8} />}>
+          <Pages me={me} rooms={rooms} />
+        </Suspense>
+      </Shell>
+    </Router>
+  );
+}
+
+function Pages({ me, rooms }: { me: Me; rooms: readonly Room[] }): ReactElement {
+  return (
+    <Switch>
+      {rooms.map(({ path, page }) => (
+        <Route key={path} path={path}>
+          {page()}
+        </Route>
+      ))}
+      {may(me, 'cases.read') && <Route path="/cases/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>}
+      <Route path="/">{rooms[0] ? <Redirect to={rooms[0].path} replace /> : <Nothing />}</Route>
+      <Route>
+        <Notice kind="warn">There is no such page here, or it is not for your role.</Notice>
+      </Route>
+    </Switch>
+  );
+}
+
+const Nothing = (): ReactElement => (
+  <Notice kind="warn">
+    Your role has no page in the console yet. What it may do is open to it over the API.
+  </Notice>
+);

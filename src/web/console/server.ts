@@ -1,0 +1,52 @@
+// The service, as whoever has signed in here reaches it: by the cookie, on this very site.
+
+import { QueryClient, useQuery } from '@tanstack/react-query';
+import { ApiProblem, type Me, openClient, type Permission } from '../../client/index.js';
+
+const { api } = openClient({ url: location.origin });
+
+export { api };
+
+/** What was read lately is shown at once, and asked for anew beside it. The client itself has tried again already. */
+export const queries = new QueryClient({
+  defaultOptions: { queries: { retry: false, staleTime: 5_000 }, mutations: { retry: false } },
+});
+
+/** The answer's body, which a success has: all else is thrown as `ApiProblem`. */
+export async function body<Data>(answer: Promise<{ data?: Data }>): Promise<Data> {
+  return (await answer).data as Data;
+}
+
+const ME = ['me'] as const;
+
+/** Who is signed in; null where nobody is. */
+export const useMe = () =>
+  useQuery<Me | null>({
+    queryKey: ME,
+    queryFn: async () => {
+      try {
+        return await body(api.GET('/v1/me'));
+      } catch (error) {
+        if (error instanceof ApiProblem && error.code === 'unauthenticated') return null;
+        throw error;
+      }
+    },
+    staleTime: 60_000,
+  });
+
+/** Somebody has signed in, or nobody is any more: nothing of what was seen before stays in the page. */
+function become(me: Me | null): void {
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME[0] });
+  queries.setQueryData(ME, me);
+}
+
+export const enter = (me: Me): void => become(me);
+export const leave = (): void => become(null);
+
+export const may = (me: Me, permission: Permission): boolean => me.permissions.includes(permission);
+
+/** What went wrong, for people: the service's own sentence, or that it was not reached. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof ApiProblem) return error.message;
+  return 'The service cannot be reached. Look whether you are on the network, and try again.';
+}
