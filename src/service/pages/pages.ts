@@ -51,7 +51,10 @@ export const pageRoutes =
       cacheControl: false,
       setHeaders: (reply, path) => {
         const isNamedByDigest = path.includes('/assets/');
-        reply.header('cache-control', isNamedByDigest ? 'public, max-age=31536000, immutable' : 'no-cache');
+        reply.setHeader(
+          'cache-control',
+          isNamedByDigest ? 'public, max-age=31536000, immutable' : 'no-cache',
+        );
       },
     });
     const open = { config: { access: 'anybody' as const }, schema: { hide: true } };
