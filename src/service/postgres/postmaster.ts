@@ -80,11 +80,7 @@ export async function launch(
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
-  await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject)).finally(
-    () => file.close(),
-  );
-  // A forgotten server keeps nobody from ending; `endWithUs` takes it along then.
-  child.unref();
+  // Listened for from the first moment: one that refuses its settings is gone before the log is closed here.
   let over = false;
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => {
@@ -92,6 +88,11 @@ export async function launch(
       resolve(signal ?? `exit code ${code}`);
     });
   });
+  await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject)).finally(
+    () => file.close(),
+  );
+  // A forgotten server keeps nobody from ending; `endWithUs` takes it along then.
+  child.unref();
   return {
     pid: child.pid!,
     ended,
