@@ -20,7 +20,7 @@ export default defineConfig({
     // Nothing is inlined: the pages' policy knows files of ours, and no `data:`.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: [at('src/web/console.html')] },
+    rollupOptions: { input: [at('src/web/console.html'), at('src/web/capture.html')] },
   },
 });
 

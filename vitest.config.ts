@@ -12,8 +12,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    // One more than the two cores of CI: some tests wait for processes and clocks.
-    maxWorkers: 3,
+    // Two more than the two cores of CI: many tests wait for processes, browsers and clocks.
+    maxWorkers: 4,
     // A file's modules serve the next file too: loading them anew for each cost a sixth of the whole.
     isolate: false,
   },

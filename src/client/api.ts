@@ -4776,7 +4776,7 @@ export interface NewSession {
   openedAt: string | null;
   endedAt: string | null;
   /**
-   * The link for the customer. Shown this once. The page behind it is not part of this version: take `token` for one of your own.
+   * The link for the customer, to the page that takes the pictures. Shown this once.
    */
   url: string;
   /**

@@ -59,8 +59,7 @@ export const NewSession = Type.Object(
   {
     ...Session.properties,
     url: Type.String({
-      description:
-        'The link for the customer. Shown this once. The page behind it is not part of this version: take `token` for one of your own.',
+      description: 'The link for the customer, to the page that takes the pictures. Shown this once.',
     }),
     token: Type.String({ description: 'What the link carries, for an app of your own. Shown this once.' }),
   },

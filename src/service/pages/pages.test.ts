@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 describe.skipIf(builtPages() === null)('GET /console', () => {
   it('is one page at whatever address within it, and lets it ask nobody else', async () => {
-    for (const path of ['/console', '/console/cases', '/join']) {
+    for (const path of ['/console', '/console/cases', '/join', '/capture']) {
       const { status, headers, body } = await call(service, 'GET', path);
       expect(status).toBe(200);
       expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -22,6 +22,13 @@ describe.skipIf(builtPages() === null)('GET /console', () => {
       expect(policy).not.toMatch(/unsafe|https?:|\*/);
       expect(body.toString()).not.toMatch(/<script(?![^>]*src="\/assets\/)|https?:/);
     }
+  });
+
+  it('has the capture page alone look through a camera', async () => {
+    const cameraOf = async (path: string) =>
+      (await call(service, 'GET', path)).headers.get('permissions-policy');
+    expect(await cameraOf('/capture')).toContain('camera=(self)');
+    expect(await cameraOf('/console')).toContain('camera=()');
   });
 
   it('loads files whose names say what is in them, compressed, for ever', async () => {

@@ -1,4 +1,4 @@
-// The pages for browsers, as Vite has built them: the console, and what it loads. All of it comes from
+// The pages for browsers, as Vite has built them: the console, the capture page, and what they load. All of it comes from
 // here, and a page is told so: it may ask nobody else.
 
 import { existsSync } from 'node:fs';
@@ -61,6 +61,8 @@ export const pageRoutes =
     server.get('/', open, async (_, reply) => reply.redirect('/console'));
     for (const path of ['/console', '/console/*', '/join'])
       server.get(path, open, async (_, reply) => pageOf(reply, 'console.html'));
+    // The only page that may look through a camera.
+    server.get('/capture', open, async (_, reply) => pageOf(reply, 'capture.html', 'self'));
     server.get('/assets/*', open, async (request, reply) => {
       const { '*': name } = request.params as { '*': string };
       if (!/^[\w.-]+$/.test(name)) throw new LikenessError('not_found', 'there is nothing at this address');
@@ -68,8 +70,8 @@ export const pageRoutes =
     });
   };
 
-const pageOf = (reply: FastifyReply, file: string): FastifyReply =>
+const pageOf = (reply: FastifyReply, file: string, camera: 'self' | '' = ''): FastifyReply =>
   reply
     .header('content-security-policy', POLICY)
-    .header('permissions-policy', 'camera=(), microphone=(), geolocation=()')
+    .header('permissions-policy', `camera=(${camera}), microphone=(), geolocation=()`)
     .sendFile(file);
