@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 9))
-  fail(`Likeness needs Node 20.9 or later; this is ${process.version}.`);
+if (major < 20 || (major === 20 && minor < 19))
+  fail(`Likeness needs Node 20.19 or later; this is ${process.version}.`);
 
 if (!installed()) {
   console.error('installing packages (once) …');

@@ -136,6 +136,23 @@ describe.skipIf(browserMissing)('the capture page', () => {
     expect(await axeFaults(page)).toEqual([]);
   });
 
+  it('blames neither link nor pictures where the service is away, and has the try still', async () => {
+    const { path } = await link('berta-4');
+    const context = await phone('en');
+    const { page } = await visit(context, path);
+    await page.getByRole('button', { name: 'I agree: begin' }).click();
+    await choose(page, pictures.second);
+    await page.getByRole('button', { name: 'Use this picture' }).click();
+    await page.getByRole('heading', { name: 'Your document' }).waitFor();
+    await choose(page, pictures.first);
+    await page.route('**/v1/capture', (route) => route.abort());
+    await page.getByRole('button', { name: 'Use this picture' }).click();
+    await page.getByRole('heading', { name: 'No connection' }).waitFor();
+    await page.unroute('**/v1/capture');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('You have 2 tries.').waitFor();
+  });
+
   it('lets a customer choose a picture where the camera may not be used', async () => {
     const { path } = await link('berta-3');
     const context = await browser.newContext({ locale: 'es', viewport: PHONE });

@@ -48,7 +48,7 @@ export function Capture({ link, language: first }: CaptureProps): ReactElement {
         setStanding(seen);
         setStep({ at: stepOf(seen) });
       },
-      (error: unknown) => setStep({ at: isRefusal(error) ? 'expired' : 'unreachable' }),
+      (error: unknown) => setStep({ at: isOver(error) ? 'expired' : 'unreachable' }),
     );
   }, [link]);
 
@@ -70,15 +70,19 @@ export function Capture({ link, language: first }: CaptureProps): ReactElement {
     }
   };
 
-  /** A picture that could not be used costs a try; of anything else the try is given back. */
+  /** A picture that could not be used costs a try; of anything else the try is given back, and pictures are not to blame. */
   const lookAgain = async (error: unknown): Promise<void> => {
+    if (!isOfPictures(error)) return setStep({ at: isOver(error) ? 'expired' : 'unreachable' });
     try {
       const seen = await link!.look();
       setStanding(seen);
-      const advice = error instanceof ApiProblem ? [{ code: error.code, message: error.message }] : [];
-      setStep(seen.state === 'open' ? { at: 'again', advice } : { at: stepOf(seen) });
+      setStep(
+        seen.state === 'open' && seen.triesLeft > 0
+          ? { at: 'again', advice: [{ code: error.code, message: error.message }] }
+          : { at: stepOf(seen) },
+      );
     } catch (second) {
-      setStep({ at: isRefusal(second) ? 'expired' : 'unreachable' });
+      setStep({ at: isOver(second) ? 'expired' : 'unreachable' });
     }
   };
 
@@ -154,8 +158,13 @@ const stepOf = ({ state, triesLeft }: Standing): 'welcome' | 'done' | 'failed' |
   return state === 'completed' ? 'done' : state === 'failed' ? 'failed' : 'expired';
 };
 
-const isRefusal = (error: unknown): boolean =>
-  error instanceof ApiProblem && error.status >= 400 && error.status < 500;
+/** The link is good no more, or never was. */
+const isOver = (error: unknown): boolean =>
+  error instanceof ApiProblem && [401, 403, 404, 410].includes(error.status);
+
+/** Too large, not a picture, or none that can be used. */
+const isOfPictures = (error: unknown): error is ApiProblem =>
+  error instanceof ApiProblem && [400, 413, 415, 422].includes(error.status);
 
 /** The heading of each screen takes the focus: whoever listens hears where they are. */
 function Screen({

@@ -70,6 +70,11 @@ describe.skipIf(browserMissing)('the console', () => {
     await page.getByRole('heading', { name: 'Decide' }).waitFor();
     await page.getByRole('img', { name: 'Portrait of the document' }).waitFor();
     expect(await axeFaults(page)).toEqual([]);
+    const keys = page.getByLabel('Single keys decide');
+    await keys.uncheck();
+    await page.keyboard.press('r');
+    expect(await page.locator('.outcome[data-chosen]').count()).toBe(0);
+    await keys.check();
     await page.keyboard.press('r');
     await page.getByText('The person is a customer already, under another name.').waitFor();
     const offered = await page.locator('.reason').allTextContents();

@@ -46,7 +46,8 @@ export function Decide({ one, onDecided }: DecideProps): ReactElement {
   });
   const needsText = offered.some(({ code, needsText }) => needsText && reasons.includes(code));
   const isReady = outcome !== undefined && reasons.length > 0 && (!needsText || text.trim() !== '');
-  useKeys((key) => {
+  const [areWanted, want] = useWanted();
+  useKeys(areWanted, (key) => {
     const chosen = KEYS[key];
     const reason = offered[Number(key) - 1];
     if (chosen) choose(chosen);
@@ -103,6 +104,10 @@ export function Decide({ one, onDecided }: DecideProps): ReactElement {
       <Button type="submit" className="button button-accent" isDisabled={!isReady || decide.isPending}>
         {outcome ? `${OUTCOMES[outcome]}, for good` : 'Choose an outcome'}
       </Button>
+      <label className="row small">
+        <input type="checkbox" checked={areWanted} onChange={({ target }) => want(target.checked)} />
+        Single keys decide
+      </label>
       <p className="soft small">
         A decision cannot be taken back. Where it goes against strong evidence, a second person looks before
         it counts.
@@ -112,9 +117,22 @@ export function Decide({ one, onDecided }: DecideProps): ReactElement {
   );
 }
 
-/** Single keys, unless somebody is writing (WCAG 2.2, 2.1.4: they act on this page alone, and are named beside each choice). */
-function useKeys(onKey: (key: string) => void): void {
+const KEPT = 'likeness.keys';
+
+/** Whether single keys decide: whoever speaks to their machine, or presses keys by accident, turns them off for good. */
+function useWanted(): [boolean, (wanted: boolean) => void] {
+  const [wanted, setWanted] = useState(localStorage.getItem(KEPT) !== 'off');
+  const want = (next: boolean): void => {
+    localStorage.setItem(KEPT, next ? 'on' : 'off');
+    setWanted(next);
+  };
+  return [wanted, want];
+}
+
+/** Single keys, unless somebody is writing. They can be turned off, as WCAG 2.2 asks (2.1.4). */
+function useKeys(areWanted: boolean, onKey: (key: string) => void): void {
   useEffect(() => {
+    if (!areWanted) return;
     const listen = (event: KeyboardEvent): void => {
       const isWriting =
         event.target instanceof HTMLElement && /^(TEXTAREA|SELECT)$/.test(event.target.tagName);
