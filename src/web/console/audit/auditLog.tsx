@@ -90,7 +90,7 @@ const Entries = ({ entries }: { entries: readonly AuditEntry[] }): ReactElement 
         {entries.map(({ sequence, at, actor, action, target }) => (
           <tr key={sequence}>
             <td className="figures">{sequence}</td>
-            <td>{momentOf(at)}</td>
+            <td className="moment">{momentOf(at)}</td>
             <td>{actor.name ?? nameOf(actor.kind)}</td>
             <td>{action}</td>
             <td>
