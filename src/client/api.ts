@@ -2822,6 +2822,75 @@ export interface Paths {
       };
     };
   };
+  '/v1/models/{digest}/card': {
+    /**
+     * How a model is designed, trained and tested
+     */
+    get: {
+      parameters: {
+        path: {
+          /**
+           * SHA-256 of the model’s file.
+           */
+          digest: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': ModelCard;
+          };
+        };
+        default: ProblemAnswer;
+      };
+    };
+  };
+  '/v1/models/{digest}/evaluation': {
+    /**
+     * Its latest evaluation, as a page
+     */
+    get: {
+      parameters: {
+        path: {
+          /**
+           * SHA-256 of the model’s file.
+           */
+          digest: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'text/html': string;
+          };
+        };
+        default: ProblemAnswer;
+      };
+    };
+  };
+  '/v1/models/{digest}/case': {
+    /**
+     * What speaks for it against the model that decides, on test data
+     */
+    get: {
+      parameters: {
+        path: {
+          /**
+           * SHA-256 of the model’s file.
+           */
+          digest: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': PromotionCase;
+          };
+        };
+        default: ProblemAnswer;
+      };
+    };
+  };
   '/v1/models/reembedding': {
     /**
      * How many of your faces have a template of the model that is tried
@@ -5440,6 +5509,88 @@ export interface SimulatedEstimate {
    * @maxItems 2
    */
   interval: number[];
+}
+export interface ModelCard {
+  about: string;
+  questions: {
+    blocks: (
+      | {
+          /**
+           * `unknown`: nobody knows, or nobody measured it.
+           */
+          kind: 'text' | 'unknown';
+          text: string;
+        }
+      | {
+          kind: 'facts';
+          facts: string[][];
+        }
+      | {
+          kind: 'table';
+          caption: string;
+          head: string[];
+          rows: (
+            | string[]
+            | {
+                heading: string;
+                /**
+                 * Why there are none.
+                 */
+                refusal: string;
+              }
+          )[];
+        }
+    )[];
+    title: string;
+  }[];
+  title: string;
+}
+export interface PromotionCase {
+  requirements: {
+    name: string;
+    met: boolean;
+    /**
+     * What was found, or what is missing.
+     */
+    finding: string;
+    /**
+     * The command that would supply it. Null: it is met, or none would.
+     */
+    command: string | null;
+  }[];
+  /**
+   * FNMR of this model (A) less that of the one that decides (B), at equal FMR, on the same comparisons, with its 95 % interval. Missing where there is no such test.
+   */
+  difference?: {
+    kind: 'difference';
+    fnmrA: number;
+    fnmrB: number;
+    difference: number;
+    lower: number;
+    upper: number;
+    pValue: number;
+    mcnemarP: number;
+    verdict: 'better' | 'worse' | 'indistinguishable';
+    statement: string;
+  };
+  /**
+   * At the policy’s FMR; missing where no calibration carries it.
+   */
+  thresholds: {
+    from?: number;
+    to?: number;
+  };
+  caveats: string[];
+  /**
+   * SHA-256 of each paper.
+   */
+  evidence: {
+    [k: string]: string;
+  };
+  /**
+   * By how much its FNMR may be higher at most, as a share.
+   */
+  margin: number;
 }
 export interface Policy {
   version: number;

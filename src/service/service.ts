@@ -31,6 +31,7 @@ import {
   modelRoutes,
   modelToOpen,
   openChallenger,
+  paperRoutes,
   promotionRoutes,
   workOnReembedding,
   workOnShadow,
@@ -233,6 +234,7 @@ async function resources(
     }),
     simulationRoutes({ database, subjects, audit }),
     modelRoutes({ database, subjects, audit, inference: base.inference, models }),
+    paperRoutes({ database, inference: base.inference, models, home: configuration.home }),
     promotionRoutes({ database, audit, events, models, jobs }),
     policyRoutes({
       ...{ database, audit },

@@ -120,8 +120,14 @@ export {
   readPapers,
 } from './registry/papers.js';
 export { type People, PeopleSchema, peopleOf, shared, subjectDigest } from './registry/people.js';
-export { type PromoteOptions, type PromoteResult, promote, rollback } from './registry/promote.js';
-export type { PromotionCase, Requirement } from './registry/promotionCase.js';
+export {
+  DEFAULT_MARGIN,
+  type PromoteOptions,
+  type PromoteResult,
+  promote,
+  rollback,
+} from './registry/promote.js';
+export { type PromotionCase, promotionCase, type Requirement } from './registry/promotionCase.js';
 export { PUBLISHED, type PublishedModel } from './registry/publishers.js';
 export { pullModel } from './registry/pull.js';
 export { type TrainingRecord, TrainingRecordSchema, type TrainingRun } from './registry/trainingRecord.js';

@@ -17,3 +17,4 @@ export {
 export { bodies, failures, fileIn, Instant, PlainText, Uuid } from './schemas.js';
 export { buildServer, type ServerOptions } from './server.js';
 export { versionOfPackage } from './version.js';
+export { whileAsked } from './whileAsked.js';

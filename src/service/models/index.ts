@@ -3,6 +3,7 @@
 
 export { activeCheck, agreeOnActive, modelToOpen } from './active.js';
 export type { Challenger } from './challenger.js';
+export { type PaperReading, paperRoutes } from './papers/index.js';
 export { promotionRoutes } from './promotionRoutes.js';
 export { clearRole, lockRoles, type ModelInRole, type ModelRoles, readRoles, setRole } from './roles.js';
 export { type Modelling, modelRoutes } from './routes.js';

@@ -4,7 +4,7 @@ import { Type } from '@fastify/type-provider-typebox';
 import { LikenessError } from '../../errors.js';
 import type { Calibration, ModelStore } from '../../face/index.js';
 import type { AuditLog } from '../audit/index.js';
-import { failures, momentOf, type Routes } from '../http/index.js';
+import { failures, momentOf, type Routes, whileAsked } from '../http/index.js';
 import type { Actor } from '../identity/index.js';
 import type { InferencePool } from '../inference/index.js';
 import type { Database } from '../storage/index.js';
@@ -107,16 +107,12 @@ export const modelRoutes =
       async ({ actor, query }, reply) => {
         const { period, reference } = periodsOf(query);
         const { active, shadow } = await readRoles(database.shared);
-        const gone = new AbortController();
-        reply.raw.once('close', () =>
-          gone.abort(new LikenessError('shutting_down', 'nobody waits any more')),
-        );
         const reported = {
           active: await reportedModel(modelling, active ?? inference.model),
           shadow: shadow && (await reportedModel(modelling, shadow)),
         };
         const report = await reportOn(modelling, {
-          ...{ tenant: actor.tenant, period, signal: gone.signal, ...reported },
+          ...{ tenant: actor.tenant, period, signal: whileAsked(reply), ...reported },
           ...(reference && { reference }),
         });
         const { drift, agreement, fmr } = report;

@@ -1,7 +1,7 @@
 // POST /v1/policies/simulate: a draft, or a version, tried on past traffic.
 
 import { LikenessError } from '../../errors.js';
-import { failures, momentOf, type Routes } from '../http/index.js';
+import { failures, momentOf, type Routes, whileAsked } from '../http/index.js';
 import { type PolicyDocument, readPolicy } from '../policies/index.js';
 import { MOST_BY_REQUEST, SimulationAnswer, SimulationBody } from './schemas.js';
 import { type Simulating, simulate } from './simulate.js';
@@ -34,12 +34,8 @@ export const simulationRoutes =
           document ??
           (await simulating.database.tenant(actor.tenant, (transaction) => readPolicy(transaction, version!)))
             .document;
-        const gone = new AbortController();
-        reply.raw.once('close', () =>
-          gone.abort(new LikenessError('shutting_down', 'nobody waits any more')),
-        );
         return simulate(simulating, actor, {
-          ...{ policy, period, most, signal: gone.signal },
+          ...{ policy, period, most, signal: whileAsked(reply) },
           ...(hourlyCost !== undefined && { hourlyCost }),
         });
       },

@@ -32,12 +32,12 @@ export function Console(): ReactElement {
 function Pages({ me, rooms }: { me: Me; rooms: readonly Room[] }): ReactElement {
   return (
     <Switch>
+      {may(me, 'cases.read') && <Route path="/cases/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>}
       {rooms.map(({ path, page }) => (
-        <Route key={path} path={path}>
+        <Route key={path} path={`${path}/*?`}>
           {page()}
         </Route>
       ))}
-      {may(me, 'cases.read') && <Route path="/cases/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>}
       <Route path="/">{rooms[0] ? <Redirect to={rooms[0].path} replace /> : <Nothing />}</Route>
       <Route>
         <Notice kind="warn">There is no such page here, or it is not for your role.</Notice>

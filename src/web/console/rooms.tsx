@@ -4,7 +4,7 @@ import { lazy, type ReactElement } from 'react';
 import type { Permission } from '../../client/index.js';
 
 export interface Room {
-  /** Below `/console`. */
+  /** Below `/console`; what lies below it is the room's own. */
   readonly path: string;
   readonly name: string;
   /** Whoever lacks it does not see that the room is there. */

@@ -7,7 +7,7 @@ import type { Database } from '../../storage/index.js';
 import type { Subjects } from '../../subjects/index.js';
 import { readEnrolled } from './enrolled.js';
 import type { ClaimedPoint, FmrEstimate, FmrInput, MeasuredPoint } from './estimate.js';
-import { estimateOnThread } from './onThread.js';
+import { estimateOnThread } from './estimateOnThread.js';
 
 export interface FmrReport extends Omit<FmrEstimate, 'unsettled'> {
   readonly points: readonly MeasuredPoint[];

@@ -1,0 +1,37 @@
+// Long work about models on a thread, one at a time: several at once would take the cores from those who verify.
+
+import type { Worker } from 'node:worker_threads';
+import { LikenessError } from '../../errors.js';
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Begins when all that asked before are done, however they ended. @throws what the signal was aborted with */
+export function inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const done = turn.then(() => {
+    signal.throwIfAborted();
+    return work();
+  });
+  turn = done.catch(() => undefined);
+  return done;
+}
+
+/**
+ * The one message of a thread, which is ended then.
+ * @throws what the signal was aborted with; `internal` where the thread ends without a word
+ */
+export async function answerOf<Answer>(worker: Worker, signal: AbortSignal): Promise<Answer> {
+  const end = (): void => void worker.terminate();
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    return await new Promise<Answer>((resolve, reject) => {
+      const lost = (): void =>
+        reject(signal.aborted ? signal.reason : new LikenessError('internal', 'a thread about models ended'));
+      worker.once('message', resolve);
+      worker.once('error', lost);
+      worker.once('exit', lost);
+    });
+  } finally {
+    signal.removeEventListener('abort', end);
+    await worker.terminate();
+  }
+}
