@@ -39,6 +39,85 @@ export type CaseReason =
   | 'document_unusable'
   | 'document_incomplete'
   | 'other';
+export type FmrAmongCustomers =
+  | {
+      people: number;
+      comparisons: number;
+      /**
+       * Pairs that a person has found to be one person.
+       */
+      leftOut: number;
+      /**
+       * The policy’s threshold for proofings first.
+       */
+      points: {
+        threshold: number;
+        /**
+         * As the calibration claims it.
+         */
+        fmr: number;
+        interval: number[] | null;
+        /**
+         * Whether the calibration’s data carry the claim.
+         */
+        supported: boolean;
+        /**
+         * `atMost`: pairs that nobody has settled are two people; `atLeast`: they are one. Null: more matches than were kept.
+         */
+        measured: {
+          atMost: {
+            matches: number;
+            fmr: number;
+            /**
+             * 95 %.
+             *
+             * @minItems 2
+             * @maxItems 2
+             */
+            interval: number[];
+          };
+          atLeast: {
+            matches: number;
+            fmr: number;
+            /**
+             * 95 %.
+             *
+             * @minItems 2
+             * @maxItems 2
+             */
+            interval: number[];
+          };
+        } | null;
+      }[];
+      unsettled: {
+        /**
+         * Pairs at or above the policy’s threshold.
+         */
+        count: number;
+        /**
+         * The likest, 50 at most. Null: shown to those who hold links.read, and logged.
+         */
+        pairs:
+          | {
+              customers: string[];
+              score: number;
+            }[]
+          | null;
+      };
+      claim: {
+        isSupported: boolean;
+        /**
+         * Whether the policy’s FMR may be claimed upon these people alone.
+         */
+        statement: string;
+      };
+    }
+  | {
+      /**
+       * `calibration_adjusted`: thresholds hang on each picture’s quality. `too_few_people`: fewer than two customers have a template of this model.
+       */
+      absent: 'uncalibrated' | 'calibration_adjusted' | 'too_few_people';
+    };
 /**
  * `reviewer`: Decides the cases that the model is unsure of. `supervisor`: Assigns cases, gives the second opinion, keeps the lists of Financial Crime. `analyst`: Sees figures and decisions, but no picture and no document. `engineer`: Brings models and policies, compares and promotes them. `compliance`: Reads the log and every decision, activates policies, erases, holds. `admin`: Gives keys and roles.
  */
@@ -2100,85 +2179,7 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              /**
-               * In the process that answers.
-               */
-              running: {
-                name: string;
-                /**
-                 * SHA-256 of the model’s file.
-                 */
-                digest: string;
-                /**
-                 * Without a calibration scores are no evidence, and everything goes to review.
-                 */
-                isCalibrated: boolean;
-              };
-              /**
-               * The one that decides. Null: not said yet.
-               */
-              active: {
-                name: string;
-                /**
-                 * SHA-256 of the model’s file.
-                 */
-                digest: string;
-                since: string;
-              } | null;
-              /**
-               * The one that is tried on the same pictures.
-               */
-              shadow: {
-                name: string;
-                /**
-                 * SHA-256 of the model’s file.
-                 */
-                digest: string;
-                since: string;
-                /**
-                 * Without a calibration scores are no evidence, and everything goes to review.
-                 */
-                isCalibrated: boolean;
-                /**
-                 * Of yours, that other models have made since.
-                 */
-                decisions: number;
-                /**
-                 * Of these, what it makes of them is known.
-                 */
-                scored: number;
-                /**
-                 * Given up.
-                 */
-                failed: number;
-                /**
-                 * Why, by code.
-                 */
-                faults: {
-                  [k: string]: number;
-                };
-                waiting: number;
-                /**
-                 * Of one comparison.
-                 */
-                medianMilliseconds: number | null;
-              } | null;
-              /**
-               * In the folder of the process that answers.
-               */
-              installed: {
-                name: string;
-                /**
-                 * SHA-256 of the model’s file.
-                 */
-                digest: string;
-                /**
-                 * Without a calibration scores are no evidence, and everything goes to review.
-                 */
-                isCalibrated: boolean;
-              }[];
-            };
+            'application/json': Models;
           };
         };
         default: ProblemAnswer;
@@ -2204,41 +2205,7 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              name: string;
-              /**
-               * SHA-256 of the model’s file.
-               */
-              digest: string;
-              since: string;
-              /**
-               * Without a calibration scores are no evidence, and everything goes to review.
-               */
-              isCalibrated: boolean;
-              /**
-               * Of yours, that other models have made since.
-               */
-              decisions: number;
-              /**
-               * Of these, what it makes of them is known.
-               */
-              scored: number;
-              /**
-               * Given up.
-               */
-              failed: number;
-              /**
-               * Why, by code.
-               */
-              faults: {
-                [k: string]: number;
-              };
-              waiting: number;
-              /**
-               * Of one comparison.
-               */
-              medianMilliseconds: number | null;
-            };
+            'application/json': ModelOnTrial;
           };
         };
         default: ProblemAnswer;
@@ -2283,539 +2250,7 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              from: string;
-              to: string;
-              active: {
-                name: string;
-                /**
-                 * SHA-256 of the model’s file.
-                 */
-                digest: string;
-              };
-              shadow: {
-                name: string;
-                /**
-                 * SHA-256 of the model’s file.
-                 */
-                digest: string;
-              } | null;
-              /**
-               * Null: no model is tried.
-               */
-              agreement: {
-                /**
-                 * Of the period, that both models have scored.
-                 */
-                decisions: number;
-                /**
-                 * Of these looked at.
-                 */
-                sampled: number;
-                /**
-                 * Null: there was none.
-                 */
-                proofing: {
-                  decisions: number;
-                  subjects: number;
-                  agreed: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: number[];
-                  };
-                  /**
-                   * All sixteen. Of the comparisons alone, before screens and floors.
-                   */
-                  matrix: {
-                    active: 'approve' | 'review' | 'reject' | 'recapture';
-                    shadow: 'approve' | 'review' | 'reject' | 'recapture';
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: number[];
-                  }[];
-                  /**
-                   * Spearman’s, of the scores. Null: too few.
-                   */
-                  rankCorrelation: {
-                    estimate: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: number[];
-                    comparisons: number;
-                  } | null;
-                  /**
-                   * Those to look at: decided otherwise, the evidence furthest apart first.
-                   */
-                  differing: {
-                    verification: string;
-                    active: {
-                      decision: 'approve' | 'review' | 'reject' | 'recapture';
-                      score: number | null;
-                      /**
-                       * Natural logarithm.
-                       */
-                      llr: number | null;
-                    };
-                    shadow: {
-                      decision: 'approve' | 'review' | 'reject' | 'recapture';
-                      score: number | null;
-                      /**
-                       * Natural logarithm.
-                       */
-                      llr: number | null;
-                    };
-                  }[];
-                  /**
-                   * Null: people have said nothing of faces that both have compared.
-                   */
-                  settled: {
-                    comparisons: number;
-                    subjects: number;
-                    mated: number;
-                    nonMated: number;
-                    /**
-                     * How often the evidence (LLR above or below 0) pointed the other way than people decided. Cases are mostly what the model that decides was unsure of: that favours the one that is tried.
-                     */
-                    wrong: {
-                      active: {
-                        count: number;
-                        share: number;
-                        /**
-                         * 95 %.
-                         *
-                         * @minItems 2
-                         * @maxItems 2
-                         */
-                        interval: number[];
-                      };
-                      shadow: {
-                        count: number;
-                        share: number;
-                        /**
-                         * 95 %.
-                         *
-                         * @minItems 2
-                         * @maxItems 2
-                         */
-                        interval: number[];
-                      };
-                    };
-                    onlyActiveWrong: number;
-                    onlyShadowWrong: number;
-                    /**
-                     * McNemar’s test.
-                     */
-                    pValue: number;
-                    /**
-                     * `durkalski`: by people, where one has several.
-                     */
-                    test: 'mid-p' | 'durkalski';
-                  } | null;
-                } | null;
-                /**
-                 * Null: there was none.
-                 */
-                authentication: {
-                  decisions: number;
-                  subjects: number;
-                  agreed: {
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: number[];
-                  };
-                  /**
-                   * All sixteen. Of the comparisons alone, before screens and floors.
-                   */
-                  matrix: {
-                    active: 'approve' | 'review' | 'reject' | 'recapture';
-                    shadow: 'approve' | 'review' | 'reject' | 'recapture';
-                    count: number;
-                    share: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: number[];
-                  }[];
-                  /**
-                   * Spearman’s, of the scores. Null: too few.
-                   */
-                  rankCorrelation: {
-                    estimate: number;
-                    /**
-                     * 95 %.
-                     *
-                     * @minItems 2
-                     * @maxItems 2
-                     */
-                    interval: number[];
-                    comparisons: number;
-                  } | null;
-                  /**
-                   * Those to look at: decided otherwise, the evidence furthest apart first.
-                   */
-                  differing: {
-                    verification: string;
-                    active: {
-                      decision: 'approve' | 'review' | 'reject' | 'recapture';
-                      score: number | null;
-                      /**
-                       * Natural logarithm.
-                       */
-                      llr: number | null;
-                    };
-                    shadow: {
-                      decision: 'approve' | 'review' | 'reject' | 'recapture';
-                      score: number | null;
-                      /**
-                       * Natural logarithm.
-                       */
-                      llr: number | null;
-                    };
-                  }[];
-                  /**
-                   * Null: people have said nothing of faces that both have compared.
-                   */
-                  settled: {
-                    comparisons: number;
-                    subjects: number;
-                    mated: number;
-                    nonMated: number;
-                    /**
-                     * How often the evidence (LLR above or below 0) pointed the other way than people decided. Cases are mostly what the model that decides was unsure of: that favours the one that is tried.
-                     */
-                    wrong: {
-                      active: {
-                        count: number;
-                        share: number;
-                        /**
-                         * 95 %.
-                         *
-                         * @minItems 2
-                         * @maxItems 2
-                         */
-                        interval: number[];
-                      };
-                      shadow: {
-                        count: number;
-                        share: number;
-                        /**
-                         * 95 %.
-                         *
-                         * @minItems 2
-                         * @maxItems 2
-                         */
-                        interval: number[];
-                      };
-                    };
-                    onlyActiveWrong: number;
-                    onlyShadowWrong: number;
-                    /**
-                     * McNemar’s test.
-                     */
-                    pValue: number;
-                    /**
-                     * `durkalski`: by people, where one has several.
-                     */
-                    test: 'mid-p' | 'durkalski';
-                  } | null;
-                } | null;
-              } | null;
-              drift: {
-                /**
-                 * Null: there is nothing before the period.
-                 */
-                reference: {
-                  from: string;
-                  to: string;
-                } | null;
-                alarms: string[];
-                days: {
-                  kind: 'proofing' | 'authentication';
-                  /**
-                   * UTC.
-                   */
-                  day: string;
-                  decisions: number;
-                  subjects: number;
-                  /**
-                   * Null: nothing was decided on that day.
-                   */
-                  shares: {
-                    [k: string]: number;
-                  } | null;
-                  /**
-                   * Share of decisions without a face to be compared.
-                   */
-                  failureToAcquire: number | null;
-                  /**
-                   * Median.
-                   */
-                  score: number | null;
-                  /**
-                   * Medians by part and component, 0 to 100.
-                   */
-                  qualities: {
-                    [k: string]: number;
-                  };
-                }[];
-                measures: {
-                  kind: 'proofing' | 'authentication';
-                  measure: string;
-                  /**
-                   * `unknown`: fewer than 100 people in one of the periods.
-                   */
-                  state: 'steady' | 'watch' | 'drifted' | 'unknown';
-                  /**
-                   * One try each.
-                   */
-                  people: {
-                    reference: number;
-                    current: number;
-                  };
-                  /**
-                   * Null: there was none.
-                   */
-                  reference:
-                    | (
-                        | {
-                            median: number;
-                          }
-                        | {
-                            shares: {
-                              [k: string]: number;
-                            };
-                          }
-                      )
-                    | null;
-                  /**
-                   * Null: there was none.
-                   */
-                  current:
-                    | (
-                        | {
-                            median: number;
-                          }
-                        | {
-                            shares: {
-                              [k: string]: number;
-                            };
-                          }
-                      )
-                    | null;
-                  /**
-                   * Population stability index.
-                   */
-                  stability: {
-                    index: number;
-                    /**
-                     * What it would be on the average if nothing had moved.
-                     */
-                    byChance: number;
-                  } | null;
-                  test: {
-                    name: 'kolmogorov-smirnov' | 'chi-square';
-                    statistic: number;
-                    pValue: number;
-                    /**
-                     * Holm’s, over all measures of the report.
-                     */
-                    adjusted: number;
-                  } | null;
-                  /**
-                   * What has happened, in words.
-                   */
-                  alarm: string | null;
-                }[];
-              };
-              fmr: {
-                active:
-                  | {
-                      people: number;
-                      comparisons: number;
-                      /**
-                       * Pairs that a person has found to be one person.
-                       */
-                      leftOut: number;
-                      /**
-                       * The policy’s threshold for proofings first.
-                       */
-                      points: {
-                        threshold: number;
-                        /**
-                         * As the calibration claims it.
-                         */
-                        fmr: number;
-                        interval: number[] | null;
-                        /**
-                         * Whether the calibration’s data carry the claim.
-                         */
-                        supported: boolean;
-                        /**
-                         * `atMost`: pairs that nobody has settled are two people; `atLeast`: they are one. Null: more matches than were kept.
-                         */
-                        measured: {
-                          atMost: {
-                            matches: number;
-                            fmr: number;
-                            /**
-                             * 95 %.
-                             *
-                             * @minItems 2
-                             * @maxItems 2
-                             */
-                            interval: number[];
-                          };
-                          atLeast: {
-                            matches: number;
-                            fmr: number;
-                            /**
-                             * 95 %.
-                             *
-                             * @minItems 2
-                             * @maxItems 2
-                             */
-                            interval: number[];
-                          };
-                        } | null;
-                      }[];
-                      unsettled: {
-                        /**
-                         * Pairs at or above the policy’s threshold.
-                         */
-                        count: number;
-                        /**
-                         * The likest, 50 at most. Null: shown to those who hold links.read, and logged.
-                         */
-                        pairs:
-                          | {
-                              customers: string[];
-                              score: number;
-                            }[]
-                          | null;
-                      };
-                      claim: {
-                        isSupported: boolean;
-                        /**
-                         * Whether the policy’s FMR may be claimed upon these people alone.
-                         */
-                        statement: string;
-                      };
-                    }
-                  | {
-                      /**
-                       * `calibration_adjusted`: thresholds hang on each picture’s quality. `too_few_people`: fewer than two customers have a template of this model.
-                       */
-                      absent: 'uncalibrated' | 'calibration_adjusted' | 'too_few_people';
-                    };
-                shadow:
-                  | (
-                      | {
-                          people: number;
-                          comparisons: number;
-                          /**
-                           * Pairs that a person has found to be one person.
-                           */
-                          leftOut: number;
-                          /**
-                           * The policy’s threshold for proofings first.
-                           */
-                          points: {
-                            threshold: number;
-                            /**
-                             * As the calibration claims it.
-                             */
-                            fmr: number;
-                            interval: number[] | null;
-                            /**
-                             * Whether the calibration’s data carry the claim.
-                             */
-                            supported: boolean;
-                            /**
-                             * `atMost`: pairs that nobody has settled are two people; `atLeast`: they are one. Null: more matches than were kept.
-                             */
-                            measured: {
-                              atMost: {
-                                matches: number;
-                                fmr: number;
-                                /**
-                                 * 95 %.
-                                 *
-                                 * @minItems 2
-                                 * @maxItems 2
-                                 */
-                                interval: number[];
-                              };
-                              atLeast: {
-                                matches: number;
-                                fmr: number;
-                                /**
-                                 * 95 %.
-                                 *
-                                 * @minItems 2
-                                 * @maxItems 2
-                                 */
-                                interval: number[];
-                              };
-                            } | null;
-                          }[];
-                          unsettled: {
-                            /**
-                             * Pairs at or above the policy’s threshold.
-                             */
-                            count: number;
-                            /**
-                             * The likest, 50 at most. Null: shown to those who hold links.read, and logged.
-                             */
-                            pairs:
-                              | {
-                                  customers: string[];
-                                  score: number;
-                                }[]
-                              | null;
-                          };
-                          claim: {
-                            isSupported: boolean;
-                            /**
-                             * Whether the policy’s FMR may be claimed upon these people alone.
-                             */
-                            statement: string;
-                          };
-                        }
-                      | {
-                          /**
-                           * `calibration_adjusted`: thresholds hang on each picture’s quality. `too_few_people`: fewer than two customers have a template of this model.
-                           */
-                          absent: 'uncalibrated' | 'calibration_adjusted' | 'too_few_people';
-                        }
-                    )
-                  | null;
-              };
-            };
+            'application/json': ModelReport;
           };
         };
         default: ProblemAnswer;
@@ -2900,73 +2335,7 @@ export interface Paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              model: {
-                name: string;
-                /**
-                 * SHA-256 of the model’s file.
-                 */
-                digest: string;
-                role: 'active' | 'shadow';
-              };
-              /**
-               * Who asked for it last. Null: nobody has, and nothing is done.
-               */
-              asked: {
-                at: string;
-                by: string;
-              } | null;
-              customers: {
-                /**
-                 * Have a template of it.
-                 */
-                done: number;
-                /**
-                 * Have a picture that it has not looked at yet.
-                 */
-                left: number;
-                /**
-                 * Have a picture that it could make nothing of.
-                 */
-                failed: number;
-                /**
-                 * Have no picture any more, and must come again.
-                 */
-                gone: number;
-              };
-              listed: {
-                /**
-                 * Have a template of it.
-                 */
-                done: number;
-                /**
-                 * Have a picture that it has not looked at yet.
-                 */
-                left: number;
-                /**
-                 * Have a picture that it could make nothing of.
-                 */
-                failed: number;
-                /**
-                 * Have no picture any more, and must come again.
-                 */
-                gone: number;
-              };
-              /**
-               * Of those that failed: why, by code.
-               */
-              faults: {
-                [k: string]: number;
-              };
-              /**
-               * Code of what keeps workers from going on; they try again each minute.
-               */
-              stopped: string | null;
-              /**
-               * Customers who must come again, those enrolled last first, 1000 at most. Null: shown to those who hold customers.read.
-               */
-              gone: string[] | null;
-            };
+            'application/json': Reembedding;
           };
         };
         default: ProblemAnswer;
@@ -2990,73 +2359,7 @@ export interface Paths {
       responses: {
         202: {
           content: {
-            'application/json': {
-              model: {
-                name: string;
-                /**
-                 * SHA-256 of the model’s file.
-                 */
-                digest: string;
-                role: 'active' | 'shadow';
-              };
-              /**
-               * Who asked for it last. Null: nobody has, and nothing is done.
-               */
-              asked: {
-                at: string;
-                by: string;
-              } | null;
-              customers: {
-                /**
-                 * Have a template of it.
-                 */
-                done: number;
-                /**
-                 * Have a picture that it has not looked at yet.
-                 */
-                left: number;
-                /**
-                 * Have a picture that it could make nothing of.
-                 */
-                failed: number;
-                /**
-                 * Have no picture any more, and must come again.
-                 */
-                gone: number;
-              };
-              listed: {
-                /**
-                 * Have a template of it.
-                 */
-                done: number;
-                /**
-                 * Have a picture that it has not looked at yet.
-                 */
-                left: number;
-                /**
-                 * Have a picture that it could make nothing of.
-                 */
-                failed: number;
-                /**
-                 * Have no picture any more, and must come again.
-                 */
-                gone: number;
-              };
-              /**
-               * Of those that failed: why, by code.
-               */
-              faults: {
-                [k: string]: number;
-              };
-              /**
-               * Code of what keeps workers from going on; they try again each minute.
-               */
-              stopped: string | null;
-              /**
-               * Customers who must come again, those enrolled last first, 1000 at most. Null: shown to those who hold customers.read.
-               */
-              gone: string[] | null;
-            };
+            'application/json': Reembedding;
           };
         };
         default: ProblemAnswer;
@@ -5510,6 +4813,350 @@ export interface SimulatedEstimate {
    */
   interval: number[];
 }
+export interface Models {
+  /**
+   * In the process that answers.
+   */
+  running: {
+    name: string;
+    /**
+     * SHA-256 of the model’s file.
+     */
+    digest: string;
+    /**
+     * Without a calibration scores are no evidence, and everything goes to review.
+     */
+    isCalibrated: boolean;
+  };
+  /**
+   * The one that decides. Null: not said yet.
+   */
+  active: {
+    name: string;
+    /**
+     * SHA-256 of the model’s file.
+     */
+    digest: string;
+    since: string;
+  } | null;
+  /**
+   * The one that is tried on the same pictures.
+   */
+  shadow: ModelOnTrial | null;
+  /**
+   * In the folder of the process that answers.
+   */
+  installed: {
+    name: string;
+    /**
+     * SHA-256 of the model’s file.
+     */
+    digest: string;
+    /**
+     * Without a calibration scores are no evidence, and everything goes to review.
+     */
+    isCalibrated: boolean;
+  }[];
+}
+export interface ModelOnTrial {
+  name: string;
+  /**
+   * SHA-256 of the model’s file.
+   */
+  digest: string;
+  since: string;
+  /**
+   * Without a calibration scores are no evidence, and everything goes to review.
+   */
+  isCalibrated: boolean;
+  /**
+   * Of yours, that other models have made since.
+   */
+  decisions: number;
+  /**
+   * Of these, what it makes of them is known.
+   */
+  scored: number;
+  /**
+   * Given up.
+   */
+  failed: number;
+  /**
+   * Why, by code.
+   */
+  faults: {
+    [k: string]: number;
+  };
+  waiting: number;
+  /**
+   * Of one comparison.
+   */
+  medianMilliseconds: number | null;
+}
+export interface ModelReport {
+  from: string;
+  to: string;
+  active: {
+    name: string;
+    /**
+     * SHA-256 of the model’s file.
+     */
+    digest: string;
+  };
+  shadow: {
+    name: string;
+    /**
+     * SHA-256 of the model’s file.
+     */
+    digest: string;
+  } | null;
+  /**
+   * Null: no model is tried.
+   */
+  agreement: {
+    /**
+     * Of the period, that both models have scored.
+     */
+    decisions: number;
+    /**
+     * Of these looked at.
+     */
+    sampled: number;
+    /**
+     * Null: there was none.
+     */
+    proofing: ModelAgreement | null;
+    /**
+     * Null: there was none.
+     */
+    authentication: ModelAgreement | null;
+  } | null;
+  drift: {
+    /**
+     * Null: there is nothing before the period.
+     */
+    reference: {
+      from: string;
+      to: string;
+    } | null;
+    alarms: string[];
+    days: {
+      kind: 'proofing' | 'authentication';
+      /**
+       * UTC.
+       */
+      day: string;
+      decisions: number;
+      subjects: number;
+      /**
+       * Null: nothing was decided on that day.
+       */
+      shares: {
+        [k: string]: number;
+      } | null;
+      /**
+       * Share of decisions without a face to be compared.
+       */
+      failureToAcquire: number | null;
+      /**
+       * Median.
+       */
+      score: number | null;
+      /**
+       * Medians by part and component, 0 to 100.
+       */
+      qualities: {
+        [k: string]: number;
+      };
+    }[];
+    measures: DriftMeasure[];
+  };
+  fmr: {
+    active: FmrAmongCustomers;
+    shadow: FmrAmongCustomers | null;
+  };
+}
+export interface ModelAgreement {
+  decisions: number;
+  subjects: number;
+  agreed: {
+    count: number;
+    share: number;
+    /**
+     * 95 %.
+     *
+     * @minItems 2
+     * @maxItems 2
+     */
+    interval: number[];
+  };
+  /**
+   * All sixteen. Of the comparisons alone, before screens and floors.
+   */
+  matrix: {
+    active: 'approve' | 'review' | 'reject' | 'recapture';
+    shadow: 'approve' | 'review' | 'reject' | 'recapture';
+    count: number;
+    share: number;
+    /**
+     * 95 %.
+     *
+     * @minItems 2
+     * @maxItems 2
+     */
+    interval: number[];
+  }[];
+  /**
+   * Spearman’s, of the scores. Null: too few.
+   */
+  rankCorrelation: {
+    estimate: number;
+    /**
+     * 95 %.
+     *
+     * @minItems 2
+     * @maxItems 2
+     */
+    interval: number[];
+    comparisons: number;
+  } | null;
+  /**
+   * Those to look at: decided otherwise, the evidence furthest apart first.
+   */
+  differing: {
+    verification: string;
+    active: {
+      decision: 'approve' | 'review' | 'reject' | 'recapture';
+      score: number | null;
+      /**
+       * Natural logarithm.
+       */
+      llr: number | null;
+    };
+    shadow: {
+      decision: 'approve' | 'review' | 'reject' | 'recapture';
+      score: number | null;
+      /**
+       * Natural logarithm.
+       */
+      llr: number | null;
+    };
+  }[];
+  /**
+   * Null: people have said nothing of faces that both have compared.
+   */
+  settled: {
+    comparisons: number;
+    subjects: number;
+    mated: number;
+    nonMated: number;
+    /**
+     * How often the evidence (LLR above or below 0) pointed the other way than people decided. Cases are mostly what the model that decides was unsure of: that favours the one that is tried.
+     */
+    wrong: {
+      active: {
+        count: number;
+        share: number;
+        /**
+         * 95 %.
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        interval: number[];
+      };
+      shadow: {
+        count: number;
+        share: number;
+        /**
+         * 95 %.
+         *
+         * @minItems 2
+         * @maxItems 2
+         */
+        interval: number[];
+      };
+    };
+    onlyActiveWrong: number;
+    onlyShadowWrong: number;
+    /**
+     * McNemar’s test.
+     */
+    pValue: number;
+    /**
+     * `durkalski`: by people, where one has several.
+     */
+    test: 'mid-p' | 'durkalski';
+  } | null;
+}
+export interface DriftMeasure {
+  kind: 'proofing' | 'authentication';
+  measure: string;
+  /**
+   * `unknown`: fewer than 100 people in one of the periods.
+   */
+  state: 'steady' | 'watch' | 'drifted' | 'unknown';
+  /**
+   * One try each.
+   */
+  people: {
+    reference: number;
+    current: number;
+  };
+  /**
+   * Null: there was none.
+   */
+  reference:
+    | (
+        | {
+            median: number;
+          }
+        | {
+            shares: {
+              [k: string]: number;
+            };
+          }
+      )
+    | null;
+  /**
+   * Null: there was none.
+   */
+  current:
+    | (
+        | {
+            median: number;
+          }
+        | {
+            shares: {
+              [k: string]: number;
+            };
+          }
+      )
+    | null;
+  /**
+   * Population stability index.
+   */
+  stability: {
+    index: number;
+    /**
+     * What it would be on the average if nothing had moved.
+     */
+    byChance: number;
+  } | null;
+  test: {
+    name: 'kolmogorov-smirnov' | 'chi-square';
+    statistic: number;
+    pValue: number;
+    /**
+     * Holm’s, over all measures of the report.
+     */
+    adjusted: number;
+  } | null;
+  /**
+   * What has happened, in words.
+   */
+  alarm: string | null;
+}
 export interface ModelCard {
   about: string;
   questions: {
@@ -5591,6 +5238,73 @@ export interface PromotionCase {
    * By how much its FNMR may be higher at most, as a share.
    */
   margin: number;
+}
+export interface Reembedding {
+  model: {
+    name: string;
+    /**
+     * SHA-256 of the model’s file.
+     */
+    digest: string;
+    role: 'active' | 'shadow';
+  };
+  /**
+   * Who asked for it last. Null: nobody has, and nothing is done.
+   */
+  asked: {
+    at: string;
+    by: string;
+  } | null;
+  customers: {
+    /**
+     * Have a template of it.
+     */
+    done: number;
+    /**
+     * Have a picture that it has not looked at yet.
+     */
+    left: number;
+    /**
+     * Have a picture that it could make nothing of.
+     */
+    failed: number;
+    /**
+     * Have no picture any more, and must come again.
+     */
+    gone: number;
+  };
+  listed: {
+    /**
+     * Have a template of it.
+     */
+    done: number;
+    /**
+     * Have a picture that it has not looked at yet.
+     */
+    left: number;
+    /**
+     * Have a picture that it could make nothing of.
+     */
+    failed: number;
+    /**
+     * Have no picture any more, and must come again.
+     */
+    gone: number;
+  };
+  /**
+   * Of those that failed: why, by code.
+   */
+  faults: {
+    [k: string]: number;
+  };
+  /**
+   * Code of what keeps workers from going on; they try again each minute.
+   */
+  stopped: string | null;
+  /**
+   * Customers who must come again, those enrolled last first, 1000 at most. Null: shown to those who hold customers.read.
+   */
+  gone: string[] | null;
 }
 export interface Policy {
   version: number;

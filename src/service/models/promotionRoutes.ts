@@ -26,24 +26,29 @@ const Counts = Type.Object({
   failed: Type.Integer({ description: 'Have a picture that it could make nothing of.' }),
   gone: Type.Integer({ description: 'Have no picture any more, and must come again.' }),
 });
-const Progress = Type.Object({
-  model: Type.Object({
-    ...Identity,
-    role: Type.Unsafe<'active' | 'shadow'>({ type: 'string', enum: ['active', 'shadow'] }),
-  }),
-  asked: Type.Union([Type.Object({ at: Instant(), by: Type.String() }), Type.Null()], {
-    description: 'Who asked for it last. Null: nobody has, and nothing is done.',
-  }),
-  customers: Counts,
-  listed: Counts,
-  faults: Type.Record(Type.String(), Type.Integer(), { description: 'Of those that failed: why, by code.' }),
-  stopped: Type.Union([Type.String(), Type.Null()], {
-    description: 'Code of what keeps workers from going on; they try again each minute.',
-  }),
-  gone: Type.Union([Type.Array(Type.String()), Type.Null()], {
-    description: `Customers who must come again, those enrolled last first, ${MOST} at most. Null: shown to those who hold customers.read.`,
-  }),
-});
+const Progress = Type.Object(
+  {
+    model: Type.Object({
+      ...Identity,
+      role: Type.Unsafe<'active' | 'shadow'>({ type: 'string', enum: ['active', 'shadow'] }),
+    }),
+    asked: Type.Union([Type.Object({ at: Instant(), by: Type.String() }), Type.Null()], {
+      description: 'Who asked for it last. Null: nobody has, and nothing is done.',
+    }),
+    customers: Counts,
+    listed: Counts,
+    faults: Type.Record(Type.String(), Type.Integer(), {
+      description: 'Of those that failed: why, by code.',
+    }),
+    stopped: Type.Union([Type.String(), Type.Null()], {
+      description: 'Code of what keeps workers from going on; they try again each minute.',
+    }),
+    gone: Type.Union([Type.Array(Type.String()), Type.Null()], {
+      description: `Customers who must come again, those enrolled last first, ${MOST} at most. Null: shown to those who hold customers.read.`,
+    }),
+  },
+  { $id: 'Reembedding' },
+);
 
 const PromotionBody = Type.Object(
   {

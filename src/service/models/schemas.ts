@@ -26,27 +26,33 @@ export const ModelBody = Type.Object(
   { additionalProperties: false },
 );
 
-export const ShadowBody = Type.Object({
-  ...{ ...identity, since: Instant(), isCalibrated },
-  decisions: Type.Integer({ description: 'Of yours, that other models have made since.' }),
-  scored: Type.Integer({ description: 'Of these, what it makes of them is known.' }),
-  failed: Type.Integer({ description: 'Given up.' }),
-  faults: Type.Record(Type.String(), Type.Integer(), { description: 'Why, by code.' }),
-  waiting: Type.Integer(),
-  medianMilliseconds: nullable(Type.Number(), 'Of one comparison.'),
-});
+export const ShadowBody = Type.Object(
+  {
+    ...{ ...identity, since: Instant(), isCalibrated },
+    decisions: Type.Integer({ description: 'Of yours, that other models have made since.' }),
+    scored: Type.Integer({ description: 'Of these, what it makes of them is known.' }),
+    failed: Type.Integer({ description: 'Given up.' }),
+    faults: Type.Record(Type.String(), Type.Integer(), { description: 'Why, by code.' }),
+    waiting: Type.Integer(),
+    medianMilliseconds: nullable(Type.Number(), 'Of one comparison.'),
+  },
+  { $id: 'ModelOnTrial' },
+);
 
-export const ModelsBody = Type.Object({
-  running: Type.Object({ ...identity, isCalibrated }, { description: 'In the process that answers.' }),
-  active: nullable(
-    Type.Object({ ...identity, since: Instant() }),
-    'The one that decides. Null: not said yet.',
-  ),
-  shadow: nullable(ShadowBody, 'The one that is tried on the same pictures.'),
-  installed: Type.Array(Type.Object({ ...identity, isCalibrated }), {
-    description: 'In the folder of the process that answers.',
-  }),
-});
+export const ModelsBody = Type.Object(
+  {
+    running: Type.Object({ ...identity, isCalibrated }, { description: 'In the process that answers.' }),
+    active: nullable(
+      Type.Object({ ...identity, since: Instant() }),
+      'The one that decides. Null: not said yet.',
+    ),
+    shadow: nullable(ShadowBody, 'The one that is tried on the same pictures.'),
+    installed: Type.Array(Type.Object({ ...identity, isCalibrated }), {
+      description: 'In the folder of the process that answers.',
+    }),
+  },
+  { $id: 'Models' },
+);
 
 export const ReportQuery = Type.Object(
   {
@@ -70,40 +76,43 @@ const Judged = Type.Object({
   llr: nullable(Type.Number(), 'Natural logarithm.'),
 });
 
-const Agreement = Type.Object({
-  ...{ decisions: Type.Integer(), subjects: Type.Integer(), agreed: Share },
-  matrix: Type.Array(Type.Object({ active: Decision, shadow: Decision, ...share }), {
-    description: 'All sixteen. Of the comparisons alone, before screens and floors.',
-  }),
-  rankCorrelation: nullable(
-    Type.Object({ estimate: Type.Number(), interval: Interval, comparisons: Type.Integer() }),
-    'Spearman’s, of the scores. Null: too few.',
-  ),
-  differing: Type.Array(
-    Type.Object({ verification: Type.String({ format: 'uuid' }), active: Judged, shadow: Judged }),
-    { description: 'Those to look at: decided otherwise, the evidence furthest apart first.' },
-  ),
-  settled: nullable(
-    Type.Object({
-      ...{ comparisons: Type.Integer(), subjects: Type.Integer() },
-      ...{ mated: Type.Integer(), nonMated: Type.Integer() },
-      wrong: Type.Object(
-        { active: Share, shadow: Share },
-        {
-          description:
-            'How often the evidence (LLR above or below 0) pointed the other way than people decided. Cases are mostly what the model that decides was unsure of: that favours the one that is tried.',
-        },
-      ),
-      ...{ onlyActiveWrong: Type.Integer(), onlyShadowWrong: Type.Integer() },
-      pValue: Type.Number({ description: 'McNemar’s test.' }),
-      test: Type.Unsafe<'mid-p' | 'durkalski'>({
-        ...{ type: 'string', enum: ['mid-p', 'durkalski'] },
-        description: '`durkalski`: by people, where one has several.',
-      }),
+const Agreement = Type.Object(
+  {
+    ...{ decisions: Type.Integer(), subjects: Type.Integer(), agreed: Share },
+    matrix: Type.Array(Type.Object({ active: Decision, shadow: Decision, ...share }), {
+      description: 'All sixteen. Of the comparisons alone, before screens and floors.',
     }),
-    'Null: people have said nothing of faces that both have compared.',
-  ),
-});
+    rankCorrelation: nullable(
+      Type.Object({ estimate: Type.Number(), interval: Interval, comparisons: Type.Integer() }),
+      'Spearman’s, of the scores. Null: too few.',
+    ),
+    differing: Type.Array(
+      Type.Object({ verification: Type.String({ format: 'uuid' }), active: Judged, shadow: Judged }),
+      { description: 'Those to look at: decided otherwise, the evidence furthest apart first.' },
+    ),
+    settled: nullable(
+      Type.Object({
+        ...{ comparisons: Type.Integer(), subjects: Type.Integer() },
+        ...{ mated: Type.Integer(), nonMated: Type.Integer() },
+        wrong: Type.Object(
+          { active: Share, shadow: Share },
+          {
+            description:
+              'How often the evidence (LLR above or below 0) pointed the other way than people decided. Cases are mostly what the model that decides was unsure of: that favours the one that is tried.',
+          },
+        ),
+        ...{ onlyActiveWrong: Type.Integer(), onlyShadowWrong: Type.Integer() },
+        pValue: Type.Number({ description: 'McNemar’s test.' }),
+        test: Type.Unsafe<'mid-p' | 'durkalski'>({
+          ...{ type: 'string', enum: ['mid-p', 'durkalski'] },
+          description: '`durkalski`: by people, where one has several.',
+        }),
+      }),
+      'Null: people have said nothing of faces that both have compared.',
+    ),
+  },
+  { $id: 'ModelAgreement' },
+);
 
 const Kind = Type.Unsafe<'proofing' | 'authentication'>({
   type: 'string',
@@ -125,37 +134,40 @@ const Summary = nullable(
   Type.Union([Type.Object({ median: Type.Number() }), Type.Object({ shares: Shares })]),
   'Null: there was none.',
 );
-const Measure = Type.Object({
-  ...{ kind: Kind, measure: Type.String({ examples: ['score', 'selfie.Sharpness'] }) },
-  state: Type.Unsafe<'steady' | 'watch' | 'drifted' | 'unknown'>({
-    type: 'string',
-    enum: ['steady', 'watch', 'drifted', 'unknown'],
-    description: '`unknown`: fewer than 100 people in one of the periods.',
-  }),
-  people: Type.Object(
-    { reference: Type.Integer(), current: Type.Integer() },
-    { description: 'One try each.' },
-  ),
-  ...{ reference: Summary, current: Summary },
-  stability: nullable(
-    Type.Object({
-      index: Type.Number(),
-      byChance: Type.Number({ description: 'What it would be on the average if nothing had moved.' }),
+const Measure = Type.Object(
+  {
+    ...{ kind: Kind, measure: Type.String({ examples: ['score', 'selfie.Sharpness'] }) },
+    state: Type.Unsafe<'steady' | 'watch' | 'drifted' | 'unknown'>({
+      type: 'string',
+      enum: ['steady', 'watch', 'drifted', 'unknown'],
+      description: '`unknown`: fewer than 100 people in one of the periods.',
     }),
-    'Population stability index.',
-  ),
-  test: nullable(
-    Type.Object({
-      name: Type.Unsafe<'kolmogorov-smirnov' | 'chi-square'>({
-        type: 'string',
-        enum: ['kolmogorov-smirnov', 'chi-square'],
+    people: Type.Object(
+      { reference: Type.Integer(), current: Type.Integer() },
+      { description: 'One try each.' },
+    ),
+    ...{ reference: Summary, current: Summary },
+    stability: nullable(
+      Type.Object({
+        index: Type.Number(),
+        byChance: Type.Number({ description: 'What it would be on the average if nothing had moved.' }),
       }),
-      ...{ statistic: Type.Number(), pValue: Type.Number() },
-      adjusted: Type.Number({ description: 'Holm’s, over all measures of the report.' }),
-    }),
-  ),
-  alarm: nullable(Type.String(), 'What has happened, in words.'),
-});
+      'Population stability index.',
+    ),
+    test: nullable(
+      Type.Object({
+        name: Type.Unsafe<'kolmogorov-smirnov' | 'chi-square'>({
+          type: 'string',
+          enum: ['kolmogorov-smirnov', 'chi-square'],
+        }),
+        ...{ statistic: Type.Number(), pValue: Type.Number() },
+        adjusted: Type.Number({ description: 'Holm’s, over all measures of the report.' }),
+      }),
+    ),
+    alarm: nullable(Type.String(), 'What has happened, in words.'),
+  },
+  { $id: 'DriftMeasure' },
+);
 
 const claimed = {
   threshold: Type.Number(),
@@ -164,43 +176,46 @@ const claimed = {
   supported: Type.Boolean({ description: 'Whether the calibration’s data carry the claim.' }),
 };
 const Bound = Type.Object({ matches: Type.Integer(), fmr: Type.Number(), interval: Interval });
-const Fmr = Type.Union([
-  Type.Object({
-    ...{ people: Type.Integer(), comparisons: Type.Integer() },
-    leftOut: Type.Integer({ description: 'Pairs that a person has found to be one person.' }),
-    points: Type.Array(
-      Type.Object({
-        ...claimed,
-        measured: nullable(
-          Type.Object({ atMost: Bound, atLeast: Bound }),
-          '`atMost`: pairs that nobody has settled are two people; `atLeast`: they are one. Null: more matches than were kept.',
+const Fmr = Type.Union(
+  [
+    Type.Object({
+      ...{ people: Type.Integer(), comparisons: Type.Integer() },
+      leftOut: Type.Integer({ description: 'Pairs that a person has found to be one person.' }),
+      points: Type.Array(
+        Type.Object({
+          ...claimed,
+          measured: nullable(
+            Type.Object({ atMost: Bound, atLeast: Bound }),
+            '`atMost`: pairs that nobody has settled are two people; `atLeast`: they are one. Null: more matches than were kept.',
+          ),
+        }),
+        { description: 'The policy’s threshold for proofings first.' },
+      ),
+      unsettled: Type.Object({
+        count: Type.Integer({ description: 'Pairs at or above the policy’s threshold.' }),
+        pairs: nullable(
+          Type.Array(Type.Object({ customers: Type.Array(Type.String()), score: Type.Number() })),
+          'The likest, 50 at most. Null: shown to those who hold links.read, and logged.',
         ),
       }),
-      { description: 'The policy’s threshold for proofings first.' },
-    ),
-    unsettled: Type.Object({
-      count: Type.Integer({ description: 'Pairs at or above the policy’s threshold.' }),
-      pairs: nullable(
-        Type.Array(Type.Object({ customers: Type.Array(Type.String()), score: Type.Number() })),
-        'The likest, 50 at most. Null: shown to those who hold links.read, and logged.',
-      ),
-    }),
-    claim: Type.Object({
-      isSupported: Type.Boolean(),
-      statement: Type.String({
-        description: 'Whether the policy’s FMR may be claimed upon these people alone.',
+      claim: Type.Object({
+        isSupported: Type.Boolean(),
+        statement: Type.String({
+          description: 'Whether the policy’s FMR may be claimed upon these people alone.',
+        }),
       }),
     }),
-  }),
-  Type.Object({
-    absent: Type.Unsafe<'uncalibrated' | 'calibration_adjusted' | 'too_few_people'>({
-      type: 'string',
-      enum: ['uncalibrated', 'calibration_adjusted', 'too_few_people'],
-      description:
-        '`calibration_adjusted`: thresholds hang on each picture’s quality. `too_few_people`: fewer than two customers have a template of this model.',
+    Type.Object({
+      absent: Type.Unsafe<'uncalibrated' | 'calibration_adjusted' | 'too_few_people'>({
+        type: 'string',
+        enum: ['uncalibrated', 'calibration_adjusted', 'too_few_people'],
+        description:
+          '`calibration_adjusted`: thresholds hang on each picture’s quality. `too_few_people`: fewer than two customers have a template of this model.',
+      }),
     }),
-  }),
-]);
+  ],
+  { $id: 'FmrAmongCustomers' },
+);
 
 const Period = Type.Object({ from: Instant(), to: Instant() });
 
@@ -217,28 +232,31 @@ export type ReportAnswer = Omit<ModelReport, 'drift'> & {
 };
 
 export const ReportAnswer = Type.Unsafe<ReportAnswer>(
-  Type.Object({
-    ...{
-      from: Instant(),
-      to: Instant(),
-      active: Type.Object(identity),
-      shadow: nullable(Type.Object(identity)),
-    },
-    agreement: nullable(
-      Type.Object({
-        decisions: Type.Integer({ description: 'Of the period, that both models have scored.' }),
-        sampled: Type.Integer({ description: 'Of these looked at.' }),
-        proofing: nullable(Agreement, 'Null: there was none.'),
-        authentication: nullable(Agreement, 'Null: there was none.'),
+  Type.Object(
+    {
+      ...{
+        from: Instant(),
+        to: Instant(),
+        active: Type.Object(identity),
+        shadow: nullable(Type.Object(identity)),
+      },
+      agreement: nullable(
+        Type.Object({
+          decisions: Type.Integer({ description: 'Of the period, that both models have scored.' }),
+          sampled: Type.Integer({ description: 'Of these looked at.' }),
+          proofing: nullable(Agreement, 'Null: there was none.'),
+          authentication: nullable(Agreement, 'Null: there was none.'),
+        }),
+        'Null: no model is tried.',
+      ),
+      drift: Type.Object({
+        reference: nullable(Period, 'Null: there is nothing before the period.'),
+        alarms: Type.Array(Type.String()),
+        days: Type.Array(Day),
+        measures: Type.Array(Measure),
       }),
-      'Null: no model is tried.',
-    ),
-    drift: Type.Object({
-      reference: nullable(Period, 'Null: there is nothing before the period.'),
-      alarms: Type.Array(Type.String()),
-      days: Type.Array(Day),
-      measures: Type.Array(Measure),
-    }),
-    fmr: Type.Object({ active: Fmr, shadow: nullable(Fmr) }),
-  }),
+      fmr: Type.Object({ active: Fmr, shadow: nullable(Fmr) }),
+    },
+    { $id: 'ModelReport' },
+  ),
 );
