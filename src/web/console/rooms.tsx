@@ -16,9 +16,11 @@ const Queue = lazy(() => import('./cases/queue.js').then(({ Queue }) => ({ defau
 export const CasePage = lazy(() =>
   import('./cases/casePage.js').then(({ CasePage }) => ({ default: CasePage })),
 );
+const Models = lazy(() => import('./models/models.js').then(({ Models }) => ({ default: Models })));
 const AuditLog = lazy(() => import('./audit/auditLog.js').then(({ AuditLog }) => ({ default: AuditLog })));
 
 export const ROOMS: readonly Room[] = [
   { path: '/cases', name: 'Cases', permission: 'cases.read', page: () => <Queue /> },
+  { path: '/models', name: 'Models', permission: 'models.read', page: () => <Models /> },
   { path: '/audit', name: 'Log', permission: 'audit.read', page: () => <AuditLog /> },
 ];

@@ -1,0 +1,118 @@
+// Asks once more before something that cannot be taken back, or is felt by many: what will happen, and why it is wanted.
+
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, type ReactElement, type ReactNode, useState } from 'react';
+import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { ApiProblem } from '../../../client/index.js';
+import { sentenceOf } from '../server.js';
+import { Notice } from './notice.js';
+import './confirm.css';
+
+interface ConfirmProps {
+  /** On the button that asks, and on the one that does it. */
+  readonly action: string;
+  readonly title: string;
+  /** What will happen, what will not, and how it is undone. */
+  readonly children: ReactNode;
+  /** Asks for words that go into the log, under this label. */
+  readonly reason?: string;
+  /** Must be typed as it is, where the wrong target would be a loss. */
+  readonly typed?: string;
+  readonly isBad?: boolean;
+  readonly isDisabled?: boolean;
+  /** @param reason empty where none is asked for */
+  readonly onConfirmed: (reason: string) => Promise<unknown>;
+}
+
+export function Confirm(props: ConfirmProps): ReactElement {
+  const { action, isBad = false, isDisabled = false } = props;
+  return (
+    <DialogTrigger>
+      <Button className={`button ${isBad ? 'button-bad' : ''}`} isDisabled={isDisabled}>
+        {action}
+      </Button>
+      <ModalOverlay className="veil" isDismissable>
+        <Modal className="modal">
+          <Dialog role="alertdialog" className="panel stack">
+            {({ close }) => <Question {...props} onClose={close} />}
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </DialogTrigger>
+  );
+}
+
+function Question({
+  action,
+  title,
+  children,
+  reason: asked,
+  typed,
+  isBad = false,
+  onConfirmed,
+  onClose,
+}: ConfirmProps & { onClose: () => void }): ReactElement {
+  const [reason, setReason] = useState('');
+  const [repeated, setRepeated] = useState('');
+  const confirm = useMutation({ mutationFn: () => onConfirmed(reason.trim()), onSuccess: onClose });
+  const isReady =
+    (asked === undefined || reason.trim() !== '') && (typed === undefined || repeated === typed);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (isReady) confirm.mutate();
+  };
+  return (
+    <form className="stack" onSubmit={submit}>
+      <Heading slot="title">{title}</Heading>
+      <div className="stack">{children}</div>
+      {typed !== undefined && (
+        <label className="field">
+          <span>
+            Type <code>{typed}</code> to go on
+          </span>
+          <input value={repeated} autoComplete="off" onChange={({ target }) => setRepeated(target.value)} />
+        </label>
+      )}
+      {asked !== undefined && (
+        <label className="field">
+          <span>{asked}</span>
+          <textarea
+            rows={3}
+            maxLength={1000}
+            value={reason}
+            onChange={({ target }) => setReason(target.value)}
+          />
+        </label>
+      )}
+      {confirm.error && <Refused error={confirm.error} />}
+      <div className="row">
+        <Button
+          type="submit"
+          className={`button ${isBad ? 'button-bad' : 'button-accent'}`}
+          isDisabled={!isReady || confirm.isPending}
+        >
+          {confirm.isPending ? 'Working …' : action}
+        </Button>
+        <Button className="button" onPress={onClose}>
+          Leave it
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Each condition that is not met yet, where the service names them. */
+function Refused({ error }: { error: unknown }): ReactElement {
+  const unmet = error instanceof ApiProblem ? error.problem?.unmet : undefined;
+  if (!unmet) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
+  return (
+    <Notice kind="bad">
+      <p>Not yet:</p>
+      <ul>
+        {unmet.map(({ code, detail }) => (
+          <li key={code}>{detail}</li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
