@@ -23,6 +23,7 @@ import { authenticator, siteOf } from './identity/index.js';
 import { type InferencePool, openInferencePool } from './inference/index.js';
 import { type Jobs, openJobs } from './jobs/index.js';
 import { linkRoutes } from './links/index.js';
+import { liveRoutes, openWatch } from './live/index.js';
 import {
   activeCheck,
   agreeOnActive,
@@ -192,7 +193,7 @@ const publicUrlOf = ({ publicUrl, port }: Configuration): string =>
 
 /** All that is answered. */
 async function resources(
-  { configuration, foundation, jobs, events, base, cases, screening, models }: Parts,
+  { configuration, logger, foundation, jobs, events, base, cases, screening, models }: Parts,
   metrics: Metrics,
   address: () => string,
 ): Promise<Routes[]> {
@@ -244,6 +245,7 @@ async function resources(
     }),
     webhookRoutes({ database, jobs, audit, sealing, reach: configuration.reach }),
     ...accountRoutes(accounts),
+    liveRoutes(openWatch(database, (err) => logger.warn({ err }, 'the log could not be looked at'))),
     pageRoutes(builtPages()),
   ];
 }

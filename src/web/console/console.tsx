@@ -1,6 +1,6 @@
 // Who sees what: whoever has not signed in the way in, all others the rooms that are theirs.
 
-import { type ReactElement, Suspense } from 'react';
+import type { ReactElement } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import type { Me } from '../../client/index.js';
 import { CasePage, ROOMS, type Room } from './rooms.js';
@@ -21,9 +21,7 @@ export function Console(): ReactElement {
   return (
     <Router base="/console">
       <Shell me={me} rooms={rooms}>
-        <Suspense fallback={<Skeleton lines={8} />}>
-          <Pages me={me} rooms={rooms} />
-        </Suspense>
+        <Pages me={me} rooms={rooms} />
       </Shell>
     </Router>
   );

@@ -10,6 +10,8 @@ import { queries } from './server.js';
 import { applyTheme } from './shell/theme.js';
 
 applyTheme();
+// On its way while it is asked who is signed in.
+if (/^\/console(\/cases)?\/?$/.test(location.pathname)) void import('./cases/queue.js');
 createRoot(document.getElementById('page')!).render(
   <StrictMode>
     <QueryClientProvider client={queries}>

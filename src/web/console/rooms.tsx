@@ -1,7 +1,8 @@
 // The rooms of the console, each loaded when it is first entered.
 
-import { lazy, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import type { Permission } from '../../client/index.js';
+import { lazy } from './shell/lazy.js';
 
 export interface Room {
   /** Below `/console`; what lies below it is the room's own. */
@@ -12,12 +13,10 @@ export interface Room {
   readonly page: () => ReactElement;
 }
 
-const Queue = lazy(() => import('./cases/queue.js').then(({ Queue }) => ({ default: Queue })));
-export const CasePage = lazy(() =>
-  import('./cases/casePage.js').then(({ CasePage }) => ({ default: CasePage })),
-);
-const Models = lazy(() => import('./models/models.js').then(({ Models }) => ({ default: Models })));
-const AuditLog = lazy(() => import('./audit/auditLog.js').then(({ AuditLog }) => ({ default: AuditLog })));
+const Queue = lazy(async () => (await import('./cases/queue.js')).Queue);
+export const CasePage = lazy(async () => (await import('./cases/casePage.js')).CasePage);
+const Models = lazy(async () => (await import('./models/models.js')).Models);
+const AuditLog = lazy(async () => (await import('./audit/auditLog.js')).AuditLog);
 
 export const ROOMS: readonly Room[] = [
   { path: '/cases', name: 'Cases', permission: 'cases.read', page: () => <Queue /> },

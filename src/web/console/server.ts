@@ -1,6 +1,6 @@
 // The service, as whoever has signed in here reaches it: by the cookie, on this very site.
 
-import { QueryClient, useQuery } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, useQuery } from '@tanstack/react-query';
 import { ApiProblem, type Me, openClient, type Permission } from '../../client/index.js';
 
 const { api } = openClient({ url: location.origin });
@@ -9,6 +9,8 @@ export { api };
 
 /** What was read lately is shown at once, and asked for anew beside it. The client itself has tried again already. */
 export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: leaveIfEnded }),
+  mutationCache: new MutationCache({ onError: leaveIfEnded }),
   defaultOptions: { queries: { retry: false, staleTime: 5_000 }, mutations: { retry: false } },
 });
 
@@ -27,12 +29,19 @@ export const useMe = () =>
       try {
         return await body(api.GET('/v1/me'));
       } catch (error) {
-        if (error instanceof ApiProblem && error.code === 'unauthenticated') return null;
+        if (isEnded(error)) return null;
         throw error;
       }
     },
     staleTime: 60_000,
   });
+
+const isEnded = (error: unknown): boolean => error instanceof ApiProblem && error.code === 'unauthenticated';
+
+/** The sign-in has ended meanwhile: the way in is shown, at the address where they were. */
+function leaveIfEnded(error: unknown): void {
+  if (isEnded(error)) leave();
+}
 
 /** Somebody has signed in, or nobody is any more: nothing of what was seen before stays in the page. */
 function become(me: Me | null): void {
@@ -41,7 +50,9 @@ function become(me: Me | null): void {
 }
 
 export const enter = (me: Me): void => become(me);
-export const leave = (): void => become(null);
+export function leave(): void {
+  become(null);
+}
 
 export const may = (me: Me, permission: Permission): boolean => me.permissions.includes(permission);
 

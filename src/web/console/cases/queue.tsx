@@ -1,66 +1,64 @@
-// The queue: what waits, the most urgent first. A long one is drawn as far as it is looked at.
+// The queue: what waits, the most urgent first, and whoever works takes the next.
 
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
-import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
-import { Link, useLocation } from 'wouter';
+import { useLocation } from 'wouter';
 import type { Case } from '../../../client/index.js';
+import { whilePresent } from '../live/presence.js';
 import { ageOf } from '../moments.js';
-import { api, body, sentenceOf } from '../server.js';
+import { api, body, may, sentenceOf, useMe } from '../server.js';
 import { Notice } from '../shell/notice.js';
 import { Skeleton } from '../shell/skeleton.js';
-import { nameOf, STATES } from './words.js';
-
-const PAGE = 50;
-
-interface Filter {
-  readonly state: Case['state'] | '';
-  readonly assignee: 'me' | 'none' | '';
-  readonly reason: string;
-}
-
-const ALL: Filter = { state: '', assignee: '', reason: '' };
+import { type CaseFilter, useCaseFilter } from './filter.js';
+import { Rows } from './rows.js';
+import { useWaiting } from './waiting.js';
+import { STATES } from './words.js';
 
 export function Queue(): ReactElement {
-  const [filter, setFilter] = useState(ALL);
-  const found = useInfiniteQuery({
-    queryKey: ['cases', filter],
-    initialPageParam: '',
-    queryFn: ({ pageParam, signal }) =>
-      body(
-        api.GET('/v1/cases', {
-          params: {
-            query: {
-              limit: PAGE,
-              ...(pageParam && { cursor: pageParam }),
-              ...(filter.state && { state: filter.state }),
-              ...(filter.assignee && { assignee: filter.assignee }),
-              ...(filter.reason && { reason: filter.reason }),
-            },
-          },
-          signal,
-        }),
-      ),
-    getNextPageParam: ({ next }) => next,
-    refetchInterval: 15_000,
-  });
-  const cases = found.data?.pages.flatMap(({ items }) => items) ?? [];
+  const [filter, change] = useCaseFilter();
+  const { data: me } = useMe();
   return (
     <div className="stack">
       <div className="row spread">
         <h1>Cases</h1>
-        <Take />
+        {me && may(me, 'cases.work') && <Take />}
       </div>
       <Counts />
-      <Filters filter={filter} onChange={setFilter} />
-      {found.error && <Notice kind="bad">{sentenceOf(found.error)}</Notice>}
-      {found.isPending && <Skeleton lines={10} />}
-      {found.data && cases.length === 0 && <Empty isFiltered={filter !== ALL} />}
-      {cases.length > 0 && <Rows cases={cases} />}
-      {found.hasNextPage && (
-        <More isLoading={found.isFetchingNextPage} onSeen={() => found.fetchNextPage()} />
-      )}
+      <Filters filter={filter} onChange={change} />
+      <Found key={JSON.stringify(filter)} filter={filter} />
     </div>
+  );
+}
+
+function Found({ filter }: { filter: CaseFilter }): ReactElement {
+  const { cases, error, hasMore, isLoadingMore, isOutdated, more, renew } = useWaiting(filter);
+  return (
+    <>
+      {error !== null && error !== undefined && <Notice kind="bad">{sentenceOf(error)}</Notice>}
+      {isOutdated && (
+        <div className="row" role="status">
+          <span>The queue has changed since.</span>
+          <Button
+            className="button"
+            onPress={() => {
+              renew();
+              scrollTo({ top: 0 });
+            }}
+          >
+            Show it as it is now
+          </Button>
+        </div>
+      )}
+      {!cases && !error && <Skeleton lines={10} />}
+      {cases?.length === 0 && <Empty isFiltered={Object.keys(filter).length > 0} />}
+      {cases && cases.length > 0 && <Rows cases={cases} onEnd={() => hasMore && !isLoadingMore && more()} />}
+      {hasMore && (
+        <Button className="button" isDisabled={isLoadingMore} onPress={more}>
+          {isLoadingMore ? 'More are on their way …' : 'More'}
+        </Button>
+      )}
+    </>
   );
 }
 
@@ -86,7 +84,7 @@ function Counts(): ReactElement {
   const { data } = useQuery({
     queryKey: ['cases', 'counts'],
     queryFn: () => body(api.GET('/v1/cases/counts')),
-    refetchInterval: 15_000,
+    refetchInterval: whilePresent(60_000),
   });
   const shown: readonly (readonly [string, string | number])[] = [
     ['Open', data?.open ?? '–'],
@@ -101,107 +99,113 @@ function Counts(): ReactElement {
       {shown.map(([name, value]) => (
         <div key={name}>
           <dt className="soft small">{name}</dt>
-          <dd className="figures">{value}</dd>
+          <dd className="figures">{value.toLocaleString('en')}</dd>
         </div>
       ))}
     </dl>
   );
 }
 
-function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }): ReactElement {
-  const change = (part: Partial<Filter>): void => {
-    const changed = { ...filter, ...part };
-    onChange(Object.values(changed).every((value) => value === '') ? ALL : changed);
-  };
+interface FiltersProps {
+  readonly filter: CaseFilter;
+  readonly onChange: (part: Readonly<Record<string, string>>) => void;
+}
+
+function Filters({ filter, onChange }: FiltersProps): ReactElement {
   return (
-    <search className="row">
-      <label className="field">
-        <span className="small soft">State</span>
-        <select
-          value={filter.state}
-          onChange={({ target }) => change({ state: target.value as Filter['state'] })}
-        >
-          <option value="">Undecided</option>
-          {Object.entries(STATES).map(([state, name]) => (
-            <option key={state} value={state}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="field">
-        <span className="small soft">Whose</span>
-        <select
-          value={filter.assignee}
-          onChange={({ target }) => change({ assignee: target.value as Filter['assignee'] })}
-        >
-          <option value="">Anybody’s</option>
-          <option value="me">Mine</option>
-          <option value="none">Nobody’s</option>
-        </select>
-      </label>
-      <label className="field">
-        <span className="small soft">Reason</span>
-        <input
-          value={filter.reason}
-          placeholder="e.g. face_on_list"
-          onChange={({ target }) => change({ reason: target.value.trim() })}
-        />
-      </label>
+    <search className="row filters">
+      <Choice
+        label="State"
+        value={filter.state ?? ''}
+        options={{ '': 'Undecided', ...STATES }}
+        onChange={(state) => onChange({ state })}
+      />
+      <Choice
+        label="Whose"
+        value={filter.assignee ?? ''}
+        options={{ '': 'Anybody’s', me: 'Mine', none: 'Nobody’s' }}
+        onChange={(assignee) => onChange({ assignee })}
+      />
+      <Choice
+        label="Order"
+        value={filter.order ?? ''}
+        options={{ '': 'As they are to be taken', latest: 'The latest first' }}
+        onChange={(order) => onChange({ order })}
+      />
+      <Text
+        label="Reason"
+        value={filter.reason ?? ''}
+        placeholder="e.g. face_on_list"
+        onChange={(reason) => onChange({ reason: reason.replaceAll(' ', '_') })}
+      />
+      <Text
+        label="Customer"
+        value={filter.customer ?? ''}
+        placeholder="your own name of them"
+        onChange={(customer) => onChange({ customer })}
+      />
     </search>
   );
 }
 
-function Rows({ cases }: { cases: readonly Case[] }): ReactElement {
-  return (
-    <div className="scroll">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Waits</th>
-            <th scope="col">Why</th>
-            <th scope="col">Customer</th>
-            <th scope="col">Risk</th>
-            <th scope="col">State</th>
-            <th scope="col">With</th>
-          </tr>
-        </thead>
-        <tbody>
-          {cases.map((one) => (
-            <tr key={one.id}>
-              <td className="figures">
-                <Link href={`/cases/${one.id}`}>{ageOf(one.openedAt)}</Link>
-              </td>
-              <td>{one.reasons.map(nameOf).join(', ')}</td>
-              <td className="figures">{one.customer ?? '–'}</td>
-              <td className="figures">{one.risk ?? '–'}</td>
-              <td>{STATES[one.state]}</td>
-              <td>{one.assignee?.name ?? '–'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly onChange: (value: string) => void;
 }
 
-/** Asks for the next page when the end comes near; the button is for whoever has no wheel. */
-function More({ isLoading, onSeen }: { isLoading: boolean; onSeen: () => void }): ReactElement {
-  const mark = useRef<HTMLDivElement>(null);
-  const seen = useRef(onSeen);
-  seen.current = onSeen;
+const Choice = ({ label, value, options, onChange }: ChoiceProps): ReactElement => (
+  <label className="field">
+    <span className="small soft">{label}</span>
+    <select value={value} onChange={({ target }) => onChange(target.value)}>
+      {Object.entries(options).map(([value, name]) => (
+        <option key={value} value={value}>
+          {name}
+        </option>
+      ))}
+    </select>
+  </label>
+);
+
+/** Between the last letter and the question, ms. */
+const PAUSE = 150;
+
+function Text({
+  label,
+  value,
+  placeholder,
+  onChange,
+}: Omit<ChoiceProps, 'options'> & { placeholder: string }): ReactElement {
+  const id = useId();
+  const [text, setText] = useState(value);
+  const asked = useRef(value);
+  const ask = useRef(onChange);
+  ask.current = onChange;
   useEffect(() => {
-    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && seen.current(), {
-      rootMargin: '600px',
-    });
-    watch.observe(mark.current!);
-    return () => watch.disconnect();
-  }, []);
+    // From the address, and not from these very keys.
+    if (value !== asked.current) setText(value);
+    asked.current = value;
+  }, [value]);
+  useEffect(() => {
+    const pause = setTimeout(() => {
+      if (text.trim() === asked.current) return;
+      asked.current = text.trim();
+      ask.current(text.trim());
+    }, PAUSE);
+    return () => clearTimeout(pause);
+  }, [text]);
   return (
-    <div ref={mark}>
-      <Button className="button" isDisabled={isLoading} onPress={onSeen}>
-        More
-      </Button>
+    <div className="field">
+      <label className="small soft" htmlFor={id}>
+        {label}
+      </label>
+      <input
+        id={id}
+        value={text}
+        placeholder={placeholder}
+        onChange={({ target }) => setText(target.value)}
+      />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from 'react-aria-components';
 import type { Me, Reembedding as Progress } from '../../../client/index.js';
 import { nameOf } from '../cases/words.js';
 import { whole } from '../figures.js';
+import { whilePresent } from '../live/presence.js';
 import { momentOf } from '../moments.js';
 import { api, body, may, queries, sentenceOf } from '../server.js';
 import { Notice } from '../shell/notice.js';
@@ -16,7 +17,7 @@ export function Reembedding({ me }: { me: Me }): ReactElement | null {
   const { data } = useQuery({
     queryKey: KEY,
     queryFn: () => body(api.GET('/v1/models/reembedding')),
-    refetchInterval: 5_000,
+    refetchInterval: whilePresent(5_000),
   });
   const ask = useMutation({
     mutationFn: (name: string) => api.POST('/v1/models/reembedding', { body: { name } }),

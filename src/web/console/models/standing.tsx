@@ -6,6 +6,7 @@ import { Button } from 'react-aria-components';
 import { Link } from 'wouter';
 import type { Me, ModelOnTrial, Models } from '../../../client/index.js';
 import { shortDigest, whole } from '../figures.js';
+import { whilePresent } from '../live/presence.js';
 import { momentOf } from '../moments.js';
 import { api, body, may, queries, sentenceOf, useMe } from '../server.js';
 import { Confirm } from '../shell/confirm.js';
@@ -15,7 +16,11 @@ import { Promotion } from './promotion.js';
 import { Reembedding } from './reembedding.js';
 
 export const useModels = () =>
-  useQuery({ queryKey: ['models'], queryFn: () => body(api.GET('/v1/models')), refetchInterval: 15_000 });
+  useQuery({
+    queryKey: ['models', 'standing'],
+    queryFn: () => body(api.GET('/v1/models')),
+    refetchInterval: whilePresent(15_000),
+  });
 
 export const changed = (): Promise<unknown> => queries.invalidateQueries({ queryKey: ['models'] });
 

@@ -5,6 +5,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { Link, useLocation } from 'wouter';
 import type { Me } from '../../../client/index.js';
+import { useLive } from '../live/live.js';
 import type { Room } from '../rooms.js';
 import { api, leave } from '../server.js';
 import { chooseTheme, type Theme, useTheme } from './theme.js';
@@ -16,6 +17,7 @@ interface Standing {
 }
 
 export function Shell({ me, rooms, children }: Standing): ReactElement {
+  useLive();
   return (
     <div className="shell">
       <a className="skip" href="#main">

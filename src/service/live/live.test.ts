@@ -1,0 +1,89 @@
+// Who is told of what, over a real connection, when something happens in the log.
+
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  call,
+  openTestService,
+  PUBLIC_URL,
+  sharedService,
+  type TestService,
+  type TestTenant,
+} from '../service.fixture.js';
+import { topicsOf } from './topics.js';
+
+let service: TestService;
+let [tenant, neighbour]: TestTenant[] = [];
+
+beforeAll(async () => {
+  service = await sharedService();
+  [tenant, neighbour] = [await service.newTenant(), await service.newTenant()];
+});
+
+const open: AbortController[] = [];
+afterEach(() => {
+  for (const one of open.splice(0)) one.abort();
+});
+
+/** What has been said so far over a connection of its own. */
+async function listen(headers: Record<string, string>, at = service) {
+  const asked = new AbortController();
+  open.push(asked);
+  const response = await fetch(`${at.address}/v1/live`, { headers, signal: asked.signal });
+  const said = { status: response.status, headers: response.headers, text: '', isOver: false };
+  void (async () => {
+    for await (const piece of response.body!) said.text += Buffer.from(piece).toString();
+    said.isOver = true;
+  })().catch(() => undefined);
+  await vi.waitFor(() => expect(said.text).not.toBe(''));
+  return said;
+}
+const topicsIn = ({ text }: { text: string }): string[][] =>
+  [...text.matchAll(/^event: changed\ndata: (.*)$/gm)].map(([, data]) => JSON.parse(data!));
+const as = async (role: Parameters<TestTenant['signedIn']>[0], of = tenant!) => ({
+  cookie: await of.signedIn(role),
+});
+
+describe('GET /v1/live', () => {
+  it('tells those of the tenant who may read it, and nobody else, within two seconds', async () => {
+    const compliance = await listen(await as('compliance'));
+    const analyst = await listen(await as('analyst'));
+    const other = await listen(await as('compliance', neighbour));
+    expect(compliance.headers.get('content-type')).toBe('text/event-stream');
+    const headers = { ...(await as('compliance')), origin: PUBLIC_URL };
+    const drafted = await call(service, 'GET', '/v1/policies', { headers });
+    const { document } = drafted.body.items[0];
+    await call(service, 'POST', '/v1/policies', { headers, body: { document, note: 'again' } });
+    await vi.waitFor(() => expect(topicsIn(compliance).flat()).toContain('policies'), { timeout: 3000 });
+    expect(topicsIn(compliance).flat()).toContain('audit');
+    expect(topicsIn(analyst).flat()).toEqual(['policies']);
+    expect(topicsIn(other)).toEqual([]);
+  });
+
+  it('is not for strangers, and not for one who has a dozen already', async () => {
+    expect((await call(service, 'GET', '/v1/live')).status).toBe(401);
+    const headers = await as('reviewer');
+    for (let i = 0; i < 12; i++) await listen(headers);
+    expect((await call(service, 'GET', '/v1/live', { headers })).body).toMatchObject({
+      code: 'rate_limited',
+    });
+  });
+
+  it('ends when the service ends, and holds it up in nothing', async () => {
+    const another = await openTestService();
+    const itsTenant = await another.newTenant();
+    const said = await listen({ cookie: await itsTenant.signedIn('reviewer') }, another);
+    const began = Date.now();
+    await another.close();
+    expect(Date.now() - began).toBeLessThan(20_000);
+    await vi.waitFor(() => expect(said.isOver).toBe(true));
+    await another.database.close();
+  });
+});
+
+describe('topicsOf', () => {
+  it('knows what an entry may have changed; what it does not know is the log’s alone', () => {
+    expect([...topicsOf(['case.decided'])]).toEqual(['audit', 'cases']);
+    expect([...topicsOf(['pair.settled', 'picture.read'])]).toEqual(['audit', 'links']);
+    expect([...topicsOf(['case.exported', 'of.tomorrow'])]).toEqual(['audit']);
+  });
+});

@@ -1,0 +1,209 @@
+// Ten thousand cases in the queue, in a real browser before the real service. The cases are invented rows: they are there
+// to be listed. How long it takes is measured by `npm run study:console`, against a queue with nothing in it.
+
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { sql } from 'kysely';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  call,
+  PUBLIC_URL,
+  sharedService,
+  type TestService,
+  type TestTenant,
+} from '../../../service/service.fixture.js';
+import {
+  axeFaults,
+  browserMissing,
+  openBrowser,
+  photograph,
+  signedInContext,
+  visit,
+} from '../../browser.fixture.js';
+
+if (browserMissing) console.warn(`the queue is not looked at: ${browserMissing}`);
+
+const CASES = 10_000;
+/** One in fifty. */
+const RARE = 'face_on_list';
+
+let service: TestService;
+let [full, empty]: TestTenant[] = [];
+let browser: Browser;
+let [crowded, idle]: BrowserContext[] = [];
+
+beforeAll(async () => {
+  if (browserMissing) return;
+  service = await sharedService();
+  [full, empty] = [await service.newTenant(), await service.newTenant()];
+  await openCases(full);
+  browser = await openBrowser(service);
+  [crowded, idle] = [
+    await signedInContext(browser, await full.signedIn('supervisor')),
+    await signedInContext(browser, await empty.signedIn('supervisor')),
+  ];
+});
+afterAll(() => browser?.close());
+
+async function openCases(tenant: TestTenant): Promise<void> {
+  const subject = randomUUID();
+  const rows = Array.from({ length: CASES }, (_, i) => ({
+    ...{ id: randomUUID(), verification: randomUUID(), customer: `customer-${i}` },
+    reasons: i % 50 === 0 ? [RARE, 'score_reaches_threshold'] : ['score_between_limits'],
+    risk: (i % 97) / 10,
+    opened: new Date(Date.now() - i * 60_000).toISOString(),
+  }));
+  await service.database.tenant(tenant.id, async (transaction) => {
+    await sql`insert into subjects (id, wrapped_key, master_key, created_at)
+      values (${subject}, '\\x00', 'mk', now())`.execute(transaction);
+    await sql`insert into verifications (id, kind, subject, decision, reasons, score, policy_version,
+        model_name, model_digest, quality, channel, milliseconds, created_at)
+      select verification, 'proofing', ${subject}, 'review', reasons, 0.8, 1, 'fast', 'ab', '{}', 'api', 90,
+        opened
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        r (verification uuid, reasons text[], opened timestamptz)`.execute(transaction);
+    await sql`insert into cases (id, verification, subject, customer, state, version, risk, stands_at, reasons,
+        opened_at)
+      select id, verification, ${subject}, customer, 'open', 1, risk, opened - risk * interval '2 hours', reasons,
+        opened
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        r (id uuid, verification uuid, customer text, reasons text[], risk real, opened timestamptz)`.execute(
+      transaction,
+    );
+  });
+}
+
+const drawn = (page: Page): Promise<number> => page.locator('.queue tbody tr:has(a)').count();
+
+describe.skipIf(browserMissing)('a queue of ten thousand', () => {
+  it('draws the rows that are looked at, and gets to its end', async () => {
+    const { page, offences } = await visit(crowded!, '/console/cases');
+    await page.locator('.queue tbody a').first().waitFor();
+    await page.getByText('10,000').waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await photograph(page, 'cases-many');
+    await expect
+      .poll(
+        async () => {
+          await page.evaluate(() => scrollTo({ top: document.documentElement.scrollHeight }));
+          return page.locator('.queue').getAttribute('aria-rowcount');
+        },
+        { timeout: 50_000, interval: 30 },
+      )
+      .toBe(String(CASES + 1));
+    await page.evaluate(() => scrollTo({ top: document.documentElement.scrollHeight }));
+    await page.locator(`.queue tr[aria-rowindex="${CASES + 1}"]`).waitFor();
+    expect(await drawn(page)).toBeLessThan(120);
+    expect(offences).toEqual([]);
+  });
+
+  it('keeps the filter in the address', async () => {
+    const { page, offences } = await visit(crowded!, '/console/cases');
+    await page.getByLabel('Reason').fill('face on list');
+    await page.getByText('face on list, score reaches threshold').first().waitFor();
+    await expect.poll(() => page.url()).toContain('reason=face_on_list');
+    await page.reload();
+    await page.getByText('face on list, score reaches threshold').first().waitFor();
+    expect(await page.getByText('score between limits').count()).toBe(0);
+    await page.getByLabel('Reason').fill('no such reason!');
+    await page.getByText('score between limits').first().waitFor();
+    expect(offences).toEqual([]);
+  });
+
+  it('shows what others do at once, and moves no row under the hand of who has gone further down', async () => {
+    const { page, offences } = await visit(crowded!, '/console/cases');
+    const top = page.locator('.queue tbody tr').first();
+    await top.getByText('Open').waitFor();
+    const key = await full!.keyWith('cases.read');
+    const take = await call(service, 'POST', '/v1/cases/take', {
+      headers: { cookie: await full!.signedIn('reviewer'), origin: PUBLIC_URL },
+    });
+    expect(take.status).toBe(200);
+    await top.getByText('Being looked at').waitFor();
+    const { body } = await call(service, 'GET', '/v1/cases?limit=1', { key });
+    expect(body.items[0].id).toBe(take.body.id);
+    await page.evaluate(() => scrollTo({ top: document.documentElement.scrollHeight }));
+    await page.locator('.queue[aria-rowcount="251"]').waitFor();
+    await call(service, 'POST', '/v1/cases/take', {
+      headers: { cookie: await full!.signedIn('reviewer'), origin: PUBLIC_URL },
+    });
+    await page.getByText('The queue has changed since.').waitFor();
+    await page.getByRole('button', { name: 'Show it as it is now' }).click();
+    await page.locator('.queue tbody tr').nth(1).getByText('Being looked at').waitFor();
+    expect(offences).toEqual([]);
+  });
+});
+
+/** Of each measurement. */
+const ROUNDS = 15;
+
+describe.skipIf(browserMissing || !process.env.LIKENESS_TIMES)('how long it takes', () => {
+  it('is held against a queue with nothing in it', { timeout: 300_000 }, async () => {
+    const times = { row: [], none: [], filter: [], filterNone: [] } as Record<string, number[]>;
+    for (let i = 0; i < ROUNDS; i++) {
+      for (const [context, row, filter] of [
+        [crowded!, 'row', 'filter'],
+        [idle!, 'none', 'filterNone'],
+      ] as const) {
+        const { page } = await visit(context, '/console/cases');
+        times[row]!.push(await untilShown(page));
+        times[filter]!.push(await untilFiltered(page));
+        await page.close();
+      }
+    }
+    const line = (name: string, [crowded, idle]: [number[], number[]]) =>
+      `| ${name} | ${spread(crowded)} | ${spread(idle)} | ${(median(crowded) / median(idle)).toFixed(2)} |`;
+    const table = [
+      `| ms, median (least – most) of ${ROUNDS} | ${CASES.toLocaleString('en')} cases | none | ratio |`,
+      '| --- | --- | --- | --- |',
+      line('from asking for the page to the first row, or to “Nothing waits”', [times.row!, times.none!]),
+      line('from choosing a filter to its first row, or to “No case is like that”', [
+        times.filter!,
+        times.filterNone!,
+      ]),
+    ];
+    await writeFile(
+      process.env.LIKENESS_TIMES!,
+      `# The queue in the browser\n\nMade by \`npm run study:console\`: Debian’s Chromium, the service and its PostgreSQL on one machine of ${cpus().length} cores; scripts and styles from the browser’s cache, as for whoever comes a second time.\n\n${table.join('\n')}\n`,
+    );
+  });
+});
+
+const SHOWN = '.queue tbody a, .panel h2';
+
+/** When the page shows what it was asked for, by the browser's own clock. */
+const untilShown = (page: Page): Promise<number> =>
+  page.evaluate(
+    (selector) =>
+      new Promise<number>((resolve) => {
+        const look = (): void =>
+          document.querySelector(selector) ? resolve(performance.now()) : void requestAnimationFrame(look);
+        look();
+      }),
+    SHOWN,
+  );
+
+const untilFiltered = (page: Page): Promise<number> =>
+  page.evaluate(
+    (selector) =>
+      new Promise<number>((resolve) => {
+        const [, whose] = document.querySelectorAll<HTMLSelectElement>('.filters select');
+        const began = performance.now();
+        whose!.value = 'none';
+        whose!.dispatchEvent(new Event('change', { bubbles: true }));
+        const look = (): void =>
+          location.search.includes('assignee=none') &&
+          document.querySelector(selector) &&
+          !document.querySelector('.skeleton')
+            ? resolve(performance.now() - began)
+            : void requestAnimationFrame(look);
+        requestAnimationFrame(look);
+      }),
+    SHOWN,
+  );
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+const spread = (values: readonly number[]): string =>
+  `${Math.round(median(values))} (${Math.round(Math.min(...values))} – ${Math.round(Math.max(...values))})`;

@@ -1,0 +1,103 @@
+// A table of which only those rows are drawn that are looked at: ten thousand cases scroll as fifty do.
+
+import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { Link } from 'wouter';
+import type { Case } from '../../../client/index.js';
+import { ageOf } from '../moments.js';
+import { nameOf, STATES } from './words.js';
+
+/** Of a row, in rem: `.queue td` in console.css has it so. */
+const ROW = 2.5;
+/** Rows above and below that are drawn as well. */
+const BEYOND = 20;
+const FEW = 120;
+
+interface RowsProps {
+  readonly cases: readonly Case[];
+  /** Told when the end comes near. */
+  readonly onEnd: () => void;
+}
+
+export function Rows({ cases, onEnd }: RowsProps): ReactElement {
+  const table = useRef<HTMLTableElement>(null);
+  const [first, last] = useDrawn(table, cases.length);
+  useEnd(table, cases.length, onEnd);
+  return (
+    <div className="scroll">
+      <table ref={table} className="table queue" aria-rowcount={cases.length + 1}>
+        <thead>
+          <tr>
+            <th scope="col">Waits</th>
+            <th scope="col">Why</th>
+            <th scope="col">Customer</th>
+            <th scope="col">Risk</th>
+            <th scope="col">State</th>
+            <th scope="col">With</th>
+          </tr>
+        </thead>
+        <tbody>
+          <Gap rows={first} />
+          {cases.slice(first, last).map((one, i) => (
+            <tr key={one.id} aria-rowindex={first + i + 2}>
+              <td className="figures">
+                <Link href={`/cases/${one.id}`}>{ageOf(one.openedAt)}</Link>
+              </td>
+              <td title={one.reasons.map(nameOf).join(', ')}>{one.reasons.map(nameOf).join(', ')}</td>
+              <td className="figures">{one.customer ?? '–'}</td>
+              <td className="figures">{one.risk ?? '–'}</td>
+              <td>{STATES[one.state]}</td>
+              <td>{one.assignee?.name ?? '–'}</td>
+            </tr>
+          ))}
+          <Gap rows={cases.length - last} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const Gap = ({ rows }: { rows: number }): ReactElement | null =>
+  rows <= 0 ? null : (
+    <tr>
+      <td colSpan={6} className="gap" style={{ height: `${rows * ROW}rem` }} />
+    </tr>
+  );
+
+/** Tells when less than a screen of rows is left below. */
+function useEnd(table: React.RefObject<HTMLTableElement | null>, count: number, onEnd: () => void): void {
+  const told = useRef(onEnd);
+  told.current = onEnd;
+  // Anew where there are more rows: the end may be near still.
+  useEffect(() => {
+    const look = (): void => {
+      const below = (table.current?.getBoundingClientRect().bottom ?? 0) - innerHeight;
+      if (scrollY > 0 && below < innerHeight) told.current();
+    };
+    look();
+    addEventListener('scroll', look, { passive: true });
+    return () => removeEventListener('scroll', look);
+  }, [table, count]);
+}
+
+/** The rows from the first to behind the last that are drawn. */
+function useDrawn(table: React.RefObject<HTMLTableElement | null>, count: number): [number, number] {
+  const [at, setAt] = useState(0);
+  useEffect(() => {
+    const look = (): void => {
+      const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+      const above = -(table.current?.getBoundingClientRect().top ?? 0);
+      // By tens, so that a scroll of some pixels draws nothing anew.
+      setAt(Math.max(0, 10 * Math.floor(above / (10 * ROW * rem))));
+    };
+    look();
+    addEventListener('scroll', look, { passive: true });
+    addEventListener('resize', look);
+    return () => {
+      removeEventListener('scroll', look);
+      removeEventListener('resize', look);
+    };
+  }, [table]);
+  if (count <= FEW) return [0, count];
+  const rows = Math.ceil(innerHeight / 40) + 10;
+  return [Math.min(count, Math.max(0, at - BEYOND)), Math.min(count, at + rows + BEYOND)];
+}
