@@ -38,6 +38,14 @@ const Setting = Type.Object(
     note: Type.String(),
     createdAt: orNull('date-time'),
     createdBy: orNull(),
+    purposes: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        about: Type.String({ description: 'What it is, and why the default is what it is.' }),
+        usual: Type.Integer({ description: 'Days, as Likeness comes.' }),
+        most: Type.Integer({ description: 'Days that may be set at most.' }),
+      }),
+    ),
   },
   { title: 'Retention' },
 );
@@ -190,6 +198,10 @@ export const retentionRoutes =
 const settingAnswer = ({ createdAt, ...setting }: RetentionVersion) => ({
   ...setting,
   createdAt: createdAt?.toISOString() ?? null,
+  purposes: PURPOSE_NAMES.map((name) => {
+    const { about, days } = PURPOSES[name];
+    return { name, about, usual: days, most: mostDaysOf(name) };
+  }),
 });
 
 const holdAnswer = ({ createdAt, releasedAt, ...hold }: Hold) => ({

@@ -16,10 +16,14 @@ export interface Room {
 const Queue = lazy(async () => (await import('./cases/queue.js')).Queue);
 export const CasePage = lazy(async () => (await import('./cases/casePage.js')).CasePage);
 const Models = lazy(async () => (await import('./models/models.js')).Models);
+const Policies = lazy(async () => (await import('./policies/policies.js')).Policies);
+const Compliance = lazy(async () => (await import('./compliance/compliance.js')).Compliance);
 const AuditLog = lazy(async () => (await import('./audit/auditLog.js')).AuditLog);
 
 export const ROOMS: readonly Room[] = [
   { path: '/cases', name: 'Cases', permission: 'cases.read', page: () => <Queue /> },
   { path: '/models', name: 'Models', permission: 'models.read', page: () => <Models /> },
+  { path: '/policies', name: 'Policies', permission: 'policies.read', page: () => <Policies /> },
+  { path: '/compliance', name: 'Compliance', permission: 'audit.read', page: () => <Compliance /> },
   { path: '/audit', name: 'Log', permission: 'audit.read', page: () => <AuditLog /> },
 ];

@@ -12,7 +12,6 @@ const SHOWN: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['models', 'standing'],
     ['models', 'reembedding'],
   ],
-  audit: [['audit', 'latest']],
   links: [['links']],
   lists: [['lists']],
   policies: [['policies']],

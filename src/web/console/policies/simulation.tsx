@@ -1,0 +1,178 @@
+// What a version would have decided: past decisions judged anew by it, with intervals, and what it means for those who
+// review.
+
+import { useMutation } from '@tanstack/react-query';
+import { type ReactElement, useState } from 'react';
+import { Button } from 'react-aria-components';
+import type { Simulation as Answer, Simulated, SimulatedEstimate } from '../../../client/index.js';
+import { between, percent, whole } from '../figures.js';
+import { momentOf } from '../moments.js';
+import { api, body, sentenceOf } from '../server.js';
+import { Notice } from '../shell/notice.js';
+import { Skeleton } from '../shell/skeleton.js';
+
+const DAY = 86_400_000;
+const PERIODS = [7, 30, 90, 365] as const;
+const DECISIONS = ['approve', 'review', 'reject', 'recapture'] as const;
+
+export function Simulation({ version }: { version: number }): ReactElement {
+  const [days, setDays] = useState<number>(30);
+  const run = useMutation({
+    mutationFn: () =>
+      body(
+        api.POST('/v1/policies/simulate', {
+          body: { version, from: new Date(Date.now() - days * DAY).toISOString() },
+        }),
+      ),
+  });
+  return (
+    <section className="panel stack" aria-labelledby="simulation">
+      <h2 id="simulation">What it would have done</h2>
+      <p className="soft">
+        Past decisions are judged anew by this version, from what was kept of them. No picture is opened, and
+        nothing is changed. The look is logged.
+      </p>
+      <div className="row">
+        <label className="row small">
+          Decisions of the last
+          <select className="beside" value={days} onChange={({ target }) => setDays(Number(target.value))}>
+            {PERIODS.map((one) => (
+              <option key={one} value={one}>
+                {one} days
+              </option>
+            ))}
+          </select>
+        </label>
+        <Button className="button button-accent" isDisabled={run.isPending} onPress={() => run.mutate()}>
+          {run.isPending ? 'Judging anew …' : 'Simulate'}
+        </Button>
+      </div>
+      {run.error && <Notice kind="bad">{sentenceOf(run.error)}</Notice>}
+      {run.isPending && <Skeleton lines={6} />}
+      {run.data && <Effect answer={run.data} />}
+    </section>
+  );
+}
+
+function Effect({ answer }: { answer: Answer }): ReactElement {
+  const { from, to, inForce, decisions, sampled, unreadable, undecidable, replayFaults } = answer;
+  return (
+    <div className="stack" role="status">
+      <p className="soft small">
+        {momentOf(from)} to {momentOf(to)}, against version {inForce}: {whole(decisions)} decisions,{' '}
+        {whole(sampled)} judged anew
+        {unreadable > 0 && `, ${whole(unreadable)} left out whose report is gone`}
+        {undecidable > 0 && `, ${whole(undecidable)} left out that do not say enough`}.
+      </p>
+      {replayFaults.length > 0 && (
+        <Notice kind="bad">
+          {whole(replayFaults.length)} decisions come out otherwise under their own policy: tell the
+          engineers.
+        </Notice>
+      )}
+      {decisions === 0 && <p>Nothing was decided in this period.</p>}
+      {answer.proofing && <Kind title="Selfie against document" of={answer.proofing} />}
+      {answer.authentication && <Kind title="Logins" of={answer.authentication} />}
+      {answer.workload && <Workload workload={answer.workload} />}
+    </div>
+  );
+}
+
+function Kind({ title, of }: { title: string; of: Simulated }): ReactElement {
+  const { before, after, changed, changes, untold, claim } = of;
+  return (
+    <section className="stack">
+      <h3>{title}</h3>
+      <p>
+        {percent(changed.share)} {between(changed.interval)} of {whole(of.decisions)} decisions about{' '}
+        {whole(of.subjects)} people would have been others.
+      </p>
+      <div className="scroll">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Decision</th>
+              <th scope="col">As it was</th>
+              <th scope="col">By this version</th>
+            </tr>
+          </thead>
+          <tbody>
+            {DECISIONS.map((decision) => (
+              <tr key={decision}>
+                <th scope="row">{decision}</th>
+                {[before, after].map((shares, i) => (
+                  <td key={i} className="figures">
+                    {percent(shares[decision].share)}{' '}
+                    <span className="soft small">{between(shares[decision].interval)}</span>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {changes.length > 0 && (
+        <ul className="plain">
+          {changes.map(({ from, to, count, reviewed }) => (
+            <li key={`${from} ${to}`}>
+              {whole(count)} × {from} → <strong>{to}</strong>
+              <span className="soft small">
+                {' '}
+                (people said: {reviewed.approve} approve, {reviewed.reject} reject; {reviewed.none} nobody
+                looked at)
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {Object.entries(untold).map(([rule, count]) => (
+        <p key={rule} className="soft small">
+          {rule}: {whole(count)} decisions that it might turn, which what was kept does not tell. They are
+          counted as they were.
+        </p>
+      ))}
+      {claim && !claim.after.supported && (
+        <Notice kind="warn">
+          The FMR of this version lies beyond what the calibration’s data can carry: its threshold is
+          extrapolated.
+        </Notice>
+      )}
+    </section>
+  );
+}
+
+function Workload({ workload }: { workload: NonNullable<Answer['workload']> }): ReactElement {
+  const { casesADay, hoursADay, secondsALook } = workload;
+  return (
+    <section className="stack">
+      <h3>For those who review</h3>
+      <dl className="facts">
+        <Change term="Cases a day" of={casesADay} />
+        {hoursADay && <Change term="Hours of looking a day" of={hoursADay} />}
+      </dl>
+      <p className="soft small">
+        {secondsALook
+          ? `A look takes ${Math.round(secondsALook.median)} s (median of ${whole(secondsALook.looks)} in the 90 days before).`
+          : 'How long a look takes is not known yet: fewer than 20 looks.'}
+      </p>
+    </section>
+  );
+}
+
+const Change = ({
+  term,
+  of: { before, after },
+}: {
+  term: string;
+  of: { before: SimulatedEstimate; after: SimulatedEstimate };
+}): ReactElement => (
+  <div>
+    <dt className="soft small">{term}</dt>
+    <dd className="figures">
+      {figure(before)} → {figure(after)}
+    </dd>
+  </div>
+);
+
+const figure = ({ value, interval }: SimulatedEstimate): string =>
+  `${Number(value.toPrecision(3))} (${interval.map((end) => Number(end.toPrecision(2))).join(' – ')})`;
