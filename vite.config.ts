@@ -6,13 +6,15 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { networks } from './scripts/networks/plugin.js';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const built = at('dist/web');
 
 export default defineConfig({
   root: at('src/web'),
-  plugins: [react(), compressed()],
+  plugins: [react(), networks(), compressed()],
+  worker: { format: 'es' },
   build: {
     outDir: built,
     emptyOutDir: true,
@@ -31,7 +33,7 @@ function compressed(): Plugin {
     apply: 'build',
     closeBundle() {
       for (const name of readdirSync(built, { recursive: true, encoding: 'utf8' })) {
-        if (!/\.(html|js|css|json|svg|wasm|bin)$/.test(name)) continue;
+        if (!/\.(html|js|css|json|svg|wasm|txt)$/.test(name)) continue;
         const bytes = readFileSync(join(built, name));
         writeFileSync(join(built, `${name}.gz`), gzipSync(bytes, { level: 9 }));
         const params = {

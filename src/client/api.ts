@@ -568,6 +568,10 @@ export interface Paths {
              * Your own name for the device: counted by velocity rules.
              */
             device?: string;
+            /**
+             * Signs that a picture may not come from a camera: `picture:code`, separated by commas. They decide nothing.
+             */
+            hints?: string;
           };
         };
       };
@@ -1645,6 +1649,70 @@ export interface Paths {
       };
     };
   };
+  '/v1/links': {
+    /**
+     * Faces that were found elsewhere, the latest first; the look is logged
+     */
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          /**
+           * `next` of the page before.
+           */
+          cursor?: string;
+          kind?: 'face' | 'face_on_list';
+          /**
+           * Default: 90 days ago.
+           */
+          since?: string;
+          /**
+           * Leave out what a person has settled.
+           */
+          unsettled?: boolean;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: Finding[];
+              /**
+               * Cursor of the next page; null on the last.
+               */
+              next: string | null;
+            };
+          };
+        };
+        default: ProblemAnswer;
+      };
+    };
+  };
+  '/v1/links/shared': {
+    /**
+     * Devices and documents that several customers had; the look is logged
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * Default: 90 days ago.
+           */
+          since?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: SharedThing[];
+            };
+          };
+        };
+        default: ProblemAnswer;
+      };
+    };
+  };
   '/v1/customers/{id}/links': {
     /**
      * Who shares a face, a device or a document with this customer; the look is logged
@@ -2009,7 +2077,7 @@ export interface Paths {
                */
               templates?: number;
               /**
-               * What was found, also by a model that is tried, and what the document says, and by which device it came. As approved pictures.
+               * What was found, also by a model that is tried, and what the document says, by which device it came, and what a browser hinted of its camera. As approved pictures.
                */
               reports?: number;
               /**
@@ -3563,6 +3631,22 @@ export interface Paths {
       };
     };
   };
+  '/v1/live': {
+    /**
+     * Be told when something has changed
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'text/event-stream': string;
+          };
+        };
+        default: ProblemAnswer;
+      };
+    };
+  };
   '/health/live': {
     /**
      * Whether the process lives
@@ -3733,6 +3817,10 @@ export interface Verification {
   answer: ('pass' | 'step_up' | 'block' | 'recapture') | null;
   reasons: Reason[];
   /**
+   * What the customer’s browser told of where pictures came from. It can be forged, and decided nothing.
+   */
+  hints: CaptureHint[];
+  /**
    * What a person has to decide of it. Told where the decision is read, not where it is made.
    */
   case?: {
@@ -3760,6 +3848,18 @@ export interface Reason {
 export interface Measured {
   value: number;
   limit: number;
+}
+export interface CaptureHint {
+  about: 'selfie' | 'document' | 'document_back';
+  code:
+    | 'camera_name'
+    | 'camera_nameless'
+    | 'camera_size'
+    | 'camera_controls'
+    | 'frames_repeat'
+    | 'chosen_file'
+    | 'automated';
+  message: string;
 }
 /**
  * What the comparison of selfie and document found, as `likeness verify --json` prints it.
@@ -4176,6 +4276,42 @@ export interface Capture {
   expiresAt: string;
   returnUrl: string | null;
   nonce: string | null;
+  kept: CaptureKept;
+  /**
+   * The most that a picture may have.
+   */
+  pictureBytes: number;
+}
+/**
+ * In days, as the tenant’s retention is set.
+ */
+export interface CaptureKept {
+  pictures: {
+    /**
+     * Pictures of who was approved, or whom a person was to look at: the longer of the two.
+     */
+    accepted: number;
+    /**
+     * Pictures of who was rejected.
+     */
+    rejected: number;
+    /**
+     * Pictures that had to be taken again.
+     */
+    again: number;
+    /**
+     * Selfies of authentications.
+     */
+    authentication: number;
+  };
+  /**
+   * Numbers that were made of a face, other than of an enrolled customer’s reference.
+   */
+  templates: number;
+  /**
+   * What was found.
+   */
+  reports: number;
 }
 export interface CaptureTry {
   purpose: SessionPurpose;
@@ -4184,6 +4320,11 @@ export interface CaptureTry {
   expiresAt: string;
   returnUrl: string | null;
   nonce: string | null;
+  kept: CaptureKept;
+  /**
+   * The most that a picture may have.
+   */
+  pictureBytes: number;
   /**
    * What to do better in the next try.
    */
@@ -4257,6 +4398,10 @@ export interface CaseDetail {
    */
   channel: 'api' | 'capture';
   device: string | null;
+  /**
+   * What the customer’s browser told of where pictures came from. It can be forged, and decided nothing.
+   */
+  hints: CaptureHint[];
   policyVersion: number;
   /**
    * What the model made of the faces. Null when blind.
@@ -4292,6 +4437,22 @@ export interface CaseDetail {
      */
     address: string;
   }[];
+  /**
+   * In an authentication: the picture that the customer is enrolled with, as it is now. Null in a proofing, and where there is none.
+   */
+  reference: {
+    verification: string;
+    enrolledAt: string;
+    /**
+     * False: it was kept as long as it may be.
+     */
+    isKept: boolean;
+    /**
+     * Each look there is logged.
+     */
+    address: string;
+    landmarks: Point[] | null;
+  } | null;
   /**
    * Earlier decisions about the customer, the latest first, 20 at most.
    */
@@ -4470,6 +4631,54 @@ export interface ListEntry {
   addedBy: string;
   expiresAt: string | null;
 }
+export interface Finding {
+  verification: string;
+  /**
+   * Null: it made no case.
+   */
+  case: string | null;
+  /**
+   * Null: it was about nobody’s customer.
+   */
+  customer: string | null;
+  at: string;
+  kind: 'face' | 'face_on_list';
+  elsewhere: {
+    kind: 'customer' | 'list';
+    /**
+     * Your own name of a customer; a list’s identifier.
+     */
+    id: string;
+    /**
+     * Of a list, for those who may read lists.
+     */
+    name: string | null;
+    /**
+     * Comparison score.
+     */
+    score: number | null;
+    /**
+     * What a person has said of the pair.
+     */
+    settled: ('different_people' | 'same_person') | null;
+  }[];
+}
+export interface SharedThing {
+  kind: 'device' | 'document';
+  /**
+   * Of a document, the beginning of the digest of its number.
+   */
+  name: string;
+  /**
+   * The first of them, 20 at most.
+   */
+  customers: string[];
+  /**
+   * Customers.
+   */
+  count: number;
+  since: string;
+}
 export interface AuditEntry {
   /**
    * 1, 2, 3 … without a gap.
@@ -4529,7 +4738,7 @@ export interface Retention {
      */
     templates?: number;
     /**
-     * What was found, also by a model that is tried, and what the document says, and by which device it came. As approved pictures.
+     * What was found, also by a model that is tried, and what the document says, by which device it came, and what a browser hinted of its camera. As approved pictures.
      */
     reports?: number;
     /**
@@ -4548,6 +4757,21 @@ export interface Retention {
   note: string;
   createdAt: string | null;
   createdBy: string | null;
+  purposes: {
+    name: string;
+    /**
+     * What it is, and why the default is what it is.
+     */
+    about: string;
+    /**
+     * Days, as Likeness comes.
+     */
+    usual: number;
+    /**
+     * Days that may be set at most.
+     */
+    most: number;
+  }[];
 }
 export interface Hold {
   id: string;

@@ -217,6 +217,7 @@ async function resources(
     captureRoutes({
       deciding,
       publicUrl: () => configuration.publicUrl ?? address(),
+      pictureBytes: configuration.pictureBytes,
       onEnded: tellCapture(events, audit),
       onFailed: tellExpiry(events, audit),
     }),

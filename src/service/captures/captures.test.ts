@@ -3,6 +3,8 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Contract, contractOf } from '../contract.fixture.js';
+import { systemActor } from '../identity/index.js';
+import { changePeriods } from '../retention/index.js';
 import {
   call,
   form,
@@ -81,6 +83,12 @@ describe('A capture link', () => {
       expiresAt: made.body.expiresAt,
       returnUrl: 'https://bank.example/done',
       nonce: null,
+      kept: {
+        pictures: { accepted: 1826, rejected: 180, again: 30, authentication: 90 },
+        templates: 30,
+        reports: 1826,
+      },
+      pictureBytes: 15 * 1024 * 1024,
       advice: [],
     });
     const after = await session(id);
@@ -135,6 +143,45 @@ describe('A capture link', () => {
     const replies = await Promise.all(nonces.map(({ body }) => send(made.token, body)));
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
     expect((await entries(made.id)).filter((action) => action === 'session.completed')).toHaveLength(1);
+  });
+
+  it('says how long pictures are kept, as the tenant has set it', async () => {
+    const own = await service.newTenant();
+    const { body: made } = await call(service, 'POST', '/v1/sessions', { key: own.key, body: {} });
+    const days = { approvedPictures: 400, reviewedPictures: 500, templates: 7 };
+    await service.database.tenant(own.id, (transaction) =>
+      changePeriods(transaction, days, 'as counsel says', 0, systemActor(own.id, 'test')),
+    );
+    expect((await look(made.token)).body.kept).toEqual({
+      pictures: { accepted: 500, rejected: 180, again: 30, authentication: 90 },
+      templates: 7,
+      reports: 1826,
+    });
+  });
+
+  it('keeps hints of a camera that may be none, shows them, and lets them decide nothing', async () => {
+    const { body: made } = await create();
+    const { body: seen } = await look(made.token);
+    const hints = 'selfie:camera_name,document:chosen_file,selfie:camera_name';
+    const files = { selfie: photos.first, document: photos.second };
+    const sent = (given: string) =>
+      call(service, 'POST', '/v1/capture', {
+        key: made.token,
+        body: form(files, { nonce: seen.nonce, hints: given }),
+      });
+    for (const strange of ['selfie:score', 'selfie:camera_name,', `${'selfie:camera_name,'.repeat(60)}x`])
+      expect(await sent(strange)).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
+    expect((await sent(hints)).body).toMatchObject({ state: 'completed', advice: [] });
+    const { verification } = (await session(made.id)).body;
+    const decided = await call(service, 'GET', `/v1/verifications/${verification}`, { key: tenant.key });
+    expect(contract.faultsOf('GET', '/v1/verifications/{id}', decided)).toEqual([]);
+    expect(decided.body).toMatchObject({
+      decision: 'approve',
+      hints: [
+        { about: 'selfie', code: 'camera_name', message: expect.any(String) },
+        { about: 'document', code: 'chosen_file', message: expect.any(String) },
+      ],
+    });
   });
 
   it('takes no try for a document that was forgotten', async () => {

@@ -5,8 +5,9 @@ import { Type } from '@fastify/type-provider-typebox';
 import { LikenessError } from '../../errors.js';
 import { bodies, failures, problemOf, type Routes } from '../http/index.js';
 import type { Actor } from '../identity/index.js';
+import { currentPeriods, type Periods } from '../retention/index.js';
 import type { Transacting } from '../storage/index.js';
-import { authenticate, type Decided, type Deciding, prove } from '../verifications/index.js';
+import { authenticate, type Decided, type Deciding, prove, readHints } from '../verifications/index.js';
 import {
   type Capture,
   createCapture,
@@ -32,6 +33,8 @@ export interface Capturing {
   readonly deciding: Deciding;
   /** As customers reach the service; e.g. `https://id.bank.example`. */
   readonly publicUrl: () => string;
+  /** The most that a picture may have. */
+  readonly pictureBytes: number;
   /** Told within the decision's transaction when a link has come to its end. */
   readonly onEnded: (transaction: Transacting, capture: Capture, decided: Decided) => Promise<void>;
   /** Told when the last try came to nothing, and no decision. */
@@ -43,7 +46,7 @@ const tags = ['sessions'];
 export const captureRoutes =
   (capturing: Capturing): Routes =>
   (server) => {
-    const { deciding, publicUrl } = capturing;
+    const { deciding, publicUrl, pictureBytes } = capturing;
     const { database, audit } = deciding;
 
     server.post(
@@ -103,7 +106,8 @@ export const captureRoutes =
           const { capture, nonce, isFirst } = await lookAtCapture(transaction, actor.id);
           const target = { kind: 'session', id: actor.id };
           if (isFirst) await audit.append(transaction, actor, 'session.opened', target);
-          return viewOf(capture, nonce);
+          const { days } = await currentPeriods(transaction);
+          return viewOf(capture, nonce, days, pictureBytes);
         });
       },
     );
@@ -127,8 +131,11 @@ export const captureRoutes =
       async ({ actor, body }, reply) => {
         reply.header('cache-control', 'no-store');
         const decided = await tryOnce(capturing, actor, body as CaptureBody);
-        const { capture, nonce } = await database.tenant(actor.tenant, (t) => lookAtCapture(t, actor.id));
-        return { ...viewOf(capture, nonce), advice: adviceOf(decided) };
+        return database.tenant(actor.tenant, async (transaction) => {
+          const { capture, nonce } = await lookAtCapture(transaction, actor.id);
+          const { days } = await currentPeriods(transaction);
+          return { ...viewOf(capture, nonce, days, pictureBytes), advice: adviceOf(decided) };
+        });
       },
     );
   };
@@ -160,7 +167,7 @@ async function decide(
   { deciding, onEnded }: Capturing,
   actor: Actor,
   capture: Capture,
-  { selfie, document, document_back, device }: CaptureBody,
+  { selfie, document, document_back, device, hints = '' }: CaptureBody,
 ): Promise<Decided> {
   const { customer } = capture;
   const watching: Deciding = {
@@ -168,7 +175,7 @@ async function decide(
     gates: [(transaction) => holdCapture(transaction, capture)],
     followers: [...deciding.followers, follow],
   };
-  const common = { selfie, device: device ?? null, channel: 'capture' as const };
+  const common = { selfie, device: device ?? null, channel: 'capture' as const, hints: readHints(hints) };
   if (capture.purpose === 'authentication')
     return authenticate(watching, actor, { ...common, customer: customer! }, async () => {});
   const sides = { front: document!, ...(document_back && { back: document_back }) };
@@ -188,9 +195,25 @@ const adviceOf = ({ decision, reasons }: Decided) =>
     ? []
     : reasons.map(({ code, about, message }) => ({ code, about: about ?? null, message }));
 
-const viewOf = ({ purpose, state, triesLeft, expiresAt, returnUrl }: Capture, nonce: string) => ({
+const viewOf = (
+  { purpose, state, triesLeft, expiresAt, returnUrl }: Capture,
+  nonce: string,
+  days: Periods,
+  pictureBytes: number,
+) => ({
   ...{ purpose, state, triesLeft, returnUrl, expiresAt: expiresAt.toISOString() },
   nonce: state === 'open' && triesLeft > 0 ? nonce : null,
+  kept: {
+    pictures: {
+      accepted: Math.max(days.approvedPictures, days.reviewedPictures),
+      rejected: days.rejectedPictures,
+      again: days.recapturedPictures,
+      authentication: days.authenticationPictures,
+    },
+    templates: days.templates,
+    reports: days.reports,
+  },
+  pictureBytes,
 });
 
 const sessionOf = ({ createdAt, expiresAt, openedAt, endedAt, ...capture }: Capture) => ({

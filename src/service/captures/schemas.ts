@@ -3,7 +3,7 @@
 import { Type } from '@fastify/type-provider-typebox';
 import type { Static, TSchema } from 'typebox';
 import { fileIn } from '../http/index.js';
-import { CustomerId, Device } from '../verifications/index.js';
+import { CustomerId, Device, WrittenHints } from '../verifications/index.js';
 
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const oneOf = <const T extends string>(
@@ -66,6 +66,23 @@ export const NewSession = Type.Object(
   { title: 'NewSession' },
 );
 
+const days = (description: string) => Type.Integer({ minimum: 0, description });
+
+/** For whoever is asked to agree: how long what is sent is kept, as it is set now. */
+const Kept = Type.Object(
+  {
+    pictures: Type.Object({
+      accepted: days('Pictures of who was approved, or whom a person was to look at: the longer of the two.'),
+      rejected: days('Pictures of who was rejected.'),
+      again: days('Pictures that had to be taken again.'),
+      authentication: days('Selfies of authentications.'),
+    }),
+    templates: days('Numbers that were made of a face, other than of an enrolled customer’s reference.'),
+    reports: days('What was found.'),
+  },
+  { title: 'CaptureKept', description: 'In days, as the tenant’s retention is set.' },
+);
+
 /** What the customer's page knows: nothing of scores, and of decisions only that one was made. */
 export const CaptureView = Type.Object(
   {
@@ -75,6 +92,8 @@ export const CaptureView = Type.Object(
     expiresAt: Type.String({ format: 'date-time' }),
     returnUrl: nullable(Type.String()),
     nonce: nullable(Type.String({ description: 'To be sent with the next try; null where there is none.' })),
+    kept: Kept,
+    pictureBytes: Type.Integer({ description: 'The most that a picture may have.' }),
   },
   { title: 'Capture' },
 );
@@ -87,6 +106,7 @@ export const captureBody = (as: 'form' | 'json') =>
       document: Type.Optional(fileIn(as, 'The document’s side with the portrait: for a proofing.')),
       document_back: Type.Optional(fileIn(as, 'The other side.')),
       device: Type.Optional(Device),
+      hints: Type.Optional(WrittenHints),
     },
     { additionalProperties: false },
   );

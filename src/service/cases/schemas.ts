@@ -4,7 +4,16 @@ import { Type } from '@fastify/type-provider-typebox';
 import type { Static, TSchema } from 'typebox';
 import { Instant, Uuid as uuid } from '../http/index.js';
 import type { CaseOutcome, CaseState, PicturePart } from '../storage/index.js';
-import { CustomerId, DocumentReport, ModelName, Outcome, Reason, Selfie } from '../verifications/index.js';
+import {
+  CaptureHints,
+  CustomerId,
+  DocumentReport,
+  ModelName,
+  Outcome,
+  Point,
+  Reason,
+  Selfie,
+} from '../verifications/index.js';
 import { CASE_REASONS, type CaseReason } from './reasons.js';
 
 export const nullable = <T extends TSchema>(schema: T, description?: string) =>
@@ -119,6 +128,7 @@ export const CaseDetail = Type.Object(
     kind: oneOf(['proofing', 'authentication'], 'Against a document, or against the enrolled reference.'),
     channel: oneOf(['api', 'capture'], 'How the pictures came.'),
     device: nullable(Type.String()),
+    hints: CaptureHints,
     policyVersion: Type.Integer(),
     comparison: nullable(Comparison, 'What the model made of the faces. Null when blind.'),
     selfie: SelfieShown,
@@ -140,6 +150,15 @@ export const CaseDetail = Type.Object(
         isKept: Type.Boolean({ description: 'False: it was kept as long as it may be.' }),
         address: Type.String({ description: 'Each look there is logged.' }),
       }),
+    ),
+    reference: nullable(
+      Type.Object({
+        ...{ verification: Uuid, enrolledAt: At },
+        isKept: Type.Boolean({ description: 'False: it was kept as long as it may be.' }),
+        address: Type.String({ description: 'Each look there is logged.' }),
+        landmarks: nullable(Type.Array(Point)),
+      }),
+      'In an authentication: the picture that the customer is enrolled with, as it is now. Null in a proofing, and where there is none.',
     ),
     earlier: Type.Array(
       Type.Object({

@@ -8,6 +8,7 @@ import type { Transacting } from '../storage/index.js';
 import { CONCERNS, listVerifications, readVerification, summaryOf } from '../verifications/index.js';
 import { alikenessOf } from './alikeness.js';
 import type { Cases } from './context.js';
+import { enrolledReference } from './enrolledReference.js';
 import { type CaseRow, findCase, LEASE } from './queue.js';
 import type { CaseBody, CaseDetailBody } from './schemas.js';
 import { hitsOnCase } from './searchAgain.js';
@@ -72,6 +73,7 @@ export async function caseDetail(
     kind: body.kind,
     channel: body.channel,
     device: body.device,
+    hints: body.hints,
     policyVersion: body.policyVersion,
     comparison: seeing.blind ? null : comparisonOf(body, calibration ?? undefined),
     selfie: report.selfie,
@@ -83,6 +85,10 @@ export async function caseDetail(
       })),
     })),
     pictures: await picturesOf(transaction, row.verification),
+    reference:
+      body.kind === 'authentication'
+        ? await enrolledReference(transaction, subjects, actor.tenant, row.subject)
+        : null,
     earlier: await earlierOf(transaction, row, seeing),
     otherCases: await otherCasesOf(transaction, row, seeing),
     looks: await looksOf(transaction, row, actor, open),

@@ -136,7 +136,7 @@ async function destroy(transaction: Transacting, subject: string, at: Date): Pro
     .executeTakeFirst();
   const reports = await transaction
     .updateTable('verifications')
-    .set({ report: null, device: null, document_digest: null })
+    .set({ report: null, device: null, hints: null, document_digest: null })
     .where('subject', '=', subject)
     .where('report', 'is not', null)
     .executeTakeFirst();

@@ -1,5 +1,6 @@
 // The pages as they go over the line. What they do in a browser is in src/web.
 
+import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { call, sharedService, type TestService } from '../service.fixture.js';
 import { builtPages } from './index.js';
@@ -29,6 +30,31 @@ describe.skipIf(builtPages() === null)('GET /console', () => {
       (await call(service, 'GET', path)).headers.get('permissions-policy');
     expect(await cameraOf('/capture')).toContain('camera=(self)');
     expect(await cameraOf('/console')).toContain('camera=()');
+  });
+
+  it('has the capture page’s worker alone compile WebAssembly, and no page', async () => {
+    const assets = readdirSync(`${builtPages()}/assets`);
+    const policyOf = async (path: string) =>
+      (await call(service, 'GET', path)).headers.get('content-security-policy')!;
+    const worker = assets.find((name) => /^seeingWorker-.*\.js$/.test(name));
+    expect(await policyOf(`/assets/${worker}`)).toContain("script-src 'self' 'wasm-unsafe-eval';");
+    expect(await policyOf('/capture')).toContain('trusted-types likeness-worker');
+    const scripts = assets.filter((name) => name.endsWith('.js') && name !== worker);
+    for (const path of ['/capture', '/console', ...scripts.map((name) => `/assets/${name}`)])
+      expect(await policyOf(path)).not.toContain('wasm');
+  });
+
+  it('has beside each network of the capture page whose it is, and gives it as what it is', async () => {
+    const assets = readdirSync(`${builtPages()}/assets`);
+    for (const network of ['face', 'page']) {
+      const file = assets.find((name) => name.startsWith(`${network}-`) && name.endsWith('.wasm'));
+      const { headers } = await call(service, 'GET', `/assets/${file}`, {
+        headers: { 'accept-encoding': 'br' },
+      });
+      expect(headers.get('content-type')).toBe('application/wasm');
+      expect(headers.get('content-encoding')).toBe('br');
+      expect(assets.some((name) => name.startsWith(`${network}-licence-`))).toBe(true);
+    }
   });
 
   it('loads files whose names say what is in them, compressed, for ever', async () => {

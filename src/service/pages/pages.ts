@@ -28,6 +28,21 @@ const POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
+/**
+ * The capture page's, which may open the worker that looks at the camera's frames, and call nothing else a worker. That
+ * script has a policy of its own: it alone may compile WebAssembly, and do nothing but load what it compiles.
+ */
+const CAPTURE_POLICY = `${POLICY}; trusted-types likeness-worker`;
+const WORKER = /^seeingWorker-/;
+const WORKER_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
 /** Where the build puts them: beside this file in `dist`, or in the `dist` of the sources that are run. */
 export function builtPages(): string | null {
   const places = ['../../web', '../../../dist/web'].map((path) =>
@@ -62,16 +77,17 @@ export const pageRoutes =
     for (const path of ['/console', '/console/*', '/join'])
       server.get(path, open, async (_, reply) => pageOf(reply, 'console.html'));
     // The only page that may look through a camera.
-    server.get('/capture', open, async (_, reply) => pageOf(reply, 'capture.html', 'self'));
+    server.get('/capture', open, async (_, reply) => pageOf(reply, 'capture.html', CAPTURE_POLICY, 'self'));
     server.get('/assets/*', open, async (request, reply) => {
       const { '*': name } = request.params as { '*': string };
       if (!/^[\w.-]+$/.test(name)) throw new LikenessError('not_found', 'there is nothing at this address');
+      if (WORKER.test(name)) reply.header('content-security-policy', WORKER_POLICY);
       return reply.sendFile(`assets/${name}`);
     });
   };
 
-const pageOf = (reply: FastifyReply, file: string, camera: 'self' | '' = ''): FastifyReply =>
+const pageOf = (reply: FastifyReply, file: string, policy = POLICY, camera: 'self' | '' = ''): FastifyReply =>
   reply
-    .header('content-security-policy', POLICY)
+    .header('content-security-policy', policy)
     .header('permissions-policy', `camera=(${camera}), microphone=(), geolocation=()`)
     .sendFile(file);

@@ -105,11 +105,11 @@ export async function takeAway(transaction: Transacting, due: Due, now: Date): P
     if (ids.length > 0) await statement(ids).execute(transaction);
   };
   await run(pictures, (ids) => sql`update pictures set deleted_at = ${now} where id = any(${ids}::uuid[])`);
-  // Device and document's digest are of the person too; what is left are figures that name nobody but the customer.
+  // Device, hints and document's digest are of the person too; what is left are figures that name nobody but the customer.
   await run(
     due.reports,
     (ids) =>
-      sql`update verifications set report = null, device = null, document_digest = null where id = any(${ids}::uuid[])`,
+      sql`update verifications set report = null, device = null, hints = null, document_digest = null where id = any(${ids}::uuid[])`,
   );
   // What another model found of the same pictures goes with what the one that decided did.
   await run(due.reports, (ids) => sql`delete from shadow_scores where verification = any(${ids}::uuid[])`);

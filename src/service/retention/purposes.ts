@@ -45,7 +45,7 @@ export const PURPOSES = {
   },
   reports: {
     about:
-      'What was found, also by a model that is tried, and what the document says, and by which device it came. As approved pictures.',
+      'What was found, also by a model that is tried, and what the document says, by which device it came, and what a browser hinted of its camera. As approved pictures.',
     days: FIVE_YEARS,
   },
   captures: { about: 'Capture links that have ended.', days: 30 },

@@ -80,6 +80,7 @@ export interface VerificationsTable {
   channel: Once<'api' | 'capture'>;
   device: ColumnType<string | null, string | null, null>;
   document_digest: ColumnType<Buffer | null, Buffer | null, null>;
+  hints: ColumnType<string[] | null, string[] | null | undefined, null>;
   report: ColumnType<Buffer | null, Buffer | null, null>;
   milliseconds: Once<number>;
   created_at: Once<Date>;

@@ -16,6 +16,7 @@ export interface AuthenticationRequest {
   readonly customer: string;
   readonly device: string | null;
   readonly channel: Compared['channel'];
+  readonly hints?: readonly string[];
 }
 
 /** What the caller is told to do. `step_up`: ask for more than a face. */
@@ -44,7 +45,7 @@ export async function authenticate(
 async function compare(
   deciding: Deciding,
   tenant: string,
-  { selfie, customer: name, device, channel }: AuthenticationRequest,
+  { selfie, customer: name, device, channel, hints = [] }: AuthenticationRequest,
 ): Promise<Compared> {
   const { database, subjects, inference } = deciding;
   const at = new Date();
@@ -63,7 +64,7 @@ async function compare(
     }),
   );
   return {
-    ...{ id: uuidv7(), kind: 'authentication', tenant, at, channel, device },
+    ...{ id: uuidv7(), kind: 'authentication', tenant, at, channel, device, hints },
     today: at.toISOString().slice(0, 10),
     ...{ customer, policy, report, model, document: null },
     ...{ subject: customer.subject, isNew: false },

@@ -19,6 +19,8 @@ export interface Compared {
   readonly channel: 'api' | 'capture';
   /** The caller's own name for the device. */
   readonly device: string | null;
+  /** What a browser told of where the pictures came from, as `readHints` gives it. */
+  readonly hints?: readonly string[];
   readonly subject: KnownSubject;
   /** Whether `subject` is somebody new, who has no row yet. */
   readonly isNew: boolean;

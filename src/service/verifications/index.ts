@@ -15,6 +15,7 @@ export type {
   SealedReport,
 } from './decided.js';
 export { enrolWhenApproved } from './enrolment.js';
+export { CaptureHints, readHints, shownHints, WrittenHints } from './hints.js';
 export { keep } from './keep.js';
 export { holdCustomer, recheckApproval, untilKept } from './overtaken.js';
 export { heldAgainstRecord } from './ownFace.js';
@@ -25,6 +26,7 @@ export {
   DocumentReport,
   ModelName,
   Outcome,
+  Point,
   ProofingReport,
   Reason,
   Selfie,

@@ -116,11 +116,11 @@ async function insertVerification(
   concluded: Concluded,
   sealedReport: Buffer,
 ): Promise<void> {
-  const { id, kind, at, device, channel, report, document } = concluded;
+  const { id, kind, at, device, channel, hints = [], report, document } = concluded;
   await transaction
     .insertInto('verifications')
     .values({
-      ...{ id, kind, device, channel, created_at: at },
+      ...{ id, kind, device, channel, created_at: at, hints: [...hints] },
       subject: concluded.subject.id,
       customer: concluded.customer?.id ?? null,
       decision: concluded.decision,
@@ -182,7 +182,7 @@ async function insertTemplates(
 
 /** What the log says of a decision: nothing of the person, and all that the decision hangs on. */
 function entryOf(concluded: Concluded, pictures: readonly StoredPicture[]) {
-  const { decision, reasons, policy, report, model, customer, channel } = concluded;
+  const { decision, reasons, policy, report, model, customer, channel, hints = [] } = concluded;
   const details = decisionDetails({
     conclusion: { decision, reasons: reasons.map(({ code }) => ({ code })) },
     report: jsonOf<EvidenceReport>(report),
@@ -192,7 +192,12 @@ function entryOf(concluded: Concluded, pictures: readonly StoredPicture[]) {
     calibration: null,
     pictures: pictures.map(({ part, sha256 }) => ({ part: part as EvidencePart, sha256 })),
   });
-  return { ...details, calibration: model.calibrationDigest, customer: customer?.id ?? null, channel };
+  return {
+    ...details,
+    calibration: model.calibrationDigest,
+    ...{ customer: customer?.id ?? null, channel },
+    ...(hints.length > 0 && { hints }),
+  };
 }
 
 /** As it will be read again. */

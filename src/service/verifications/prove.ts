@@ -23,6 +23,7 @@ export interface ProofingRequest {
   readonly customer: string | null;
   readonly device: string | null;
   readonly channel: Compared['channel'];
+  readonly hints?: readonly string[];
 }
 
 /**
@@ -43,7 +44,7 @@ export async function prove(
 export async function compareProofing(
   { database, subjects, inference, digestKey }: Deciding,
   tenant: string,
-  { selfie, document, customer: name, device, channel }: ProofingRequest,
+  { selfie, document, customer: name, device, channel, hints = [] }: ProofingRequest,
 ): Promise<Compared> {
   const at = new Date();
   const today = at.toISOString().slice(0, 10);
@@ -56,7 +57,7 @@ export async function compareProofing(
   );
   const { mrz, page } = report.document;
   return {
-    ...{ id: uuidv7(), kind: 'proofing', tenant, at, today, channel, device },
+    ...{ id: uuidv7(), kind: 'proofing', tenant, at, today, channel, device, hints },
     ...{ customer, policy, report, model },
     subject: customer?.subject ?? (await subjects.draft(tenant)),
     isNew: customer === null,

@@ -7,17 +7,25 @@ import type { Subjects } from '../subjects/index.js';
 import { ANSWERS } from './authenticate.js';
 import { conclude } from './conclude.js';
 import type { Decided, SealedReport } from './decided.js';
+import { shownHints } from './hints.js';
 import type { VerificationBody } from './schemas.js';
 
 /** The answer to whoever has just asked. */
 export const bodyOf = ({ customer, policy, at, model: _, ...decided }: Decided): VerificationBody =>
-  bodyFrom({ ...decided, customer: customer?.id ?? null, policyVersion: policy.version, createdAt: at });
+  bodyFrom({
+    ...decided,
+    customer: customer?.id ?? null,
+    policyVersion: policy.version,
+    createdAt: at,
+    hints: decided.hints ?? [],
+  });
 
 interface Shown
   extends Pick<Decided, 'id' | 'kind' | 'device' | 'channel' | 'decision' | 'reasons' | 'report'> {
   readonly customer: string | null;
   readonly policyVersion: number;
   readonly createdAt: Date;
+  readonly hints: readonly string[] | null;
 }
 
 const bodyFrom = ({ id, kind, decision, reasons, report, ...shown }: Shown): VerificationBody => ({
@@ -28,6 +36,7 @@ const bodyFrom = ({ id, kind, decision, reasons, report, ...shown }: Shown): Ver
   ...{ customer: shown.customer, device: shown.device, channel: shown.channel },
   policyVersion: shown.policyVersion,
   createdAt: shown.createdAt.toISOString(),
+  hints: shownHints(shown.hints),
   report,
 });
 
@@ -70,6 +79,7 @@ export async function readVerification(
     ...{ id, kind, customer, device, channel, decision, reasons, report: sealed.report },
     policyVersion: policy_version,
     createdAt: created_at,
+    hints: row.hints,
   });
   return { body, sealed, subject: row.subject };
 }

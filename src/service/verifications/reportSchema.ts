@@ -29,7 +29,7 @@ export const Reason = Type.Object(
   { title: 'Reason' },
 );
 
-const Point = Type.Object(
+export const Point = Type.Object(
   { x: Type.Number(), y: Type.Number() },
   { title: 'Point', description: 'Pixels of the upright original.' },
 );

@@ -4,6 +4,7 @@ import { Type } from '@fastify/type-provider-typebox';
 import type { Static, TSchema } from 'typebox';
 import { fileIn } from '../http/index.js';
 import type { CaseOutcome, CaseState } from '../storage/index.js';
+import { CaptureHints } from './hints.js';
 import { AuthenticationReport, ModelName, Outcome, ProofingReport, Reason } from './reportSchema.js';
 
 const nullable = <T extends TSchema>(schema: T, description?: string) =>
@@ -86,6 +87,7 @@ export const Verification = Type.Object(
       'What to do about an authentication; null for a proofing.',
     ),
     reasons: Type.Array(Reason),
+    hints: CaptureHints,
     case: Type.Optional(
       nullable(
         Type.Object({

@@ -1,4 +1,7 @@
-// The camera: opened, looked through at low resolution, and its picture taken at its own.
+// The camera: opened, looked through, and its picture taken as large as it gives one.
+
+import { cameraHints, type HintCode } from './hints.js';
+import type { What } from './seeing/sight.js';
 
 export type CameraFault = 'refused' | 'missing' | 'busy';
 
@@ -7,14 +10,16 @@ export interface Camera {
   readonly ready: Promise<void>;
   /** RGBA of the middle of the frame, small; null before there is one. */
   look(): Uint8ClampedArray | null;
+  /** The frame that is shown, or, where the camera can, a photograph: unmirrored. */
+  take(): Promise<Blob>;
+  /** Signs that it may be none. */
+  hints(): readonly HintCode[];
   close(): void;
 }
 
 const SMALL = 48;
-/** JPEG's, at which nothing of a face is lost that is looked at. */
-const QUALITY = 0.92;
 
-export function openCamera(what: 'selfie' | 'document', video: HTMLVideoElement): Camera {
+export function openCamera(what: What, video: HTMLVideoElement): Camera {
   let [stream, isClosed]: [MediaStream | undefined, boolean] = [undefined, false];
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = SMALL;
@@ -28,9 +33,9 @@ export function openCamera(what: 'selfie' | 'document', video: HTMLVideoElement)
         audio: false,
         video: {
           facingMode: what === 'selfie' ? 'user' : 'environment',
-          // A page's zone wants 1,280 pixels and more; a face needs far fewer.
+          // A page's zone wants 1,280 pixels and more; a face needs far fewer. 4 : 3 is all of a phone's sensor.
           width: { ideal: what === 'selfie' ? 1280 : 1920 },
-          height: { ideal: what === 'selfie' ? 720 : 1080 },
+          height: { ideal: what === 'selfie' ? 960 : 1440 },
         },
       });
     } catch (error) {
@@ -48,6 +53,21 @@ export function openCamera(what: 'selfie' | 'document', video: HTMLVideoElement)
       context.drawImage(video, width / 4, height / 4, width / 2, height / 2, 0, 0, SMALL, SMALL);
       return context.getImageData(0, 0, SMALL, SMALL).data;
     },
+    async take() {
+      const frame = frameOf(video);
+      const photograph = await photographOf(stream!.getVideoTracks()[0]!, video);
+      return photograph ?? frame;
+    },
+    hints() {
+      const [track] = stream?.getVideoTracks() ?? [];
+      if (!track) return [];
+      return cameraHints({
+        label: track.label,
+        settings: track.getSettings(),
+        capabilities: track.getCapabilities?.(),
+        isPhone: matchMedia('(pointer: coarse)').matches,
+      });
+    },
     close() {
       isClosed = true;
       stop();
@@ -62,8 +82,11 @@ function faultOf(error: unknown): CameraFault {
   return name === 'NotReadableError' || name === 'AbortError' ? 'busy' : 'missing';
 }
 
-/** The frame that is shown, unmirrored, as large as the camera gives it. */
-export function pictureOf(video: HTMLVideoElement): Promise<Blob> {
+/** JPEG's, at which nothing of a face is lost that is looked at. */
+const QUALITY = 0.92;
+
+/** The frame that is shown, as large as the camera gives it. */
+function frameOf(video: HTMLVideoElement): Promise<Blob> {
   const canvas = document.createElement('canvas');
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;
@@ -75,4 +98,26 @@ export function pictureOf(video: HTMLVideoElement): Promise<Blob> {
       QUALITY,
     ),
   );
+}
+
+/** In which a photograph must be there, ms: whoever holds still does so for no longer. */
+const IN_TIME = 2500;
+
+interface PhotoCapture {
+  takePhoto(): Promise<Blob>;
+}
+const { ImageCapture } = globalThis as { ImageCapture?: new (track: MediaStreamTrack) => PhotoCapture };
+
+/** By the camera's still mode (W3C, MediaStream Image Capture); null where there is none, or it gives less than the video. */
+async function photographOf(track: MediaStreamTrack, video: HTMLVideoElement): Promise<Blob | null> {
+  if (!ImageCapture) return null;
+  try {
+    const late = new Promise<never>((_, reject) => setTimeout(reject, IN_TIME, new Error('too late')));
+    const photograph = await Promise.race([new ImageCapture(track).takePhoto(), late]);
+    if (photograph.type !== 'image/jpeg') return null;
+    const { width, height } = await createImageBitmap(photograph);
+    return width * height > video.videoWidth * video.videoHeight ? photograph : null;
+  } catch {
+    return null;
+  }
 }

@@ -3,25 +3,28 @@
 import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { ApiProblem, type Capture as Standing } from '../../client/index.js';
 import { Advice } from './advice.js';
-import type { Link } from './link.js';
+import { written } from './hints.js';
+import type { Link, Pictures } from './link.js';
 import { Shoot, type Shot } from './shoot.js';
+import { Welcome } from './welcome.js';
+import { type DocumentKind, WhichDocument } from './whichDocument.js';
 import { LANGUAGES, type Language, NAMES, type Words } from './words/index.js';
 
 /** Where the customer stands. No screen knows a score, or what was decided. */
 type Step =
-  | {
-      readonly at:
-        | 'looking'
-        | 'welcome'
-        | 'selfie'
-        | 'sending'
-        | 'done'
-        | 'failed'
-        | 'expired'
-        | 'unreachable';
-    }
-  | { readonly at: 'document'; readonly selfie: Shot }
+  | { readonly at: 'looking' | 'welcome' | 'selfie' | 'done' | 'failed' | 'expired' | 'unreachable' }
+  | { readonly at: 'which'; readonly shots: Shots }
+  | { readonly at: 'document'; readonly shots: Shots; readonly kind: DocumentKind }
+  | { readonly at: 'back'; readonly shots: Shots }
+  | { readonly at: 'sending'; readonly isBroken: boolean }
+  | { readonly at: 'unsent'; readonly shots: Shots }
   | { readonly at: 'again'; readonly advice: readonly { code: string; message: string }[] };
+
+interface Shots {
+  readonly selfie: Shot;
+  readonly document?: Shot;
+  readonly document_back?: Shot;
+}
 
 interface CaptureProps {
   readonly link: Link | null;
@@ -32,6 +35,7 @@ export function Capture({ link, language: first }: CaptureProps): ReactElement {
   const [language, setLanguage] = useState(first);
   const [standing, setStanding] = useState<Standing>();
   const [step, setStep] = useState<Step>({ at: link ? 'looking' : 'expired' });
+  const [isAutomatic, setAutomatic] = useState(true);
   const words = LANGUAGES[language];
   const isProofing = standing?.purpose !== 'authentication';
 
@@ -52,69 +56,85 @@ export function Capture({ link, language: first }: CaptureProps): ReactElement {
     );
   }, [link]);
 
-  const send = async (selfie: Shot, page?: Shot): Promise<void> => {
-    setStep({ at: 'sending' });
+  const send = async (shots: Shots): Promise<void> => {
+    setStep({ at: 'sending', isBroken: false });
+    const all = Object.entries(shots) as [keyof Shots, Shot][];
+    const pictures = Object.fromEntries(all.map(([name, { blob }]) => [name, blob])) as unknown as Pictures;
+    const hints = all.flatMap(([name, shot]) => written(name, shot.hints)).join(',');
     try {
-      const answer = await link!.send(standing!.nonce!, {
-        selfie: selfie.blob,
-        ...(page && { document: page.blob }),
-      });
+      const sent = { nonce: standing!.nonce!, pictures, hints };
+      const answer = await link!.send(sent, () => setStep({ at: 'sending', isBroken: true }));
       setStanding(answer);
-      setStep(
-        answer.state === 'open' && answer.advice.length > 0
-          ? { at: 'again', advice: answer.advice }
-          : { at: stepOf(answer) },
-      );
+      const isOpen = answer.state === 'open' && answer.triesLeft > 0;
+      setStep(isOpen ? { at: 'again', advice: answer.advice } : { at: stepOf(answer) });
     } catch (error) {
-      await lookAgain(error);
+      await lookAgain(error, shots);
     }
   };
 
   /** A picture that could not be used costs a try; of anything else the try is given back, and pictures are not to blame. */
-  const lookAgain = async (error: unknown): Promise<void> => {
-    if (!isOfPictures(error)) return setStep({ at: isOver(error) ? 'expired' : 'unreachable' });
+  const lookAgain = async (error: unknown, shots: Shots): Promise<void> => {
+    if (isOver(error)) return setStep({ at: 'expired' });
     try {
       const seen = await link!.look();
       setStanding(seen);
-      setStep(
-        seen.state === 'open' && seen.triesLeft > 0
-          ? { at: 'again', advice: [{ code: error.code, message: error.message }] }
-          : { at: stepOf(seen) },
-      );
+      if (seen.state !== 'open' || seen.triesLeft === 0) return setStep({ at: stepOf(seen) });
+      const advice = isOfPictures(error) ? [{ code: error.code, message: error.message }] : null;
+      setStep(advice ? { at: 'again', advice } : { at: 'unsent', shots });
     } catch (second) {
-      setStep({ at: isOver(second) ? 'expired' : 'unreachable' });
+      setStep(isOver(second) ? { at: 'expired' } : { at: 'unsent', shots });
     }
   };
 
+  const shooting = {
+    ...{ words, isAutomatic, onAutomatic: setAutomatic },
+    most: standing?.pictureBytes ?? Number.POSITIVE_INFINITY,
+  };
   return (
     <main className="capture">
       <Screen at={step.at} words={words}>
         {step.at === 'looking' && <p role="status">{words.loading}</p>}
-        {step.at === 'welcome' && (
-          <Welcome
-            words={words}
-            isProofing={isProofing}
-            tries={standing?.triesLeft ?? 0}
-            onBegin={() => setStep({ at: 'selfie' })}
-          />
+        {step.at === 'welcome' && standing && (
+          <Welcome {...{ words, language, standing }} onBegin={() => setStep({ at: 'selfie' })} />
         )}
         {step.at === 'selfie' && (
           <Shoot
             key="selfie"
             what="selfie"
+            {...shooting}
+            onShot={(selfie) =>
+              isProofing ? setStep({ at: 'which', shots: { selfie } }) : void send({ selfie })
+            }
+          />
+        )}
+        {step.at === 'which' && (
+          <WhichDocument
             words={words}
-            onShot={(selfie) => (isProofing ? setStep({ at: 'document', selfie }) : void send(selfie))}
+            onChosen={(kind) => setStep({ at: 'document', shots: step.shots, kind })}
           />
         )}
         {step.at === 'document' && (
           <Shoot
             key="document"
-            what="document"
-            words={words}
-            onShot={(page) => void send(step.selfie, page)}
+            what={step.kind}
+            {...shooting}
+            onShot={(document) => {
+              const shots = { ...step.shots, document };
+              if (step.kind === 'card') setStep({ at: 'back', shots });
+              else void send(shots);
+            }}
           />
         )}
-        {step.at === 'sending' && <p role="status">{words.sending}</p>}
+        {step.at === 'back' && (
+          <Shoot
+            key="back"
+            what="cardBack"
+            front={step.shots.document?.print ?? null}
+            {...shooting}
+            onShot={(back) => void send({ ...step.shots, document_back: back })}
+          />
+        )}
+        {step.at === 'sending' && <Sending words={words} isBroken={step.isBroken} />}
         {step.at === 'again' && (
           <Advice
             advice={step.advice}
@@ -130,10 +150,14 @@ export function Capture({ link, language: first }: CaptureProps): ReactElement {
           <End text={words.failed} returnUrl={standing?.returnUrl ?? null} words={words} />
         )}
         {step.at === 'expired' && <p role="alert">{words.expired}</p>}
-        {step.at === 'unreachable' && (
+        {(step.at === 'unreachable' || step.at === 'unsent') && (
           <>
-            <p role="alert">{words.unreachable}</p>
-            <button type="button" className="button button-accent" onClick={() => location.reload()}>
+            <p role="alert">{step.at === 'unsent' ? words.unsent : words.unreachable}</p>
+            <button
+              type="button"
+              className="button button-accent"
+              onClick={() => (step.at === 'unsent' ? void send(step.shots) : location.reload())}
+            >
               {words.again}
             </button>
           </>
@@ -188,23 +212,17 @@ function Screen({
   );
 }
 
-interface WelcomeProps {
-  readonly words: Words;
-  readonly isProofing: boolean;
-  readonly tries: number;
-  readonly onBegin: () => void;
-}
+/** After so long it is said that it goes on, ms. */
+const SLOW = 10_000;
 
-const Welcome = ({ words, isProofing, tries, onBegin }: WelcomeProps): ReactElement => (
-  <>
-    <p>{isProofing ? words.whatProofing : words.whatAuthentication}</p>
-    <p className="notice">{words.consent}</p>
-    <p className="soft small">{words.tries(tries)}</p>
-    <button type="button" className="button button-accent" onClick={onBegin}>
-      {words.begin}
-    </button>
-  </>
-);
+function Sending({ words, isBroken }: { words: Words; isBroken: boolean }): ReactElement {
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), SLOW);
+    return () => clearTimeout(timer);
+  }, []);
+  return <p role="status">{isBroken ? words.broken : isSlow ? words.slow : words.sending}</p>;
+}
 
 const End = ({
   text,

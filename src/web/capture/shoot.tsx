@@ -1,93 +1,100 @@
-// One picture: by the camera, with a frame to fit into and a word on the light; or from a file, where there is no camera.
-// Then looked at, and kept or taken again.
+// One picture: by the camera, or from a file, where there is no camera or somebody would rather. Then looked at, and kept
+// or taken again.
 
 import { type ChangeEvent, type ReactElement, useEffect, useRef, useState } from 'react';
-import { type CameraFault, openCamera, pictureOf } from './camera.js';
-import { type LightFault, lightFault } from './lightness.js';
+import type { CameraFault } from './camera.js';
+import { fitted } from './fitted.js';
+import type { HintCode } from './hints.js';
+import type { Print, What } from './seeing/sight.js';
+import { Viewfinder } from './viewfinder.js';
 import type { Words } from './words/index.js';
 
 export interface Shot {
   readonly blob: Blob;
+  /** Signs that it may not come from a camera. */
+  readonly hints: readonly HintCode[];
+  /** How the page on it looks, where that was seen. */
+  readonly print: Print | null;
 }
 
 interface ShootProps {
-  readonly what: 'selfie' | 'document';
+  readonly what: What;
   readonly words: Words;
+  /** The most that a picture may have, bytes. */
+  readonly most: number;
+  /** How the side looks that was taken before. */
+  readonly front?: Print | null;
+  readonly isAutomatic: boolean;
+  readonly onAutomatic: (isOn: boolean) => void;
   readonly onShot: (shot: Shot) => void;
 }
 
-export function Shoot({ what, words, onShot }: ShootProps): ReactElement {
+export function Shoot({
+  what,
+  words,
+  most,
+  front = null,
+  isAutomatic,
+  onAutomatic,
+  onShot,
+}: ShootProps): ReactElement {
   const [taken, setTaken] = useState<Shot>();
   const [fault, setFault] = useState<CameraFault>();
+  const [isTooLarge, setTooLarge] = useState(false);
+  const take = async ({ hints, ...shot }: Shot): Promise<void> => {
+    const blob = await fitted(shot.blob, most);
+    setTooLarge(blob === null);
+    const all = navigator.webdriver ? ([...hints, 'automated'] as const) : hints;
+    if (blob) setTaken({ ...shot, blob, hints: all });
+  };
   if (taken) return <Look shot={taken} words={words} onKeep={onShot} onAgain={() => setTaken(undefined)} />;
   return (
     <>
-      <p>{what === 'selfie' ? words.howSelfie : words.howDocument}</p>
+      <Told text={words.how[what]} />
       {fault === undefined ? (
-        <Viewfinder what={what} words={words} onTaken={setTaken} onFault={setFault} />
+        <Viewfinder
+          {...{ what, words, front, isAutomatic, onAutomatic }}
+          onTaken={(shot) => void take(shot)}
+          onFault={setFault}
+        />
       ) : (
         <p className="notice notice-warn" role="status">
           {words.noCamera[fault]}
         </p>
       )}
-      <Upload what={what} words={words} onChosen={(blob) => setTaken({ blob })} />
+      {isTooLarge && (
+        <p className="notice notice-warn" role="alert">
+          {words.tooLarge}
+        </p>
+      )}
+      <Upload
+        what={what}
+        words={words}
+        onChosen={(blob) => void take({ blob, hints: ['chosen_file'], print: null })}
+      />
     </>
   );
 }
 
-interface ViewfinderProps {
-  readonly what: 'selfie' | 'document';
-  readonly words: Words;
-  readonly onTaken: (shot: Shot) => void;
-  readonly onFault: (fault: CameraFault) => void;
-}
-
-/** Between two looks at the light, ms: slow enough to be read. */
-const PACE = 500;
-
-function Viewfinder({ what, words, onTaken, onFault }: ViewfinderProps): ReactElement {
-  const video = useRef<HTMLVideoElement>(null);
-  const [isReady, setReady] = useState(false);
-  const [light, setLight] = useState<LightFault | null>(null);
-  const report = useRef(onFault);
-  report.current = onFault;
-  useEffect(() => {
-    const camera = openCamera(what, video.current!);
-    camera.ready.then(
-      () => setReady(true),
-      (fault: CameraFault) => report.current(fault),
-    );
-    const looking = setInterval(() => {
-      const pixels = camera.look();
-      if (pixels) setLight(lightFault(pixels, what));
-    }, PACE);
-    return () => {
-      clearInterval(looking);
-      camera.close();
-    };
-  }, [what]);
-  const take = async (): Promise<void> => onTaken({ blob: await pictureOf(video.current!) });
+/** Takes the focus as it comes, so that whoever listens hears that the picture was taken, or is to be taken again. */
+function Told({ text }: { text: string }): ReactElement {
+  const told = useRef<HTMLParagraphElement>(null);
+  useEffect(() => told.current?.focus(), []);
   return (
-    <div className="finder" data-what={what}>
-      <div className="view">
-        <video ref={video} playsInline muted autoPlay aria-label={words.camera} />
-        <div className="frame" aria-hidden="true" />
-      </div>
-      <p className="light" role="status">
-        {light ? words.light[light] : ''}
-      </p>
-      <button type="button" className="button button-accent" disabled={!isReady} onClick={() => void take()}>
-        {words.take}
-      </button>
-    </div>
+    <p ref={told} tabIndex={-1} className="told">
+      {text}
+    </p>
   );
 }
 
 interface UploadProps {
-  readonly what: 'selfie' | 'document';
+  readonly what: What;
   readonly words: Words;
   readonly onChosen: (file: Blob) => void;
 }
+
+/** No HEIC: where it is not asked for, phones that take it give JPEG. */
+const TYPES = 'image/jpeg,image/png,image/webp,image/avif';
 
 function Upload({ what, words, onChosen }: UploadProps): ReactElement {
   const chosen = ({ target }: ChangeEvent<HTMLInputElement>): void => {
@@ -95,11 +102,12 @@ function Upload({ what, words, onChosen }: UploadProps): ReactElement {
     if (file) onChosen(file);
   };
   return (
-    <label className="upload small">
+    <label className="upload button">
       {words.upload}
       <input
         type="file"
-        accept="image/jpeg,image/png,image/webp,image/heic,image/avif"
+        className="unseen"
+        accept={TYPES}
         capture={what === 'selfie' ? 'user' : 'environment'}
         onChange={chosen}
       />
@@ -123,7 +131,7 @@ function Look({ shot, words, onKeep, onAgain }: LookProps): ReactElement {
   }, [shot]);
   return (
     <>
-      <p>{words.lookAtIt}</p>
+      <Told text={words.lookAtIt} />
       {address && <img className="taken" src={address} alt={words.taken} />}
       <div className="row">
         <button type="button" className="button button-accent" onClick={() => onKeep(shot)}>

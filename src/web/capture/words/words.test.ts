@@ -14,6 +14,17 @@ describe('The capture page', () => {
     },
   );
 
+  it.each(codes.filter((code) => code !== 'en'))(
+    'says in %s, in its own words, what to do before the camera',
+    (code) => {
+      const { cues, how, kinds } = LANGUAGES[code];
+      const ours = Object.values(cues).concat(Object.values(how), kinds.card.name);
+      const english = new Set(Object.values(LANGUAGES.en.cues).concat(Object.values(LANGUAGES.en.how)));
+      for (const text of ours) expect(english).not.toContain(text);
+      for (const said of Object.values(LANGUAGES[code].kept)) expect(said('SPAN')).toContain('SPAN');
+    },
+  );
+
   it.each(codes)('shows no score in %s, whatever comes', (code) =>
     expect(JSON.stringify(LANGUAGES[code])).not.toMatch(/score|llr|fmr|\d/i),
   );
