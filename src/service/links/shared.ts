@@ -66,5 +66,5 @@ async function things(
 }
 
 /** Enough of a digest to tell one from the other, and nothing to look a document up by. */
-const nameOf = (thing: string | Buffer): string =>
+export const nameOf = (thing: string | Buffer): string =>
   typeof thing === 'string' ? thing : thing.subarray(0, 8).toString('hex');

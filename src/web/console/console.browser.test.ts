@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   call,
   form,
+  PUBLIC_URL,
   photographs,
   sharedService,
   type TestService,
@@ -80,6 +81,13 @@ describe.skipIf(browserMissing)('the console', () => {
     const offered = await page.locator('.reason').allTextContents();
     const at = offered.findIndex((text) => text.startsWith('The person is a customer already'));
     await page.keyboard.press(String(at + 1));
+    await page.getByRole('button', { name: 'Who looks like this selfie?' }).click();
+    await page.getByRole('cell', { name: 'anna-1' }).waitFor();
+    await page.getByRole('button', { name: /share a face, device or document/ }).click();
+    await page
+      .getByText(/anna-1 – anna-2|anna-2 – anna-1/)
+      .first()
+      .waitFor();
     await photograph(page, 'case');
     await page.getByLabel('In your own words').fill('The same face, twice.');
     await page.getByRole('button', { name: 'Reject, for good' }).click();
@@ -87,6 +95,33 @@ describe.skipIf(browserMissing)('the console', () => {
       .getByText(/Decided: reject|Awaits a second look/i)
       .first()
       .waitFor();
+    expect(offences).toEqual([]);
+  });
+
+  it('shows the enrolled reference beside the selfie of a login, and earlier selfies', async () => {
+    const { first, second } = await photographs();
+    const headers = { cookie: await tenant.signedIn('compliance'), origin: PUBLIC_URL };
+    const { body: policies } = await call(service, 'GET', '/v1/policies', { headers });
+    const [{ document }] = policies.items;
+    document.velocity = { ...document.velocity, customer: { tries: 1, hours: 1, effect: 'review' } };
+    const note = 'a second login within the hour is looked at';
+    const drafted = await call(service, 'POST', '/v1/policies', { headers, body: { document, note } });
+    const activate = `/v1/policies/${drafted.body.version}/activate`;
+    expect((await call(service, 'POST', activate, { headers, body: { reason: note } })).status).toBe(200);
+    const login = (selfie: Buffer) =>
+      call(service, 'POST', '/v1/customers/anna-1/authentications', {
+        ...{ key: tenant.key, body: form({ selfie }) },
+      });
+    await login(second);
+    const { body: doubted } = await login(first);
+    expect(doubted.decision).toBe('review');
+    const { page, offences } = await visit(reviewer, '/console/cases?customer=anna-1');
+    await page.locator('.queue a').first().click();
+    await page.getByRole('img', { name: 'Enrolled reference' }).waitFor();
+    await page.getByRole('button', { name: 'Show the selfie' }).first().click();
+    await page.getByRole('img', { name: /^Selfie of/ }).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await photograph(page, 'case-login');
     expect(offences).toEqual([]);
   });
 
@@ -104,7 +139,7 @@ describe.skipIf(browserMissing)('the console', () => {
 
   it('takes somebody in by a link, with a passkey, and knows them again', async () => {
     const admin = await tenant.signedIn('admin');
-    const headers = { cookie: admin, origin: 'http://localhost:4711' };
+    const headers = { cookie: admin, origin: PUBLIC_URL };
     const invited = await call(service, 'POST', '/v1/people', {
       headers,
       body: { name: 'Ada Lovelace', email: 'ada@bank.example', role: 'supervisor' },

@@ -15,6 +15,7 @@ export interface Room {
 
 const Queue = lazy(async () => (await import('./cases/queue.js')).Queue);
 export const CasePage = lazy(async () => (await import('./cases/casePage.js')).CasePage);
+const Fraud = lazy(async () => (await import('./fraud/fraud.js')).Fraud);
 const Models = lazy(async () => (await import('./models/models.js')).Models);
 const Policies = lazy(async () => (await import('./policies/policies.js')).Policies);
 const Compliance = lazy(async () => (await import('./compliance/compliance.js')).Compliance);
@@ -22,6 +23,7 @@ const AuditLog = lazy(async () => (await import('./audit/auditLog.js')).AuditLog
 
 export const ROOMS: readonly Room[] = [
   { path: '/cases', name: 'Cases', permission: 'cases.read', page: () => <Queue /> },
+  { path: '/fraud', name: 'Financial Crime', permission: 'links.read', page: () => <Fraud /> },
   { path: '/models', name: 'Models', permission: 'models.read', page: () => <Models /> },
   { path: '/policies', name: 'Policies', permission: 'policies.read', page: () => <Policies /> },
   { path: '/compliance', name: 'Compliance', permission: 'audit.read', page: () => <Compliance /> },

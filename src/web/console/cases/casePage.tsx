@@ -13,6 +13,7 @@ import { Skeleton } from '../shell/skeleton.js';
 import { Comparison } from './comparison.js';
 import { Decide } from './decide.js';
 import { DocumentData } from './documentData.js';
+import { Elsewhere } from './elsewhere.js';
 import { Faces } from './faces.js';
 import { Known } from './known.js';
 import { nameOf, OUTCOMES, STATES } from './words.js';
@@ -47,6 +48,7 @@ export function CasePage({ id }: { id: string }): ReactElement {
         </div>
         <aside className="stack">
           <Next one={one} onChanged={() => refresh(id)} />
+          <Elsewhere one={one} />
           <Known one={one} />
         </aside>
       </div>
@@ -75,7 +77,7 @@ function Head({
         <p className="small">
           <Link href="/cases">Cases</Link>
         </p>
-        <h1>{one.reasons.map(nameOf).join(', ')}</h1>
+        <h1 className="sentence">{one.reasons.map(nameOf).join(', ')}</h1>
         <p className="soft">
           {one.kind === 'proofing' ? 'Selfie against document' : 'Selfie against the enrolled reference'},
           waits {ageOf(one.openedAt)}, {STATES[one.state].toLowerCase()}
@@ -108,10 +110,18 @@ const Concerns = ({ one }: Shown): ReactElement | null =>
     <section className="panel stack">
       <h2>What else stands against it</h2>
       <ul className="plain">
-        {one.concerns.map(({ code, effect, message }) => (
-          <li key={code} className="row">
+        {one.concerns.map(({ code, effect, message, evidence }) => (
+          <li key={code} className="row top">
             <span className={`tag ${effect === 'review' ? 'tag-warn' : ''}`}>{nameOf(code)}</span>
-            {message}
+            <div>
+              {message}
+              {evidence.map(({ kind, id, score }) => (
+                <p key={`${kind} ${id}`} className="small">
+                  {nameOf(kind)} <code>{id}</code>
+                  {score !== null && `, score ${score.toFixed(3)}`}
+                </p>
+              ))}
+            </div>
           </li>
         ))}
       </ul>

@@ -54,7 +54,7 @@ interface ScaleProps {
 /** A logarithmic line of strangers, with what was found, its interval, and where the policy approves. */
 function Scale({ fmr, interval, threshold }: ScaleProps): ReactElement {
   return (
-    <svg className="scale" viewBox={`-30 0 ${WIDTH + 70} 62`} aria-hidden="true">
+    <svg className="scale" viewBox={`-40 0 ${WIDTH + 90} 62`} aria-hidden="true">
       <line x1={0} x2={WIDTH} y1={24} y2={24} className="scale-line" />
       {Array.from({ length: DECADES + 1 }, (_, decade) => {
         const x = at(10 ** -decade);

@@ -12,20 +12,14 @@ export function Faces({ one }: { one: CaseDetail }): ReactElement {
   const [zoom, setZoom] = useState<number>(ZOOMS[0]);
   const [marks, setMarks] = useState(false);
   const [isWhole, setWhole] = useState(false);
-  const portrait = one.document?.portrait;
-  const reference = portrait && one.pictures.find(({ part }) => part === PART_OF[portrait.on]);
+  const other = otherFace(one);
   const selfie = one.pictures.find(({ part }) => part === 'selfie');
   const shown = { zoom, marks, isWhole };
   return (
     <section className="panel stack" aria-label="The two faces">
       <div className="faces">
         <Face title="Selfie" picture={selfie} landmarks={one.selfie.face?.landmarks} {...shown} />
-        <Face
-          title={one.kind === 'proofing' ? 'Portrait of the document' : 'Enrolled reference'}
-          picture={reference}
-          landmarks={portrait?.landmarks}
-          {...shown}
-        />
+        <Face title={other.title} picture={other.picture} landmarks={other.landmarks} {...shown} />
       </div>
       <div className="row">
         <fieldset className="row plain">
@@ -55,11 +49,30 @@ export function Faces({ one }: { one: CaseDetail }): ReactElement {
   );
 }
 
+/** What the selfie was compared with. */
+function otherFace(one: CaseDetail): Pick<FaceProps, 'title' | 'picture' | 'landmarks'> {
+  if (one.kind === 'authentication') {
+    const { reference } = one;
+    const isLater = reference !== null && reference.enrolledAt > one.openedAt;
+    return {
+      title: isLater ? 'Enrolled reference, renewed since' : 'Enrolled reference',
+      picture: reference,
+      landmarks: reference?.landmarks ?? undefined,
+    };
+  }
+  const portrait = one.document?.portrait;
+  return {
+    title: 'Portrait of the document',
+    picture: portrait && one.pictures.find(({ part }) => part === PART_OF[portrait.on]),
+    landmarks: portrait?.landmarks,
+  };
+}
+
 const PART_OF = { front: 'document_front', back: 'document_back', chip: 'dg2' } as const;
 
 interface FaceProps {
   readonly title: string;
-  readonly picture: CaseDetail['pictures'][number] | null | undefined;
+  readonly picture: { readonly isKept: boolean; readonly address: string } | null | undefined;
   readonly landmarks: readonly Point[] | undefined;
   readonly zoom: number;
   readonly marks: boolean;

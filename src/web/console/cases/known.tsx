@@ -6,7 +6,7 @@ import { Button } from 'react-aria-components';
 import { Link } from 'wouter';
 import type { CaseDetail } from '../../../client/index.js';
 import { momentOf } from '../moments.js';
-import { api, queries, sentenceOf } from '../server.js';
+import { api, may, queries, sentenceOf, useMe } from '../server.js';
 import { Notice } from '../shell/notice.js';
 import { nameOf, OUTCOMES, STATES } from './words.js';
 
@@ -17,13 +17,15 @@ interface Shown {
 export const Known = ({ one }: Shown): ReactElement => (
   <>
     <Notes one={one} />
+    <Hints one={one} />
     <Looks one={one} />
     <Earlier one={one} />
     <History one={one} />
   </>
 );
 
-function Notes({ one }: Shown): ReactElement {
+function Notes({ one }: Shown): ReactElement | null {
+  const { data: me } = useMe();
   const [text, setText] = useState('');
   const write = useMutation({
     mutationFn: () =>
@@ -40,6 +42,8 @@ function Notes({ one }: Shown): ReactElement {
     event.preventDefault();
     write.mutate();
   };
+  const mayWrite = me !== null && me !== undefined && may(me, 'cases.work');
+  if (!mayWrite && one.notes.length === 0) return null;
   return (
     <section className="panel stack">
       <h2>Notes</h2>
@@ -52,24 +56,47 @@ function Notes({ one }: Shown): ReactElement {
           </span>
         </p>
       ))}
-      <form className="stack" onSubmit={submit}>
-        <label className="field">
-          <span className="unseen">A new note</span>
-          <textarea
-            rows={2}
-            value={text}
-            placeholder="What the next person should know"
-            onChange={({ target }) => setText(target.value)}
-          />
-        </label>
-        <Button type="submit" className="button" isDisabled={text.trim() === '' || write.isPending}>
-          Add the note
-        </Button>
-        {write.error && <Notice kind="bad">{sentenceOf(write.error)}</Notice>}
-      </form>
+      {mayWrite && (
+        <form className="stack" onSubmit={submit}>
+          <label className="field">
+            <span className="unseen">A new note</span>
+            <textarea
+              rows={2}
+              value={text}
+              placeholder="What the next person should know"
+              onChange={({ target }) => setText(target.value)}
+            />
+          </label>
+          <Button type="submit" className="button" isDisabled={text.trim() === '' || write.isPending}>
+            Add the note
+          </Button>
+          {write.error && <Notice kind="bad">{sentenceOf(write.error)}</Notice>}
+        </form>
+      )}
     </section>
   );
 }
+
+const PICTURES = { selfie: 'Selfie', document: 'Document', document_back: 'Other side' } as const;
+
+/** What a browser tells can be made up: it is said so, and looks like no finding of ours. */
+const Hints = ({ one }: Shown): ReactElement | null =>
+  one.hints.length === 0 ? null : (
+    <section className="panel stack">
+      <h2>Hints from the customer’s browser</h2>
+      <ul className="plain">
+        {one.hints.map(({ about, code, message }) => (
+          <li key={`${about} ${code}`}>
+            {PICTURES[about]}: {message}
+          </li>
+        ))}
+      </ul>
+      <p className="soft small">
+        So says the customer’s browser, which can be made to say anything. Each has innocent causes as well:
+        none decided anything, and none should by itself.
+      </p>
+    </section>
+  );
 
 const Looks = ({ one }: Shown): ReactElement | null =>
   one.looks.length === 0 ? null : (
@@ -93,11 +120,12 @@ const Earlier = ({ one }: Shown): ReactElement | null =>
   one.earlier.length + one.otherCases.length === 0 ? null : (
     <section className="panel stack">
       <h2>The customer so far</h2>
-      <ul className="plain">
+      <ul className="plain stack">
         {one.earlier.map(({ id, kind, createdAt, decision, reasons }) => (
           <li key={id}>
             {momentOf(createdAt)}: {kind}, <strong>{decision ?? 'no decision'}</strong>
             {reasons.length > 0 && ` (${reasons.map(nameOf).join(', ')})`}
+            <EarlierSelfie verification={id} moment={momentOf(createdAt)} />
           </li>
         ))}
         {one.otherCases.map(({ id, state, outcome, openedAt }) => (
@@ -109,6 +137,26 @@ const Earlier = ({ one }: Shown): ReactElement | null =>
       </ul>
     </section>
   );
+
+/** Shown when it is asked for: each look at a picture is logged. */
+function EarlierSelfie({ verification, moment }: { verification: string; moment: string }): ReactElement {
+  const [state, setState] = useState<'hidden' | 'shown' | 'gone'>('hidden');
+  if (state === 'hidden')
+    return (
+      <Button className="button button-small" onPress={() => setState('shown')}>
+        Show the selfie
+      </Button>
+    );
+  if (state === 'gone') return <p className="soft small">The picture is kept no more.</p>;
+  return (
+    <img
+      className="earlier"
+      src={`/v1/verifications/${verification}/pictures/selfie`}
+      alt={`Selfie of ${moment}`}
+      onError={() => setState('gone')}
+    />
+  );
+}
 
 const History = ({ one }: Shown): ReactElement => (
   <details className="panel">

@@ -1,0 +1,221 @@
+// Where Financial Crime begins: the latest decisions in which a face was found elsewhere, and devices and documents that
+// several customers had.
+
+import { sql } from 'kysely';
+import { LikenessError } from '../../errors.js';
+import type { Actor } from '../identity/index.js';
+import type { Screened } from '../screening/index.js';
+import type { PairRelation, Transacting } from '../storage/index.js';
+import { unsealVerification } from '../verifications/index.js';
+import { nameOf } from './shared.js';
+
+export type FindingKind = 'face' | 'face_on_list';
+
+/** Reasons of a decision, by what was found. */
+const CODES = { face: 'face_of_another_customer', face_on_list: 'face_on_list' } as const;
+
+export interface Elsewhere {
+  readonly kind: 'customer' | 'list';
+  /** Of a customer, as the caller names it; of a list, its identifier. */
+  readonly id: string;
+  /** Of a list, for those who may read lists. */
+  readonly name: string | null;
+  readonly score: number | null;
+  /** Of a customer: what a person has said of the pair. */
+  readonly settled: PairRelation | null;
+}
+
+export interface Finding {
+  readonly verification: string;
+  readonly case: string | null;
+  readonly customer: string | null;
+  readonly at: Date;
+  readonly kind: FindingKind;
+  readonly elsewhere: readonly Elsewhere[];
+}
+
+export interface FindingFilter {
+  readonly kind?: FindingKind | undefined;
+  readonly since: Date;
+  /** Leaves out what a person has settled. */
+  readonly unsettled: boolean;
+}
+
+interface Row {
+  readonly id: string;
+  readonly case: string | null;
+  readonly customer: string | null;
+  readonly created_at: Date;
+}
+
+/**
+ * The latest first; one decision may be two findings. The look is logged.
+ * @param page `before`: identifier of the decision that the page before ended with
+ * @returns decisions looked at, of which the last is the cursor, and what was found in them
+ */
+export async function readFindings(
+  { database, subjects, audit }: Pick<Screened, 'database' | 'subjects' | 'audit'>,
+  by: Actor,
+  filter: FindingFilter,
+  page: { readonly before: string | undefined; readonly limit: number },
+): Promise<{ rows: readonly Row[]; findings: Finding[] }> {
+  return database.tenant(by.tenant, async (transaction) => {
+    const rows = await rowsOf(transaction, filter, page);
+    const found: Finding[] = [];
+    for (const row of rows) {
+      const { concerns } = await sealedOf(transaction, subjects, by.tenant, row.id);
+      for (const kind of filter.kind ? [filter.kind] : (Object.keys(CODES) as FindingKind[])) {
+        const evidence = concerns.filter(({ code }) => code === CODES[kind]).flatMap((one) => one.evidence);
+        if (evidence.length > 0)
+          found.push({
+            ...{ verification: row.id, case: row.case, customer: row.customer, at: row.created_at, kind },
+            elsewhere: elsewhereOf(evidence),
+          });
+      }
+    }
+    const names = by.permissions.has('lists.read') ? await namesOfLists(transaction) : new Map();
+    const findings = (await withSettled(transaction, found)).map((finding) => ({
+      ...finding,
+      elsewhere: finding.elsewhere.map((one) => ({ ...one, name: names.get(one.id) ?? null })),
+    }));
+    await audit.append(
+      transaction,
+      by,
+      'customer.links_read',
+      { kind: 'tenant', id: by.tenant },
+      { findings: findings.length },
+    );
+    const shown = filter.unsettled ? findings.filter(({ elsewhere }) => isOpen(elsewhere)) : findings;
+    return { rows, findings: shown };
+  });
+}
+
+async function rowsOf(
+  transaction: Transacting,
+  { kind, since }: FindingFilter,
+  { before, limit }: { readonly before: string | undefined; readonly limit: number },
+): Promise<Row[]> {
+  // The first condition is the index’s own, word by word.
+  const { rows } = await sql<Row>`
+    select v.id, v.customer, v.created_at, c.id as case
+    from business_verifications v left join cases c on c.tenant = v.tenant and c.verification = v.id
+    where v.reasons && array['face_of_another_customer', 'face_on_list']
+      and v.reasons @> ${kind ? [CODES[kind]] : []}::text[]
+      and v.created_at >= ${since} and v.id < ${before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}
+    order by v.id desc limit ${limit}`.execute(transaction);
+  return rows;
+}
+
+type Concerns = Awaited<ReturnType<typeof unsealVerification>>['sealed']['concerns'];
+
+/** Of a decision whose report is kept no more nothing is found. */
+async function sealedOf(
+  transaction: Transacting,
+  subjects: Screened['subjects'],
+  tenant: string,
+  verification: string,
+): Promise<{ concerns: Concerns }> {
+  try {
+    return (await unsealVerification(transaction, subjects, tenant, verification)).sealed;
+  } catch (error) {
+    if (error instanceof LikenessError && error.code === 'erased') return { concerns: [] };
+    throw error;
+  }
+}
+
+/** Each list once, by the face on it that is most alike. */
+function elsewhereOf(evidence: Concerns[number]['evidence']): Elsewhere[] {
+  const found = new Map<string, Elsewhere>();
+  let list: string | undefined;
+  for (const { kind, id, score } of evidence) {
+    // A face on a list comes behind the list that it is on.
+    if (kind === 'list') list = id;
+    const target = kind === 'customer' ? id : kind === 'list_entry' ? list : undefined;
+    if (target === undefined || (found.get(target)?.score ?? -1) >= (score ?? -1)) continue;
+    found.set(target, {
+      ...{ kind: kind === 'customer' ? 'customer' : 'list', id: target, name: null },
+      ...{ score: score ?? null, settled: null },
+    });
+  }
+  return [...found.values()];
+}
+
+async function namesOfLists(transaction: Transacting): Promise<Map<string, string>> {
+  const rows = await transaction.selectFrom('lists').select(['id', 'name']).execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** With what people have said of each pair. */
+async function withSettled(transaction: Transacting, findings: readonly Finding[]): Promise<Finding[]> {
+  const customers = new Set(
+    findings.flatMap(({ customer, elsewhere }) => [
+      ...(customer === null ? [] : [customer]),
+      ...elsewhere.flatMap(({ kind, id }) => (kind === 'customer' ? [id] : [])),
+    ]),
+  );
+  const { rows } = await sql<{ one: string; other: string; relation: PairRelation }>`
+    select a.id as one, b.id as other, p.relation from settled_pairs p
+    join customers a on a.tenant = p.tenant and a.subject = p.lower
+    join customers b on b.tenant = p.tenant and b.subject = p.higher
+    where a.id = any(${[...customers]}) and b.id = any(${[...customers]})`.execute(transaction);
+  const relations = new Map(rows.map(({ one, other, relation }) => [keyOf(one, other), relation]));
+  return findings.map(({ elsewhere, ...finding }) => ({
+    ...finding,
+    elsewhere: elsewhere.map((other) => ({
+      ...other,
+      settled:
+        (other.kind === 'customer' &&
+          finding.customer !== null &&
+          relations.get(keyOf(finding.customer, other.id))) ||
+        null,
+    })),
+  }));
+}
+
+const keyOf = (one: string, other: string): string => JSON.stringify([one, other].sort());
+
+const isOpen = (elsewhere: readonly Elsewhere[]): boolean =>
+  elsewhere.some(({ settled }) => settled === null);
+
+export interface SharedThing {
+  readonly kind: 'device' | 'document';
+  /** Of a document, the beginning of the digest of its number. */
+  readonly name: string;
+  /** The first of them. */
+  readonly customers: readonly string[];
+  readonly count: number;
+  readonly since: Date;
+}
+
+/** Things, and customers of each, that are shown. */
+const [MOST_THINGS, MOST_CUSTOMERS] = [100, 20];
+
+/** What several customers had in decisions since then; that which most had first. The look is logged. */
+export async function readSharedThings(
+  { database, audit }: Pick<Screened, 'database' | 'audit'>,
+  by: Actor,
+  since: Date,
+): Promise<SharedThing[]> {
+  return database.tenant(by.tenant, async (transaction) => {
+    const things: SharedThing[] = [];
+    for (const kind of ['device', 'document'] as const) {
+      const column = sql.ref(kind === 'device' ? 'v.device' : 'v.document_digest');
+      const { rows } = await sql<{ thing: string | Buffer; customers: string[]; count: number; since: Date }>`
+        with used as (
+          select ${column} as thing, v.customer, min(v.created_at) as since from business_verifications v
+          join customers c on c.tenant = v.tenant and c.id = v.customer and c.status <> 'erased'
+          where v.created_at >= ${since} and ${column} is not null
+          group by 1, 2
+        )
+        select thing, (array_agg(customer order by since))[1:${sql.lit(MOST_CUSTOMERS)}] as customers,
+          count(*)::int as count, min(since) as since
+        from used group by thing having count(*) > 1 order by count(*) desc, min(since) limit ${MOST_THINGS}`.execute(
+        transaction,
+      );
+      for (const { thing, ...row } of rows) things.push({ kind, name: nameOf(thing), ...row });
+    }
+    const target = { kind: 'tenant', id: by.tenant };
+    await audit.append(transaction, by, 'customer.links_read', target, { things: things.length });
+    return things.sort((a, b) => b.count - a.count);
+  });
+}

@@ -1,0 +1,112 @@
+// Two customers' latest selfies side by side, and what a person says of the pair: one person, or two who look alike.
+
+import { useQuery } from '@tanstack/react-query';
+import { type ReactElement, useState } from 'react';
+import { api, body, may, queries, useMe } from '../server.js';
+import { Confirm } from '../shell/confirm.js';
+import { SETTLED } from './words.js';
+
+interface PairProps {
+  readonly one: string;
+  readonly other: string;
+}
+
+export function Pair({ one, other }: PairProps): ReactElement {
+  const { data: me } = useMe();
+  const { data: settled } = useQuery({
+    queryKey: ['links', 'pairs', one],
+    queryFn: async () =>
+      (await body(api.GET('/v1/customers/{id}/pairs', { params: { path: { id: one } } }))).items,
+  });
+  const said = settled?.find(({ customers }) => customers.includes(other));
+  return (
+    <section className="panel stack" aria-label={`${one} and ${other}`}>
+      <h2>
+        <span className="figures">{one}</span> and <span className="figures">{other}</span>
+        {said && <span className="tag">{SETTLED[said.relation]}</span>}
+      </h2>
+      <div className="pair">
+        <LatestSelfie customer={one} />
+        <LatestSelfie customer={other} />
+      </div>
+      {me && may(me, 'lists.write') && (
+        <div className="row">
+          {said?.relation !== 'same_person' && <Settle one={one} other={other} relation="same_person" />}
+          {said?.relation !== 'different_people' && (
+            <Settle one={one} other={other} relation="different_people" />
+          )}
+          {said && <Reopen one={one} other={other} />}
+        </div>
+      )}
+    </section>
+  );
+}
+
+const renew = (): Promise<unknown> => queries.invalidateQueries({ queryKey: ['links'] });
+
+const QUESTIONS = {
+  same_person: {
+    action: 'One person',
+    effect: 'They stay linked as one person’s accounts, and are no hit for each other again.',
+  },
+  different_people: {
+    action: 'Two people who look alike',
+    effect:
+      'Neither is a hit for the other again, and the pair counts as strangers where the FMR is measured.',
+  },
+} as const;
+
+const Settle = ({ one, other, relation }: PairProps & { relation: keyof typeof QUESTIONS }): ReactElement => (
+  <Confirm
+    action={QUESTIONS[relation].action}
+    title={`${one} and ${other}: ${SETTLED[relation]}?`}
+    reason="What says so (goes into the log)"
+    onConfirmed={async (reason) => {
+      await api.POST('/v1/pairs', { body: { customers: [one, other], relation, reason } });
+      await renew();
+    }}
+  >
+    <p>{QUESTIONS[relation].effect} It can be taken back.</p>
+  </Confirm>
+);
+
+const Reopen = ({ one, other }: PairProps): ReactElement => (
+  <Confirm
+    action="Take it back"
+    title={`Take back what was said of ${one} and ${other}?`}
+    onConfirmed={async () => {
+      await api.POST('/v1/pairs/reopen', { body: { customers: [one, other] } });
+      await renew();
+    }}
+  >
+    <p>The pair is open again, and a hit wherever the faces are alike enough.</p>
+  </Confirm>
+);
+
+function LatestSelfie({ customer }: { customer: string }): ReactElement {
+  const [isGone, setGone] = useState(false);
+  const { data } = useQuery({
+    queryKey: ['latest selfie', customer],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async () =>
+      (await body(api.GET('/v1/verifications', { params: { query: { customer, limit: 1 } } }))).items[0] ??
+      null,
+  });
+  return (
+    <figure>
+      {data === undefined && <div className="skeleton face-missing" />}
+      {data === null || isGone ? (
+        <div className="face-missing">There is no picture any more.</div>
+      ) : (
+        data && (
+          <img
+            src={`/v1/verifications/${data.id}/pictures/selfie`}
+            alt={`Latest selfie of ${customer}`}
+            onError={() => setGone(true)}
+          />
+        )
+      )}
+      <figcaption className="figures">{customer}</figcaption>
+    </figure>
+  );
+}
