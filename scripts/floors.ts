@@ -24,8 +24,8 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   workbench: ['errors', 'threads', 'onnx', 'autograd', 'image', 'trials', 'forecast', 'face', 'document'],
   client: [],
   service: [
-    ...['errors', 'threads', 'numbers', 'onnx', 'autograd', 'image', 'trials', 'face', 'document'],
-    ...['decision', 'workbench'],
+    ...['errors', 'threads', 'numbers', 'onnx', 'autograd', 'image', 'trials', 'forecast', 'face'],
+    ...['document', 'decision', 'workbench'],
   ],
   web: ['client'],
   cli: [

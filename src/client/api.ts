@@ -118,6 +118,70 @@ export type FmrAmongCustomers =
        */
       absent: 'uncalibrated' | 'calibration_adjusted' | 'too_few_people';
     };
+export type Expectation =
+  | {
+      chosen: {
+        name: string;
+        label: string;
+        form: string;
+      };
+      why: string;
+      models: {
+        name: string;
+        label: string;
+        /**
+         * Null: it could not be tried.
+         */
+        figures: {
+          /**
+           * Mean absolute scaled error, over the origins.
+           */
+          mase: number;
+          maseByOrigin: number[];
+          coverage: {
+            '80': {
+              share: number;
+              lower: number;
+              upper: number;
+              effective: number;
+            };
+            '95': {
+              share: number;
+              lower: number;
+              upper: number;
+              effective: number;
+            };
+          };
+          intervalScore: number;
+        } | null;
+        /**
+         * Why it could not be tried.
+         */
+        refusal: string | null;
+      }[];
+      steps: {
+        step: string;
+        /**
+         * As likely to be exceeded as not.
+         */
+        point: number;
+        lower: {
+          '80': number;
+          '95': number;
+        };
+        upper: {
+          '80': number;
+          '95': number;
+        };
+      }[];
+      notes: string[];
+    }
+  | {
+      /**
+       * Why nothing can be said yet.
+       */
+      tooFew: string;
+    };
 /**
  * `reviewer`: Decides the cases that the model is unsure of. `supervisor`: Assigns cases, gives the second opinion, keeps the lists of Financial Crime. `analyst`: Sees figures and decisions, but no picture and no document. `engineer`: Brings models and policies, compares and promotes them. `compliance`: Reads the log and every decision, activates policies, erases, holds. `admin`: Gives keys and roles.
  */
@@ -138,6 +202,7 @@ export type Permission =
   | 'cases.supervise'
   | 'cases.export'
   | 'reviewers.read'
+  | 'analytics.read'
   | 'lists.read'
   | 'lists.write'
   | 'links.read'
@@ -2492,6 +2557,180 @@ export interface Paths {
       };
     };
   };
+  '/v1/analytics': {
+    /**
+     * Volume, decisions, reasons, funnel, reviewing, fraud, error rates
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * From this moment on. Default: 30 days before `to`.
+           */
+          from?: string;
+          /**
+           * Before this moment. Default: now.
+           */
+          to?: string;
+          kind?: 'proofing' | 'authentication';
+          channel?: 'api' | 'capture';
+          /**
+           * `TD1`, `TD3`, …
+           */
+          documentType?: string;
+          /**
+           * As the document has it: `EST`.
+           */
+          issuingState?: string;
+          /**
+           * As you named it.
+           */
+          device?: string;
+          /**
+           * Its name.
+           */
+          model?: string;
+          policyVersion?: number;
+          /**
+           * Days begin at its midnight.
+           */
+          timeZone?: string;
+          step?: 'day' | 'week' | 'month';
+          by?: 'documentType' | 'issuingState' | 'channel' | 'device' | 'model' | 'policyVersion';
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': Analytics;
+          };
+        };
+        default: ProblemAnswer;
+      };
+    };
+  };
+  '/v1/analytics/drift': {
+    /**
+     * Has anything moved for one document type, state, device, channel or model?
+     */
+    get: {
+      parameters: {
+        query: {
+          /**
+           * From this moment on. Default: 30 days before `to`.
+           */
+          from?: string;
+          /**
+           * Before this moment. Default: now.
+           */
+          to?: string;
+          kind?: 'proofing' | 'authentication';
+          channel?: 'api' | 'capture';
+          /**
+           * `TD1`, `TD3`, …
+           */
+          documentType?: string;
+          /**
+           * As the document has it: `EST`.
+           */
+          issuingState?: string;
+          /**
+           * As you named it.
+           */
+          device?: string;
+          /**
+           * Its name.
+           */
+          model?: string;
+          policyVersion?: number;
+          by: 'documentType' | 'issuingState' | 'channel' | 'device' | 'model' | 'policyVersion';
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': DriftByGroup;
+          };
+        };
+        default: ProblemAnswer;
+      };
+    };
+  };
+  '/v1/analytics/forecast': {
+    /**
+     * Decisions and cases to be expected, day by day
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * Days.
+           */
+          horizon?: number;
+          /**
+           * Days begin at its midnight.
+           */
+          timeZone?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': StaffingForecast;
+          };
+        };
+        default: ProblemAnswer;
+      };
+    };
+  };
+  '/v1/analytics/export': {
+    /**
+     * Decisions as a table, a row each
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * From this moment on. Default: 30 days before `to`.
+           */
+          from?: string;
+          /**
+           * Before this moment. Default: now.
+           */
+          to?: string;
+          kind?: 'proofing' | 'authentication';
+          channel?: 'api' | 'capture';
+          /**
+           * `TD1`, `TD3`, …
+           */
+          documentType?: string;
+          /**
+           * As the document has it: `EST`.
+           */
+          issuingState?: string;
+          /**
+           * As you named it.
+           */
+          device?: string;
+          /**
+           * Its name.
+           */
+          model?: string;
+          policyVersion?: number;
+          format?: 'csv' | 'parquet';
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'text/csv': string;
+            'application/vnd.apache.parquet': unknown;
+          };
+        };
+        default: ProblemAnswer;
+      };
+    };
+  };
   '/v1/policies': {
     /**
      * All versions, the latest first
@@ -3557,6 +3796,7 @@ export interface Paths {
               | 'cases.read'
               | 'cases.export'
               | 'reviewers.read'
+              | 'analytics.read'
               | 'lists.read'
               | 'lists.write'
               | 'links.read'
@@ -5529,6 +5769,318 @@ export interface Reembedding {
    * Customers who must come again, those enrolled last first, 1000 at most. Null: shown to those who hold customers.read.
    */
   gone: string[] | null;
+}
+export interface Analytics {
+  period: {
+    from: string;
+    to: string;
+  };
+  before: {
+    from: string;
+    to: string;
+  };
+  step: 'day' | 'week' | 'month';
+  timeZone: string;
+  totals: TrafficTotals;
+  totalsBefore: TrafficTotals;
+  /**
+   * Every one of the period; the first and the last may be cut off by it.
+   */
+  steps: {
+    /**
+     * Its first day.
+     */
+    step: string;
+    decisions: number;
+    people: number;
+    counts: {
+      approve: number;
+      review: number;
+      reject: number;
+      recapture: number;
+    };
+    milliseconds: {
+      median: number;
+      /**
+       * 95 %.
+       */
+      high: number;
+    } | null;
+    /**
+     * Median comparison score.
+     */
+    score: number | null;
+  }[];
+  /**
+   * The most frequent first; a decision may have several.
+   */
+  reasons: {
+    code: string;
+    count: number;
+    share: number;
+  }[];
+  /**
+   * The most frequent first; a decision may have several.
+   */
+  reasonsBefore: {
+    code: string;
+    count: number;
+    share: number;
+  }[];
+  funnel: CaptureFunnel;
+  reviewing: ReviewingFigures;
+  /**
+   * By week or month. `matedMissed`: cases that people settled as one person in which the evidence spoke for two; `nonMatedMatched`: the other way; `failedLogins`: logins that did not pass though the same customer passed within the hour. Each is of a part of the traffic: see docs/service/analytics.md.
+   */
+  errorRates: {
+    step: string;
+    /**
+     * Null: there was none.
+     */
+    matedMissed: ErrorShare | null;
+    /**
+     * Null: there was none.
+     */
+    nonMatedMatched: ErrorShare | null;
+    /**
+     * Null: there was none.
+     */
+    failedLogins: ErrorShare | null;
+  }[];
+  /**
+   * Null: `by` was not given.
+   */
+  groups: {
+    by: 'documentType' | 'issuingState' | 'channel' | 'device' | 'model' | 'policyVersion';
+    groups: {
+      /**
+       * Null: not known.
+       */
+      value: string | null;
+      decisions: number;
+      people: number;
+      counts: {
+        approve: number;
+        review: number;
+        reject: number;
+        recapture: number;
+      };
+      /**
+       * Median comparison score.
+       */
+      score: number | null;
+    }[];
+    /**
+     * Groups that are not shown: of fewer than 5 people, or too many.
+     */
+    others: number;
+  } | null;
+}
+export interface TrafficTotals {
+  decisions: number;
+  people: number;
+  /**
+   * Intervals are 95 %, by people. Null: there was nothing.
+   */
+  shares: {
+    approve: {
+      count: number;
+      share: number;
+      /**
+       * 95 %.
+       *
+       * @minItems 2
+       * @maxItems 2
+       */
+      interval: number[];
+    };
+    review: {
+      count: number;
+      share: number;
+      /**
+       * 95 %.
+       *
+       * @minItems 2
+       * @maxItems 2
+       */
+      interval: number[];
+    };
+    reject: {
+      count: number;
+      share: number;
+      /**
+       * 95 %.
+       *
+       * @minItems 2
+       * @maxItems 2
+       */
+      interval: number[];
+    };
+    recapture: {
+      count: number;
+      share: number;
+      /**
+       * 95 %.
+       *
+       * @minItems 2
+       * @maxItems 2
+       */
+      interval: number[];
+    };
+  } | null;
+  /**
+   * That the service took.
+   */
+  milliseconds: {
+    median: number;
+    /**
+     * 95 %.
+     */
+    high: number;
+  } | null;
+}
+export interface CaptureFunnel {
+  /**
+   * Capture links that were made in the period; of the filter only the kind counts.
+   */
+  made: number;
+  opened: number;
+  /**
+   * Pictures were sent at least once.
+   */
+  sent: number;
+  /**
+   * A decision ended it.
+   */
+  completed: number;
+  /**
+   * All tries were used up.
+   */
+  failed: number;
+  expired: number;
+  /**
+   * May still be used.
+   */
+  open: number;
+  decided: {
+    approve: number;
+    review: number;
+    reject: number;
+    recapture: number;
+  };
+  /**
+   * From being opened to its end, of those that were completed.
+   */
+  seconds: {
+    median: number;
+    /**
+     * 95 %.
+     */
+    high: number;
+  } | null;
+  /**
+   * Why pictures had to be taken again.
+   */
+  advice: {
+    code: string;
+    count: number;
+  }[];
+}
+export interface ReviewingFigures {
+  /**
+   * Cases; those with a known answer are not among them.
+   */
+  opened: number;
+  decided: {
+    approve: number;
+    reject: number;
+    recapture: number;
+  };
+  /**
+   * Undecided now, whenever they were opened.
+   */
+  waiting: number;
+  /**
+   * From being opened to being decided.
+   */
+  seconds: {
+    median: number;
+    /**
+     * 95 %.
+     */
+    high: number;
+  } | null;
+  looks: {
+    count: number;
+    /**
+     * Seconds.
+     */
+    median: number | null;
+    /**
+     * All together.
+     */
+    hours: number;
+  };
+  steps: {
+    step: string;
+    opened: number;
+    decided: number;
+    /**
+     * Of looking.
+     */
+    hours: number;
+  }[];
+  reasons: {
+    outcome: 'approve' | 'reject' | 'recapture';
+    code: string;
+    count: number;
+  }[];
+  /**
+   * Rejections for fraud, by reason; a case may have several.
+   */
+  fraud: {
+    code: string;
+    sentence: string;
+    count: number;
+  }[];
+}
+export interface ErrorShare {
+  count: number;
+  share: number;
+  /**
+   * 95 %.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  interval: number[];
+  trials: number;
+}
+export interface DriftByGroup {
+  groups: {
+    value: string | null;
+    people: {
+      before: number;
+      now: number;
+    };
+    measures: DriftMeasure[];
+  }[];
+}
+export interface StaffingForecast {
+  /**
+   * The past that it rests on.
+   */
+  days: {
+    day: string;
+    decisions: number;
+    cases: number;
+  }[];
+  /**
+   * Of looking, all looks of a case together, of the last 90 days. Null: fewer than 20 cases.
+   */
+  secondsACase: number | null;
+  decisions: Expectation;
+  cases: Expectation;
 }
 export interface Policy {
   version: number;

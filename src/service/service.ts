@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { LikenessError } from '../errors.js';
 import { ModelStore } from '../face/index.js';
 import { accountRoutes, openAccounts } from './accounts/index.js';
+import { analyticsRoutes } from './analytics/index.js';
 import { auditRoutes } from './auditing/index.js';
 import { authenticateCapture, captureRoutes, expireCaptures } from './captures/index.js';
 import {
@@ -238,6 +239,7 @@ async function resources(
     modelRoutes({ database, subjects, audit, inference: base.inference, models }),
     paperRoutes({ database, inference: base.inference, models, home: configuration.home }),
     promotionRoutes({ database, audit, events, models, jobs }),
+    analyticsRoutes({ database, audit }),
     policyRoutes({
       ...{ database, audit },
       onActivated: async (transaction, { version }) => {

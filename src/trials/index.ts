@@ -199,7 +199,7 @@ export {
   wilson,
 } from './uncertainty/intervals.js';
 export { type Goal, type RequiredSubjects, requiredSubjects } from './uncertainty/requiredSubjects.js';
-export { type Share, shareBySubject } from './uncertainty/shareBySubject.js';
+export { type PeopleAlike, type Share, shareBySubject, shareOfPeople } from './uncertainty/shareBySubject.js';
 export {
   type BootstrapOptions,
   bootstrapEer,

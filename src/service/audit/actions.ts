@@ -35,6 +35,7 @@ export const ACTIONS = {
   'case_seed.placed': 'A case with a known answer was put among the others.',
   'case_seed.removed': 'Pictures with a known answer were deleted.',
   'case_settings.changed': 'It was set anew how many cases have a known answer, or get a second look.',
+  'analytics.exported': 'Figures of decisions were exported, a row each, without what the documents say.',
   // policies
   'policy.drafted': 'A version of the policy was drafted.',
   'policy.simulated': 'A policy was tried on past decisions.',

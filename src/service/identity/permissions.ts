@@ -82,6 +82,11 @@ export const PERMISSIONS = {
     roles: ['supervisor', 'compliance'],
     keys: true,
   },
+  'analytics.read': {
+    about: 'See figures of all decisions, and what is to be expected.',
+    roles: ['supervisor', 'analyst', 'engineer', 'compliance', 'admin'],
+    keys: true,
+  },
   'lists.read': { about: 'Read the lists of faces.', roles: ['supervisor', 'compliance'], keys: true },
   'lists.write': {
     about: 'Put a face on a list or take it off.',

@@ -134,7 +134,7 @@ const Summary = nullable(
   Type.Union([Type.Object({ median: Type.Number() }), Type.Object({ shares: Shares })]),
   'Null: there was none.',
 );
-const Measure = Type.Object(
+export const DriftMeasure = Type.Object(
   {
     ...{ kind: Kind, measure: Type.String({ examples: ['score', 'selfie.Sharpness'] }) },
     state: Type.Unsafe<'steady' | 'watch' | 'drifted' | 'unknown'>({
@@ -253,7 +253,7 @@ export const ReportAnswer = Type.Unsafe<ReportAnswer>(
         reference: nullable(Period, 'Null: there is nothing before the period.'),
         alarms: Type.Array(Type.String()),
         days: Type.Array(Day),
-        measures: Type.Array(Measure),
+        measures: Type.Array(DriftMeasure),
       }),
       fmr: Type.Object({ active: Fmr, shadow: nullable(Fmr) }),
     },

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../sampling/random.js';
-import { shareBySubject } from './shareBySubject.js';
+import { shareBySubject, shareOfPeople } from './shareBySubject.js';
 
 describe('a share of what several people did, some of them often', () => {
   it('has the interval of Korn & Graubard', () => {
@@ -67,5 +68,40 @@ describe('a share of what several people did, some of them often', () => {
 
   it('is refused of nothing', () => {
     expect(() => shareBySubject(new Int32Array(0), new Uint8Array(0))).toThrow('at least one');
+  });
+});
+
+describe('people who were counted already', () => {
+  it('give what the same people give one by one', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ trials: fc.integer({ min: 1, max: 6 }), ones: fc.nat(6) }), {
+          minLength: 2,
+          maxLength: 30,
+        }),
+        (drawn) => {
+          const people = drawn.map(({ trials, ones }) => ({ trials, ones: Math.min(ones, trials) }));
+          const subjects = people.flatMap(({ trials }, i) => Array.from({ length: trials }, () => i));
+          const one = people.flatMap(({ trials, ones }) =>
+            Array.from({ length: trials }, (_, j) => Number(j < ones)),
+          );
+          const expected = shareBySubject(Int32Array.from(subjects), Uint8Array.from(one));
+          const alike = new Map<string, { trials: number; ones: number; people: number }>();
+          for (const own of people) {
+            const key = `${own.trials} ${own.ones}`;
+            alike.set(key, { ...own, people: (alike.get(key)?.people ?? 0) + 1 });
+          }
+          const found = shareOfPeople([...alike.values()]);
+          expect(found.rate).toBeCloseTo(expected.rate, 12);
+          expect(found.lower).toBeCloseTo(expected.lower, 9);
+          expect(found.upper).toBeCloseTo(expected.upper, 9);
+        },
+      ),
+    );
+  });
+
+  it('cannot be none, nor have more than all', () => {
+    expect(() => shareOfPeople([])).toThrow('a share is of at least one');
+    expect(() => shareOfPeople([{ people: 3, trials: 1, ones: 2 }])).toThrow(RangeError);
   });
 });

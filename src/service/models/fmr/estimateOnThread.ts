@@ -2,7 +2,7 @@
 
 import { LikenessError } from '../../../errors.js';
 import { openThread } from '../../../threads.js';
-import { answerOf, inTurn } from '../onThread.js';
+import { answerOf, inTurn } from '../../aside/index.js';
 import type { FmrEstimate, FmrInput } from './estimate.js';
 import type { FmrAnswer } from './fmrWorker.js';
 

@@ -3,7 +3,7 @@
 import { type ErrorCode, LikenessError } from '../../../errors.js';
 import { openThread } from '../../../threads.js';
 import type { Card, PromotionCase } from '../../../workbench/index.js';
-import { answerOf, inTurn } from '../onThread.js';
+import { answerOf, inTurn } from '../../aside/index.js';
 
 export type Paper =
   | { readonly kind: 'card' | 'evaluation'; readonly digest: string }

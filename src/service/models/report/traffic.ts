@@ -1,6 +1,6 @@
 // What the reports are made of, read from decisions that are kept: no picture, no report and no name is opened.
 
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { labelOf } from '../../cases/index.js';
 import type { Transacting } from '../../storage/index.js';
 import { DECISIONS, type Decision, type Scored } from './agreement.js';
@@ -106,11 +106,27 @@ async function daysWithDecisions(
 }
 
 /** One try of each person, drawn by chance and always the same one. */
-export async function readSample(
+export const readSample = (
   transaction: Transacting,
   digest: string,
   kind: Kind,
   { from, to }: Period,
+): Promise<Observed[]> =>
+  drawPeople(
+    transaction,
+    sql`v.model_digest = ${digest} and v.kind = ${kind} and v.created_at >= ${from} and v.created_at < ${to}`,
+    MOST,
+  );
+
+/**
+ * The same of any decisions.
+ * @param which a condition on decisions `v`
+ * @param most people that are drawn
+ */
+export async function drawPeople(
+  transaction: Transacting,
+  which: RawBuilder<unknown>,
+  most: number,
 ): Promise<Observed[]> {
   const { rows } = await sql<{
     decision: Decision;
@@ -123,9 +139,9 @@ export async function readSample(
       select id from (
         select distinct on (v.subject) v.subject, v.id
         from business_verifications v
-        where v.model_digest = ${digest} and v.kind = ${kind} and v.created_at >= ${from} and v.created_at < ${to}
+        where ${which}
         order by v.subject, hashtextextended(v.id::text, 0)) one
-      order by hashtextextended(subject::text, 0) limit ${MOST}) drawn
+      order by hashtextextended(subject::text, 0) limit ${most}) drawn
     join verifications v on v.id = drawn.id
     order by hashtextextended(v.subject::text, 0)`.execute(transaction);
   return rows.map(({ decision, score, failed, quality }) => ({

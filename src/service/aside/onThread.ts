@@ -1,4 +1,4 @@
-// Long work about models on a thread, one at a time: several at once would take the cores from those who verify.
+// Long work on a thread, one at a time: several at once would take the cores from those who verify.
 
 import type { Worker } from 'node:worker_threads';
 import { LikenessError } from '../../errors.js';
@@ -25,7 +25,9 @@ export async function answerOf<Answer>(worker: Worker, signal: AbortSignal): Pro
   try {
     return await new Promise<Answer>((resolve, reject) => {
       const lost = (): void =>
-        reject(signal.aborted ? signal.reason : new LikenessError('internal', 'a thread about models ended'));
+        reject(
+          signal.aborted ? signal.reason : new LikenessError('internal', 'a thread for long work ended'),
+        );
       worker.once('message', resolve);
       worker.once('error', lost);
       worker.once('exit', lost);

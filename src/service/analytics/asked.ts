@@ -1,0 +1,128 @@
+// What is asked: which period, in whose days, and which decisions.
+
+import { type RawBuilder, sql } from 'kysely';
+import { LikenessError } from '../../errors.js';
+import { momentOf } from '../http/index.js';
+
+export const STEPS = ['day', 'week', 'month'] as const;
+export type Step = (typeof STEPS)[number];
+
+export interface Period {
+  /** Inclusive. */
+  readonly from: Date;
+  /** Exclusive. */
+  readonly to: Date;
+}
+
+/** Which decisions count; what is left out counts all. */
+export interface Filter {
+  readonly kind?: 'proofing' | 'authentication' | undefined;
+  readonly channel?: 'api' | 'capture' | undefined;
+  readonly documentType?: string | undefined;
+  readonly issuingState?: string | undefined;
+  readonly device?: string | undefined;
+  /** Its name. */
+  readonly model?: string | undefined;
+  readonly policyVersion?: number | undefined;
+}
+
+export interface Asked {
+  readonly period: Period;
+  /** As long, and right before. */
+  readonly before: Period;
+  readonly step: Step;
+  /** IANA’s name: days begin at its midnight. */
+  readonly timeZone: string;
+  readonly filter: Filter;
+}
+
+const DAY = 86_400_000;
+const DEFAULT_DAYS = 30;
+const MOST_DAYS = 800;
+
+interface Query extends Filter {
+  readonly from?: string;
+  readonly to?: string;
+  readonly step?: Step;
+  readonly timeZone?: string;
+}
+
+/** @throws `request_invalid` */
+export function askedOf({ from, to, step = 'day', timeZone = 'UTC', ...filter }: Query): Asked {
+  const end = to === undefined ? new Date() : momentOf(to);
+  const begin = from === undefined ? new Date(end.getTime() - DEFAULT_DAYS * DAY) : momentOf(from);
+  const length = end.getTime() - begin.getTime();
+  if (length <= 0) throw new LikenessError('request_invalid', '`from` must be before `to`');
+  if (length > MOST_DAYS * DAY)
+    throw new LikenessError('request_invalid', `a period has ${MOST_DAYS} days at most`);
+  if (!isTimeZone(timeZone))
+    throw new LikenessError('request_invalid', `there is no time zone ${timeZone}: say e.g. Europe/Tallinn`);
+  return {
+    period: { from: begin, to: end },
+    before: { from: new Date(begin.getTime() - length), to: begin },
+    ...{ step, timeZone, filter },
+  };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    // PostgreSQL knows more spellings; those that both know are IANA’s.
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return /^[A-Za-z]/.test(name);
+  } catch {
+    return false;
+  }
+}
+
+const COLUMNS = {
+  kind: 'v.kind',
+  channel: 'v.channel',
+  documentType: 'v.document_type',
+  issuingState: 'v.issuing_state',
+  device: 'v.device',
+  model: 'v.model_name',
+  policyVersion: 'v.policy_version',
+} as const satisfies Record<keyof Filter, string>;
+
+/** Decisions `v` that the filter lets pass. */
+export function passing(filter: Filter): RawBuilder<boolean> {
+  const conditions = (Object.keys(COLUMNS) as (keyof Filter)[]).flatMap((name) =>
+    filter[name] === undefined ? [] : [sql<boolean>`${sql.ref(COLUMNS[name])} = ${filter[name]}`],
+  );
+  return sql<boolean>`(${sql.join([sql`true`, ...conditions], sql` and `)})`;
+}
+
+/** And that lie in the period. */
+export const matching = ({ from, to }: Period, filter: Filter): RawBuilder<boolean> =>
+  sql<boolean>`(v.created_at >= ${from} and v.created_at < ${to} and ${passing(filter)})`;
+
+/** The step that a moment lies in, as its first day: `2026-11-23`. */
+export const stepOf = (moment: RawBuilder<unknown>, { step, timeZone }: Asked): RawBuilder<string> =>
+  sql<string>`date_trunc(${sql.lit(step)}, ${moment} at time zone ${timeZone})::date::text`;
+
+/** Every step that the period touches. */
+export function stepsOf({ period, step, timeZone }: Asked): string[] {
+  const last = startOf(dayIn(new Date(period.to.getTime() - 1), timeZone), step);
+  const steps: string[] = [];
+  for (let at = startOf(dayIn(period.from, timeZone), step); at <= last; at = after(at, step)) steps.push(at);
+  return steps;
+}
+
+/** A calendar day, where it is that day: `2026-11-29`. */
+const dayIn = (moment: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short' }).format(moment);
+
+function startOf(day: string, step: Step): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  // Weeks begin on Monday, as PostgreSQL and ISO 8601 have it.
+  if (step === 'week') date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7));
+  if (step === 'month') date.setUTCDate(1);
+  return date.toISOString().slice(0, 10);
+}
+
+function after(day: string, step: Step): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  if (step === 'month') date.setUTCMonth(date.getUTCMonth() + 1);
+  else date.setUTCDate(date.getUTCDate() + (step === 'week' ? 7 : 1));
+  return date.toISOString().slice(0, 10);
+}

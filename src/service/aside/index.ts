@@ -1,0 +1,3 @@
+// The front door of aside: long work on threads, one at a time, beside those who verify.
+
+export { answerOf, inTurn } from './onThread.js';
