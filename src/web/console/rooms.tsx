@@ -17,6 +17,7 @@ const Queue = lazy(async () => (await import('./cases/queue.js')).Queue);
 export const CasePage = lazy(async () => (await import('./cases/casePage.js')).CasePage);
 const Fraud = lazy(async () => (await import('./fraud/fraud.js')).Fraud);
 const Models = lazy(async () => (await import('./models/models.js')).Models);
+const Analytics = lazy(async () => (await import('./analytics/analytics.js')).Analytics);
 const Policies = lazy(async () => (await import('./policies/policies.js')).Policies);
 const Compliance = lazy(async () => (await import('./compliance/compliance.js')).Compliance);
 const AuditLog = lazy(async () => (await import('./audit/auditLog.js')).AuditLog);
@@ -25,6 +26,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/cases', name: 'Cases', permission: 'cases.read', page: () => <Queue /> },
   { path: '/fraud', name: 'Financial Crime', permission: 'links.read', page: () => <Fraud /> },
   { path: '/models', name: 'Models', permission: 'models.read', page: () => <Models /> },
+  { path: '/analytics', name: 'Analytics', permission: 'analytics.read', page: () => <Analytics /> },
   { path: '/policies', name: 'Policies', permission: 'policies.read', page: () => <Policies /> },
   { path: '/compliance', name: 'Compliance', permission: 'audit.read', page: () => <Compliance /> },
   { path: '/audit', name: 'Log', permission: 'audit.read', page: () => <AuditLog /> },

@@ -2,8 +2,9 @@
 
 import type { ReactElement } from 'react';
 import type { DriftMeasure, ModelReport } from '../../../client/index.js';
-import { percent, whole } from '../figures.js';
+import { whole } from '../figures.js';
 import { momentOf } from '../moments.js';
+import { summaryOf } from './summary.js';
 
 const STATES: Readonly<Record<DriftMeasure['state'], readonly [name: string, tag: string]>> = {
   drifted: ['drifted', 'tag-bad'],
@@ -80,8 +81,8 @@ function Row({ measure: one, days }: { measure: DriftMeasure; days: readonly Day
       <td>
         <span className={`tag ${tag}`}>{state}</span>
       </td>
-      <td className="figures">{summary(one.reference)}</td>
-      <td className="figures">{summary(one.current)}</td>
+      <td className="figures">{summaryOf(one.reference)}</td>
+      <td className="figures">{summaryOf(one.current)}</td>
       <td className="figures">
         {one.stability ? `${one.stability.index.toFixed(2)}, ${one.stability.byChance.toFixed(2)}` : '–'}
       </td>
@@ -96,14 +97,6 @@ function Row({ measure: one, days }: { measure: DriftMeasure; days: readonly Day
       </td>
     </tr>
   );
-}
-
-function summary(value: DriftMeasure['reference']): string {
-  if (value === null) return '–';
-  if ('median' in value) return Number(value.median.toPrecision(3)).toString();
-  return Object.entries(value.shares)
-    .map(([name, share]) => `${name} ${percent(share)}`)
-    .join(', ');
 }
 
 /** The day's figure of a measure; null where the day has none. */

@@ -1,0 +1,67 @@
+// How far customers came with capture links, and what stopped them.
+
+import type { ReactElement } from 'react';
+import type { CaptureFunnel } from '../../../client/index.js';
+import { nameOf } from '../cases/words.js';
+import { percent, whole } from '../figures.js';
+import { Figures } from './chart.js';
+import { duration } from './keyFigures.js';
+
+export function Funnel({ funnel }: { funnel: CaptureFunnel }): ReactElement | null {
+  const { made, opened, sent, completed, failed, expired, open, decided, seconds, advice } = funnel;
+  if (made === 0)
+    return (
+      <section className="panel stack" aria-labelledby="funnel">
+        <h2 id="funnel">From link to decision</h2>
+        <p className="soft">
+          No capture link was made in this period. With <code>POST /v1/sessions</code> customers take their
+          pictures on Likeness’s own page, and this shows where they give up.
+        </p>
+      </section>
+    );
+  const stages = [
+    ['Link made', made],
+    ['Opened', opened],
+    ['Pictures sent', sent],
+    ['Decided', completed],
+    ['Approved', decided.approve],
+  ] as const;
+  return (
+    <section className="panel stack" aria-labelledby="funnel">
+      <h2 id="funnel">From link to decision</h2>
+      <ol className="plain funnel">
+        {stages.map(([name, count], i) => {
+          const former = i === 0 ? count : stages[i - 1]![1];
+          return (
+            <li key={name}>
+              <span>{name}</span>
+              <span className="funnel-bar" style={{ width: `${(100 * count) / made}%` }} />
+              <span className="figures">
+                {whole(count)} · {percent(count / made)}
+                {i > 0 && former > 0 && count < former && (
+                  <span className="soft small"> ({percent(1 - count / former)} lost here)</span>
+                )}
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+      <p className="soft small">
+        {whole(failed)} used up their tries, {whole(expired)} links expired, {whole(open)} may still be used.
+        {seconds &&
+          ` From opening to the decision: ${duration(seconds.median)}, 95 % within ${duration(seconds.high)}.`}
+      </p>
+      {advice.length > 0 && (
+        <>
+          <h3>Why pictures had to be taken again</h3>
+          <Figures
+            table={{
+              head: ['reason', 'tries'],
+              rows: advice.map(({ code, count }) => [nameOf(code), whole(count)]),
+            }}
+          />
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+// What is looked at: kept in the page's address, so that a link leads to the same.
+
+import { useMemo } from 'react';
+import { useSearchParams } from 'wouter';
+
+export interface Looked {
+  /** Days. */
+  readonly days: number;
+  readonly step: 'day' | 'week' | 'month';
+  readonly by: Dimension;
+  readonly filter: Readonly<Partial<Record<FilterName, string>>>;
+}
+
+export const DIMENSIONS = {
+  documentType: 'document type',
+  issuingState: 'issuing state',
+  channel: 'channel',
+  device: 'device',
+  model: 'model',
+  policyVersion: 'policy version',
+} as const;
+export type Dimension = keyof typeof DIMENSIONS;
+
+export const FILTERS = [
+  'kind',
+  'channel',
+  'documentType',
+  'issuingState',
+  'device',
+  'model',
+  'policyVersion',
+] as const;
+export type FilterName = (typeof FILTERS)[number];
+
+export const PERIODS = [7, 30, 90, 365] as const;
+const STEPS = ['day', 'week', 'month'] as const;
+/** Steps of a period that are few enough to be seen. */
+const USUAL = { 7: 'day', 30: 'day', 90: 'week', 365: 'month' } as const;
+
+export function useLooked(): [Looked, (part: Readonly<Record<string, string>>) => void] {
+  const [search, setSearch] = useSearchParams();
+  const looked = useMemo((): Looked => {
+    const days = PERIODS.find((one) => String(one) === search.get('days')) ?? 30;
+    const by = (Object.keys(DIMENSIONS) as Dimension[]).find((one) => one === search.get('by'));
+    const filter = FILTERS.flatMap((name) => (search.get(name) ? [[name, search.get(name)!]] : []));
+    return {
+      ...{ days, by: by ?? 'documentType', filter: Object.fromEntries(filter) },
+      step: STEPS.find((one) => one === search.get('step')) ?? USUAL[days],
+    };
+  }, [search]);
+  const change = (part: Readonly<Record<string, string>>): void =>
+    setSearch(
+      (before) =>
+        Object.entries({ ...Object.fromEntries(before), ...part }).filter(([, value]) => value !== ''),
+      { replace: true },
+    );
+  return [looked, change];
+}
+
+const DAY = 86_400_000;
+
+/** The question to the service; to the hour, so that the same one is asked again. */
+export function queryOf({ days, filter }: Looked) {
+  const hour = 3_600_000;
+  const to = Math.ceil(Date.now() / hour) * hour;
+  const { kind, channel, policyVersion, ...texts } = filter;
+  const version = Number(policyVersion);
+  return {
+    from: new Date(to - days * DAY).toISOString(),
+    to: new Date(to).toISOString(),
+    ...texts,
+    ...((kind === 'proofing' || kind === 'authentication') && {
+      kind: kind as 'proofing' | 'authentication',
+    }),
+    ...((channel === 'api' || channel === 'capture') && { channel: channel as 'api' | 'capture' }),
+    ...(Number.isInteger(version) && version > 0 && { policyVersion: version }),
+  };
+}
+
+export const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
