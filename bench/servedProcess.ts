@@ -1,7 +1,7 @@
 // `likeness serve` as a process of its own, as users start it: from `dist`, with a home that is new but for the models.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdtemp, symlink } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,10 @@ export interface Served {
 export async function newHome(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'likeness-served-'));
   await chmod(home, 0o711);
-  await symlink(join(likenessHome(), 'models'), join(home, 'models'));
+  // On a new machine nothing is there yet: the first to serve composes the models.
+  const models = join(likenessHome(), 'models');
+  await mkdir(models, { recursive: true });
+  await symlink(models, join(home, 'models'));
   return home;
 }
 

@@ -51,7 +51,7 @@ try {
 
   const ask = async (path: string): Promise<number> => {
     const began = performance.now();
-    const response = await fetch(`${served.url}${path}`, {
+    const response = await fetch(`${served.address}${path}`, {
       headers: { authorization: `Bearer ${served.firstKey}` },
     });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
