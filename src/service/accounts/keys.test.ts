@@ -39,7 +39,7 @@ test('an administrator makes a key, whose text is answered once', async () => {
   expect(me.body).toMatchObject({ kind: 'key', name: 'onboarding', permissions: draft.scopes });
 
   const { body: listed } = await admin.browser.send('GET', '/v1/keys');
-  expect(JSON.stringify(listed)).not.toContain(body.text.split('_').at(-1));
+  expect(JSON.stringify(listed)).not.toContain(body.text.slice(-43));
   expect(listed.items[0]).toMatchObject({
     id: body.key.id,
     lastUsedOn: new Date().toISOString().slice(0, 10),

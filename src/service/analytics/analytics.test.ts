@@ -9,9 +9,9 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { parse } from 'csv-parse/sync';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom, shareBySubject } from '../../trials/index.js';
-import { call, sharedService, type TestService, type TestTenant } from '../service.fixture.js';
+import { call, openTestService, type TestService, type TestTenant } from '../service.fixture.js';
 
 interface Row {
   readonly id: string;
@@ -37,7 +37,8 @@ const TO = '2026-03-31T00:00:00Z';
 const DAY = 86_400_000;
 
 beforeAll(async () => {
-  service = await sharedService();
+  // Of its own: no key opens what invented people have sealed.
+  service = await openTestService();
   [tenant, neighbour] = [await service.newTenant(), await service.newTenant()];
   const random = createRandom(11);
   const people = Array.from({ length: 300 }, () => randomUUID());
@@ -73,6 +74,11 @@ beforeAll(async () => {
     });
   }
   await insert(tenant.id, people);
+});
+
+afterAll(async () => {
+  await service.close();
+  await service.database.close();
 });
 
 async function insert(id: string, people: readonly string[]): Promise<void> {

@@ -7,7 +7,12 @@ import { sql } from 'kysely';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { call, sharedService, type TestService, type TestTenant } from '../../../service/service.fixture.js';
+import {
+  call,
+  openTestService,
+  type TestService,
+  type TestTenant,
+} from '../../../service/service.fixture.js';
 import { createRandom } from '../../../trials/index.js';
 import {
   axeFaults,
@@ -29,14 +34,19 @@ let supervisor: BrowserContext;
 
 beforeAll(async () => {
   if (browserMissing) return;
-  service = await sharedService();
+  // Of its own: no key opens what invented people have sealed.
+  service = await openTestService();
   tenant = await service.newTenant();
   browser = await openBrowser(service);
   const cookie = await tenant.signedIn('supervisor');
   supervisor = await signedInContext(browser, cookie);
   await ninetyDays((await call(service, 'GET', '/v1/me', { headers: { cookie } })).body.id);
 });
-afterAll(() => browser?.close());
+afterAll(async () => {
+  await browser?.close();
+  await service?.close();
+  await service?.database.close();
+});
 
 /** Busier in the week than at its end, and a tenth more each month; documents of one state have become less sharp. */
 async function ninetyDays(reviewer: string): Promise<void> {

@@ -9,8 +9,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   call,
+  openTestService,
   PUBLIC_URL,
-  sharedService,
   type TestService,
   type TestTenant,
 } from '../../../service/service.fixture.js';
@@ -36,7 +36,8 @@ let [crowded, idle]: BrowserContext[] = [];
 
 beforeAll(async () => {
   if (browserMissing) return;
-  service = await sharedService();
+  // Of its own: no key opens what invented people have sealed.
+  service = await openTestService();
   [full, empty] = [await service.newTenant(), await service.newTenant()];
   await openCases(full);
   browser = await openBrowser(service);
@@ -45,7 +46,11 @@ beforeAll(async () => {
     await signedInContext(browser, await empty.signedIn('supervisor')),
   ];
 });
-afterAll(() => browser?.close());
+afterAll(async () => {
+  await browser?.close();
+  await service?.close();
+  await service?.database.close();
+});
 
 async function openCases(tenant: TestTenant): Promise<void> {
   const subject = randomUUID();

@@ -125,7 +125,7 @@ describe.skipIf(browserMissing)('Compliance', () => {
 
   it('drafts a policy, sees what it would have done, and puts it in force', async () => {
     const { page, offences } = await visit(compliance, '/console/policies');
-    await page.getByRole('row', { name: /in force/ }).waitFor();
+    await page.getByRole('row', { name: /^1 in force/ }).waitFor();
     await photograph(page, 'policies');
     await page.getByRole('link', { name: 'Draft a new version' }).click();
     await page.getByLabel('Approve where strangers match at most: 1 in').fill('10000000');
