@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, type ConsoleMessage, chromium, type Page } from 'playwright-core';
+import sharp from 'sharp';
 import { PUBLIC_URL, type TestService } from '../service/service.fixture.js';
 
 /** Why there is no browser; undefined where there is one. */
@@ -83,7 +84,11 @@ export async function photograph(page: Page, name: string): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.screenshot({ path: `${folder}/${name}-${size}-${colorScheme}.png`, fullPage: true });
+      const picture = await page.screenshot({ fullPage: true });
+      // As few bytes as can be seen: there are many of them, and they lie in the repository.
+      await sharp(picture)
+        .png({ palette: true, effort: 10 })
+        .toFile(`${folder}/${name}-${size}-${colorScheme}.png`);
     }
   if (before) await page.setViewportSize(before);
 }

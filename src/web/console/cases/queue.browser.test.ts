@@ -2,11 +2,12 @@
 // to be listed. How long it takes is measured by `npm run study:console`, against a queue with nothing in it.
 
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { sql } from 'kysely';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtPages } from '../../../service/pages/index.js';
 import {
   call,
   openTestService,
@@ -80,13 +81,27 @@ async function openCases(tenant: TestTenant): Promise<void> {
   });
 }
 
+/** Scripts and styles of the queue, gzipped, bytes: what a reviewer waits for in the morning. */
+const BUDGET = 160_000;
+
+async function gzippedSize(paths: readonly string[]): Promise<number> {
+  const files = [...new Set(paths.filter((path) => /\.(js|css)$/.test(path)))];
+  const sizes = await Promise.all(files.map((path) => stat(`${builtPages()}${path}.gz`)));
+  expect(sizes.length).toBeGreaterThan(2);
+  return sizes.reduce((sum, { size }) => sum + size, 0);
+}
+
 const drawn = (page: Page): Promise<number> => page.locator('.queue tbody tr:has(a)').count();
 
 describe.skipIf(browserMissing)('a queue of ten thousand', () => {
   it('draws the rows that are looked at, and gets to its end', async () => {
     const { page, offences } = await visit(crowded!, '/console/cases');
+    const loaded: string[] = [];
+    page.on('response', (response) => loaded.push(new URL(response.url()).pathname));
+    await page.reload();
     await page.locator('.queue tbody a').first().waitFor();
     await page.getByText('10,000').waitFor();
+    expect(await gzippedSize(loaded)).toBeLessThan(BUDGET);
     expect(await axeFaults(page)).toEqual([]);
     await photograph(page, 'cases-many');
     await expect
