@@ -85,12 +85,13 @@ async function settledCases(transaction: Transacting, asked: Asked) {
   return rows.map(({ reasons, ...row }) => ({ ...row, label: labelOf(reasons) }));
 }
 
+/** From the last to the first: the other way PostgreSQL would begin anew for each row of a customer. */
 async function failedLogins(transaction: Transacting, asked: Asked): Promise<Own[]> {
   const { rows } = await sql<Own>`
     with logins as (
       select v.created_at, v.subject, v.decision,
         min(v.created_at) filter (where v.decision = 'approve')
-          over (partition by v.subject order by v.created_at rows between 1 following and unbounded following)
+          over (partition by v.subject order by v.created_at desc rows between unbounded preceding and 1 preceding)
           as passed_at
       from business_verifications v
       where v.kind = 'authentication' and ${matching(asked.period, asked.filter)}
