@@ -24,7 +24,7 @@ export type Topic = keyof typeof TOPICS;
 /** By the first word of an action. What is not here changes nothing but the log. */
 const OF_SUBJECT: Readonly<Record<string, readonly Topic[]>> = {
   verification: ['verifications'],
-  customer: ['customers', 'verifications', 'links'],
+  customer: ['customers', 'verifications'],
   case: ['cases'],
   case_seed: ['cases'],
   case_settings: ['cases'],
@@ -39,6 +39,15 @@ const OF_SUBJECT: Readonly<Record<string, readonly Topic[]>> = {
   webhook: ['webhooks'],
 };
 
+/** What else a single action changes. Of logins there are many, and none changes who is linked with whom. */
+const BESIDES: Readonly<Partial<Record<Action, readonly Topic[]>>> = {
+  'case.opened': ['links'],
+  'case.hit_found': ['links'],
+  'customer.blocked': ['links'],
+  'customer.unblocked': ['links'],
+  'customer.erased': ['links'],
+};
+
 /** Looks, which change nothing that is looked at. */
 const LOOKS: ReadonlySet<Action> = new Set<Action>([
   'verification.read',
@@ -47,13 +56,27 @@ const LOOKS: ReadonlySet<Action> = new Set<Action>([
   'policy.simulated',
 ]);
 
-/** @param actions codes of entries of the log, of whatever version wrote them */
-export function topicsOf(actions: Iterable<string>): ReadonlySet<Topic> {
+/** @param actions codes of entries of the log, of whatever version wrote them; null: all may have changed */
+export function topicsOf(actions: ReadonlySet<string> | null): ReadonlySet<Topic> {
+  if (!actions) return new Set(Object.keys(TOPICS) as Topic[]);
   const topics = new Set<Topic>();
   for (const action of actions) {
     topics.add('audit');
     if (!isAction(action) || LOOKS.has(action)) continue;
     for (const topic of OF_SUBJECT[action.split('.')[0]!] ?? []) topics.add(topic);
+    for (const topic of BESIDES[action] ?? []) topics.add(topic);
   }
   return topics;
 }
+
+/** By which somebody may hear no more, or other things. */
+const RIGHTS: readonly Action[] = [
+  'person.role_changed',
+  'person.disabled',
+  'login.ended',
+  'key.rotated',
+  'key.revoked',
+];
+
+export const touchesRights = (actions: ReadonlySet<string> | null): boolean =>
+  !actions || RIGHTS.some((action) => actions.has(action));
