@@ -182,6 +182,11 @@ describe('A capture link', () => {
         { about: 'document', code: 'chosen_file', message: expect.any(String) },
       ],
     });
+    // Nothing is ever taken out of the log.
+    const auditor = await tenant.keyWith('audit.read');
+    const log = await call(service, 'GET', `/v1/audit?target=${verification}`, { key: auditor });
+    expect(log.body.items.map(({ action }: { action: string }) => action)).toContain('verification.decided');
+    expect(JSON.stringify(log.body)).not.toContain('camera_name');
   });
 
   it('takes no try for a document that was forgotten', async () => {

@@ -180,9 +180,12 @@ async function insertTemplates(
   await transaction.insertInto('templates').values(rows).execute();
 }
 
-/** What the log says of a decision: nothing of the person, and all that the decision hangs on. */
+/**
+ * What the log says of a decision: nothing of the person, and all that the decision hangs on. Hints of a capture page are
+ * no part of it: they decided nothing, tell of somebody's phone, and are to go with everything else when it is erased.
+ */
 function entryOf(concluded: Concluded, pictures: readonly StoredPicture[]) {
-  const { decision, reasons, policy, report, model, customer, channel, hints = [] } = concluded;
+  const { decision, reasons, policy, report, model, customer, channel } = concluded;
   const details = decisionDetails({
     conclusion: { decision, reasons: reasons.map(({ code }) => ({ code })) },
     report: jsonOf<EvidenceReport>(report),
@@ -196,7 +199,6 @@ function entryOf(concluded: Concluded, pictures: readonly StoredPicture[]) {
     ...details,
     calibration: model.calibrationDigest,
     ...{ customer: customer?.id ?? null, channel },
-    ...(hints.length > 0 && { hints }),
   };
 }
 

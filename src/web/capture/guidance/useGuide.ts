@@ -43,11 +43,12 @@ export function useGuide(
       let watch = UNSEEN;
       try {
         while (!ended.aborted) {
-          await nextFrame(video.current!, ended);
+          const isNext = await nextFrame(video.current!, ended);
           if (ended.aborted) return;
           const sight = await eye.look(video.current!);
           if (ended.aborted) return;
-          frames.current.see(sight);
+          // One that may have been looked at before says nothing by being the same.
+          if (isNext) frames.current.see(sight);
           const aim = aimOf(what, sight, front);
           watch = watched(watch, what, aim, performance.now());
           setSeen({ watch, place: aim.place, print: sight.print });
@@ -69,15 +70,16 @@ export function useGuide(
 /** Where a browser does not tell of frames: about as often as cameras give them, ms. */
 const FRAME = 40;
 
-/** Returns as well when it is over: a video that has stopped has no next frame. */
-function nextFrame(video: HTMLVideoElement, ended: AbortSignal): Promise<void> {
+/** @returns whether it is known to be another one; as well when it is over: a video that has stopped has no next frame */
+function nextFrame(video: HTMLVideoElement, ended: AbortSignal): Promise<boolean> {
+  const tells = 'requestVideoFrameCallback' in video;
   return new Promise((resolve) => {
     const go = (): void => {
       ended.removeEventListener('abort', go);
-      resolve();
+      resolve(tells);
     };
     ended.addEventListener('abort', go);
-    if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(go);
+    if (tells) video.requestVideoFrameCallback(go);
     else setTimeout(go, FRAME);
   });
 }
