@@ -137,6 +137,21 @@ describe.skipIf(browserMissing)('the console', () => {
     expect(offences).toEqual([]);
   });
 
+  it('says so where a page fails, and goes on with the others', async () => {
+    const auditor = await signedInContext(browser, await tenant.signedIn('compliance'));
+    const { page } = await visit(auditor, '/console/cases');
+    await page.route('**/v1/models', (route) => route.fulfill({ json: { items: [{ name: 'half' }] } }));
+    await page.getByRole('link', { name: 'Models' }).click();
+    await page.getByText('This page has failed').waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Log', exact: true }).click();
+    await page.getByRole('cell', { name: 'case.assigned' }).first().waitFor();
+    await page.getByRole('link', { name: 'Models' }).click();
+    await page.unroute('**/v1/models');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'Models' }).waitFor();
+  });
+
   it('takes somebody in by a link, with a passkey, and knows them again', async () => {
     const admin = await tenant.signedIn('admin');
     const headers = { cookie: admin, origin: PUBLIC_URL };

@@ -1,10 +1,11 @@
 // Who sees what: whoever has not signed in the way in, all others the rooms that are theirs.
 
 import type { ReactElement } from 'react';
-import { Redirect, Route, Router, Switch } from 'wouter';
+import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import type { Me } from '../../client/index.js';
 import { CasePage, ROOMS, type Room } from './rooms.js';
 import { may, sentenceOf, useMe } from './server.js';
+import { Fault } from './shell/fault.js';
 import { Notice } from './shell/notice.js';
 import { Shell } from './shell/shell.js';
 import { Skeleton } from './shell/skeleton.js';
@@ -28,19 +29,24 @@ export function Console(): ReactElement {
 }
 
 function Pages({ me, rooms }: { me: Me; rooms: readonly Room[] }): ReactElement {
+  const [at] = useLocation();
   return (
-    <Switch>
-      {may(me, 'cases.read') && <Route path="/cases/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>}
-      {rooms.map(({ path, page }) => (
-        <Route key={path} path={`${path}/*?`}>
-          {page()}
+    <Fault at={at}>
+      <Switch>
+        {may(me, 'cases.read') && (
+          <Route path="/cases/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>
+        )}
+        {rooms.map(({ path, page }) => (
+          <Route key={path} path={`${path}/*?`}>
+            {page()}
+          </Route>
+        ))}
+        <Route path="/">{rooms[0] ? <Redirect to={rooms[0].path} replace /> : <Nothing />}</Route>
+        <Route>
+          <Notice kind="warn">There is no such page here, or it is not for your role.</Notice>
         </Route>
-      ))}
-      <Route path="/">{rooms[0] ? <Redirect to={rooms[0].path} replace /> : <Nothing />}</Route>
-      <Route>
-        <Notice kind="warn">There is no such page here, or it is not for your role.</Notice>
-      </Route>
-    </Switch>
+      </Switch>
+    </Fault>
   );
 }
 

@@ -43,9 +43,13 @@ function leaveIfEnded(error: unknown): void {
   if (isEnded(error)) leave();
 }
 
-/** Somebody has signed in, or nobody is any more: nothing of what was seen before stays in the page. */
-function become(me: Me | null): void {
+/** Nothing of what was seen before stays in the page. */
+export const forget = (): void =>
   queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME[0] });
+
+/** Somebody has signed in, or nobody is any more. */
+function become(me: Me | null): void {
+  forget();
   queries.setQueryData(ME, me);
 }
 

@@ -17,6 +17,9 @@ interface Shown {
 export function Elsewhere({ one }: Shown): ReactElement | null {
   const { data: me } = useMe();
   if (!me || !may(me, 'links.read')) return null;
+  // Whom the model holds for alike is what the model says.
+  if (!one.comparison)
+    return <p className="soft small">Where else the face is known is left out with what the model says.</p>;
   return (
     <section className="panel stack">
       <h2>Elsewhere</h2>
@@ -30,7 +33,9 @@ function LookAlikes({ one }: Shown): ReactElement {
   const selfie = one.pictures.find(({ part, isKept }) => part === 'selfie' && isKept);
   const search = useMutation({
     mutationFn: async () => {
-      const picture = await pictureBody(await (await fetch(selfie!.address)).blob());
+      const params = { path: { id: one.verification, part: 'selfie' as const } };
+      const { data } = await api.GET('/v1/verifications/{id}/pictures/{part}', { params, parseAs: 'blob' });
+      const picture = await pictureBody(data as Blob);
       return body(api.POST('/v1/identifications', { body: { picture } }));
     },
   });

@@ -119,6 +119,25 @@ describe.skipIf(browserMissing)('a queue of ten thousand', () => {
     expect(offences).toEqual([]);
   });
 
+  it('leaves the focus where it was, however far somebody scrolls', async () => {
+    const { page, offences } = await visit(crowded!, '/console/cases');
+    await page.locator('.queue tbody a').first().focus();
+    const indexOf = () => page.evaluate(() => document.activeElement?.closest('tr')?.ariaRowIndex);
+    const last = page.locator('.queue tbody tr:has(a)').last();
+    await expect
+      .poll(async () => {
+        await page.evaluate(() => scrollTo({ top: document.documentElement.scrollHeight }));
+        return Number(await last.getAttribute('aria-rowindex'));
+      })
+      .toBeGreaterThan(400);
+    expect(await indexOf()).toBe('2');
+    // How many there are in all is not known yet.
+    expect(await page.locator('.queue').getAttribute('aria-rowcount')).toBe('-1');
+    await last.getByRole('link').focus();
+    await expect.poll(() => page.locator('.queue tr[aria-rowindex="2"]').count()).toBe(0);
+    expect(offences).toEqual([]);
+  });
+
   it('keeps the filter in the address', async () => {
     const { page, offences } = await visit(crowded!, '/console/cases');
     await page.getByLabel('Reason').fill('face on list');
@@ -145,7 +164,8 @@ describe.skipIf(browserMissing)('a queue of ten thousand', () => {
     const { body } = await call(service, 'GET', '/v1/cases?limit=1', { key });
     expect(body.items[0].id).toBe(take.body.id);
     await page.evaluate(() => scrollTo({ top: document.documentElement.scrollHeight }));
-    await page.locator('.queue[aria-rowcount="251"]').waitFor();
+    // Of the second page, which is the first that further pages hold.
+    await page.locator('.queue tr[aria-rowindex="60"]').waitFor({ state: 'attached' });
     await call(service, 'POST', '/v1/cases/take', {
       headers: { cookie: await full!.signedIn('reviewer'), origin: PUBLIC_URL },
     });

@@ -52,7 +52,9 @@ function Found({ filter }: { filter: CaseFilter }): ReactElement {
       )}
       {!cases && !error && <Skeleton lines={10} />}
       {cases?.length === 0 && <Empty isFiltered={Object.keys(filter).length > 0} />}
-      {cases && cases.length > 0 && <Rows cases={cases} onEnd={() => hasMore && !isLoadingMore && more()} />}
+      {cases && cases.length > 0 && (
+        <Rows cases={cases} hasMore={hasMore} onEnd={() => hasMore && !isLoadingMore && more()} />
+      )}
       {hasMore && (
         <Button className="button" isDisabled={isLoadingMore} onPress={more}>
           {isLoadingMore ? 'More are on their way …' : 'More'}

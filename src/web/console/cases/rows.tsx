@@ -14,17 +14,21 @@ const FEW = 120;
 
 interface RowsProps {
   readonly cases: readonly Case[];
+  /** Whether there are more than these. */
+  readonly hasMore: boolean;
   /** Told when the end comes near. */
   readonly onEnd: () => void;
 }
 
-export function Rows({ cases, onEnd }: RowsProps): ReactElement {
+export function Rows({ cases, hasMore, onEnd }: RowsProps): ReactElement {
   const table = useRef<HTMLTableElement>(null);
   const [first, last] = useDrawn(table, cases.length);
+  const [focused, setFocused] = useState<string>();
   useEnd(table, cases.length, onEnd);
   return (
     <div className="scroll">
-      <table ref={table} className="table queue" aria-rowcount={cases.length + 1}>
+      {/* -1: how many there are is not known (WAI-ARIA 1.2, aria-rowcount). */}
+      <table ref={table} className="table queue" aria-rowcount={hasMore ? -1 : cases.length + 1}>
         <thead>
           <tr>
             <th scope="col">Waits</th>
@@ -35,33 +39,64 @@ export function Rows({ cases, onEnd }: RowsProps): ReactElement {
             <th scope="col">With</th>
           </tr>
         </thead>
-        <tbody>
-          <Gap rows={first} />
-          {cases.slice(first, last).map((one, i) => (
-            <tr key={one.id} aria-rowindex={first + i + 2}>
-              <td className="figures">
-                <Link href={`/cases/${one.id}`}>{ageOf(one.openedAt)}</Link>
-              </td>
-              <td title={one.reasons.map(nameOf).join(', ')}>{one.reasons.map(nameOf).join(', ')}</td>
-              <td className="figures">{one.customer ?? '–'}</td>
-              <td className="figures">{one.risk ?? '–'}</td>
-              <td>{STATES[one.state]}</td>
-              <td>{one.assignee?.name ?? '–'}</td>
-            </tr>
-          ))}
-          <Gap rows={cases.length - last} />
+        <tbody
+          onFocus={({ target }) => setFocused(target.closest('tr')?.dataset.case)}
+          onBlur={() => setFocused(undefined)}
+        >
+          {piecesOf(cases, first, last, focused).map((piece) =>
+            typeof piece === 'number' ? (
+              <Row key={cases[piece]!.id} one={cases[piece]!} index={piece} />
+            ) : (
+              <Gap key={`above ${piece.above}`} rows={piece.rows} />
+            ),
+          )}
         </tbody>
       </table>
     </div>
   );
 }
 
-const Gap = ({ rows }: { rows: number }): ReactElement | null =>
-  rows <= 0 ? null : (
-    <tr>
-      <td colSpan={6} className="gap" style={{ height: `${rows * ROW}rem` }} />
-    </tr>
-  );
+type Piece = number | { readonly above: string; readonly rows: number };
+
+/** Rows from the first to behind the last, and the one that has the focus, which a row that is gone would lose. */
+function piecesOf(
+  cases: readonly Case[],
+  first: number,
+  last: number,
+  focused: string | undefined,
+): readonly Piece[] {
+  const drawn = Array.from({ length: last - first }, (_, i) => first + i);
+  const at = focused === undefined ? -1 : cases.findIndex(({ id }) => id === focused);
+  if (at >= 0 && at < first) drawn.unshift(at);
+  if (at >= last) drawn.push(at);
+  const pieces: Piece[] = [];
+  let next = 0;
+  for (const index of [...drawn, cases.length]) {
+    if (index > next) pieces.push({ above: cases[index]?.id ?? 'the end', rows: index - next });
+    if (index < cases.length) pieces.push(index);
+    next = index + 1;
+  }
+  return pieces;
+}
+
+const Row = ({ one, index }: { one: Case; index: number }): ReactElement => (
+  <tr data-case={one.id} aria-rowindex={index + 2}>
+    <td className="figures">
+      <Link href={`/cases/${one.id}`}>{ageOf(one.openedAt)}</Link>
+    </td>
+    <td title={one.reasons.map(nameOf).join(', ')}>{one.reasons.map(nameOf).join(', ')}</td>
+    <td className="figures">{one.customer ?? '–'}</td>
+    <td className="figures">{one.risk ?? '–'}</td>
+    <td>{STATES[one.state]}</td>
+    <td>{one.assignee?.name ?? '–'}</td>
+  </tr>
+);
+
+const Gap = ({ rows }: { rows: number }): ReactElement => (
+  <tr>
+    <td colSpan={6} className="gap" style={{ height: `${rows * ROW}rem` }} />
+  </tr>
+);
 
 /** Tells when less than a screen of rows is left below. */
 function useEnd(table: React.RefObject<HTMLTableElement | null>, count: number, onEnd: () => void): void {

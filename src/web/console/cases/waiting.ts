@@ -18,6 +18,12 @@ interface Page {
   readonly next: string | null;
 }
 
+/** A first page that stays as it was when somebody went further down. */
+interface Held extends Page {
+  /** Pages that follow on another one are others, wherever they begin. */
+  readonly since: number;
+}
+
 export interface Waiting {
   /** Undefined before the first answer. */
   readonly cases: readonly Case[] | undefined;
@@ -40,14 +46,14 @@ export function useWaiting(filter: CaseFilter): Waiting {
     queryFn: ({ signal }) => ask(FIRST, '', signal),
     refetchInterval: whilePresent(FALLBACK),
   });
-  const [held, hold] = useState<Page>();
+  const [held, hold] = useState<Held>();
   const further = useInfiniteQuery({
-    queryKey: ['queue', filter, held?.next],
+    queryKey: ['queue', filter, held?.since],
     enabled: held !== undefined,
     initialPageParam: held?.next ?? '',
     queryFn: ({ pageParam, signal }) => ask(FURTHER, pageParam, signal),
     getNextPageParam: ({ next }) => next,
-    staleTime: Number.POSITIVE_INFINITY,
+    ...{ staleTime: Number.POSITIVE_INFINITY, gcTime: 0 },
   });
   const shown = held ?? first.data;
   return {
@@ -58,7 +64,7 @@ export function useWaiting(filter: CaseFilter): Waiting {
     isLoadingMore: further.isFetching,
     isOutdated: held !== undefined && first.data !== undefined && !isSame(held, first.data),
     more: () => {
-      if (!held) hold(first.data);
+      if (!held) hold(first.data && { ...first.data, since: Date.now() });
       else if (!further.isFetching) void further.fetchNextPage();
     },
     renew: () => hold(undefined),

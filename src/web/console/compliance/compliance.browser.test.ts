@@ -105,7 +105,23 @@ describe.skipIf(browserMissing)('Compliance', () => {
 
     await page.getByRole('link', { name: 'Holds' }).click();
     await page.getByRole('button', { name: 'Release' }).click();
+    // What is under way cannot be looked away from.
+    let goOn = (): void => undefined;
+    const waits = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await page.route('**/v1/holds/**', async (route) => {
+      await waits;
+      await route.continue();
+    });
     await dialog.getByRole('button', { name: 'Release' }).click();
+    await dialog.getByText('Working …').waitFor();
+    await page.keyboard.press('Escape');
+    await page.mouse.click(5, 5);
+    expect(await dialog.isVisible()).toBe(true);
+    expect(await dialog.getByRole('button', { name: 'Leave it' }).isDisabled()).toBe(true);
+    goOn();
+    await dialog.waitFor({ state: 'hidden' });
     await page.getByText('Nothing is held.').waitFor();
 
     await page.getByRole('link', { name: 'Erasure' }).click();

@@ -26,15 +26,17 @@ interface ConfirmProps {
 
 export function Confirm(props: ConfirmProps): ReactElement {
   const { action, isBad = false, isDisabled = false } = props;
+  // What is being done cannot be left: whoever looks away would not learn how it ended.
+  const [isWorking, setIsWorking] = useState(false);
   return (
     <DialogTrigger>
       <Button className={`button ${isBad ? 'button-bad' : ''}`} isDisabled={isDisabled}>
         {action}
       </Button>
-      <ModalOverlay className="veil" isDismissable>
+      <ModalOverlay className="veil" isDismissable={!isWorking} isKeyboardDismissDisabled={isWorking}>
         <Modal className="modal">
           <Dialog role="alertdialog" className="panel stack">
-            {({ close }) => <Question {...props} onClose={close} />}
+            {({ close }) => <Question {...props} onWorking={setIsWorking} onClose={close} />}
           </Dialog>
         </Modal>
       </ModalOverlay>
@@ -50,11 +52,17 @@ function Question({
   typed,
   isBad = false,
   onConfirmed,
+  onWorking,
   onClose,
-}: ConfirmProps & { onClose: () => void }): ReactElement {
+}: ConfirmProps & { onWorking: (isWorking: boolean) => void; onClose: () => void }): ReactElement {
   const [reason, setReason] = useState('');
   const [repeated, setRepeated] = useState('');
-  const confirm = useMutation({ mutationFn: () => onConfirmed(reason.trim()), onSuccess: onClose });
+  const confirm = useMutation({
+    mutationFn: () => onConfirmed(reason.trim()),
+    onMutate: () => onWorking(true),
+    onSettled: () => onWorking(false),
+    onSuccess: onClose,
+  });
   const isReady =
     (asked === undefined || reason.trim() !== '') && (typed === undefined || repeated === typed);
   const submit = (event: FormEvent): void => {
@@ -93,7 +101,7 @@ function Question({
         >
           {confirm.isPending ? 'Working …' : action}
         </Button>
-        <Button className="button" onPress={onClose}>
+        <Button className="button" isDisabled={confirm.isPending} onPress={onClose}>
           Leave it
         </Button>
       </div>
