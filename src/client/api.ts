@@ -1420,6 +1420,8 @@ export interface Paths {
                 purpose: 'fraud' | 'lookalike' | 'other';
                 entry: string;
                 score: number;
+                alikeness: Alikeness;
+                byChance: ByChance;
               }[];
             };
           };
@@ -1591,6 +1593,8 @@ export interface Paths {
                  */
                 customer: string;
                 score: number;
+                alikeness: Alikeness;
+                byChance: ByChance;
               }[];
             };
           };
@@ -1809,6 +1813,10 @@ export interface Paths {
                  * Hops over customers; null of what is no customer.
                  */
                 distance: number | null;
+                /**
+                 * As the customer stands now; null of what is no customer.
+                 */
+                status: ('pending' | 'enrolled' | 'blocked' | 'erased') | null;
               }[];
               edges: {
                 from: string;
@@ -1826,11 +1834,72 @@ export interface Paths {
                  * Comparison score of two faces.
                  */
                 score: number | null;
+                /**
+                 * Of these two faces alone. They were found by a search, which compares with many: the more there are, the likelier a stranger is among them who is so alike. Null where no calibration is at hand.
+                 */
+                alikeness: Alikeness | null;
               }[];
               /**
                * Whether there is more than is shown.
                */
               truncated: boolean;
+            };
+          };
+        };
+        default: ProblemAnswer;
+      };
+    };
+  };
+  '/v1/velocity/alarms': {
+    /**
+     * Decisions after too many tries, the latest first; the look is logged
+     */
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          /**
+           * `next` of the page before.
+           */
+          cursor?: string;
+          kind?: 'customer' | 'device' | 'document' | 'face';
+          /**
+           * Default: 90 days ago.
+           */
+          since?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: VelocityAlarm[];
+              /**
+               * Cursor of the next page; null on the last.
+               */
+              next: string | null;
+            };
+          };
+        };
+        default: ProblemAnswer;
+      };
+    };
+  };
+  '/v1/velocity/days': {
+    /**
+     * How many alarms of too many tries there were a day
+     */
+    get: {
+      parameters: {
+        query?: {
+          days?: number;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: VelocityAlarmsOfDay[];
             };
           };
         };
@@ -2565,7 +2634,7 @@ export interface Paths {
       parameters: {
         query?: {
           /**
-           * From this moment on. Default: 30 days before `to`.
+           * From this moment on, in the year 2000 or later. Default: 30 days before `to`.
            */
           from?: string;
           /**
@@ -2592,7 +2661,7 @@ export interface Paths {
           model?: string;
           policyVersion?: number;
           /**
-           * Days begin at its midnight.
+           * A place as IANA names it, or UTC: days begin at its midnight.
            */
           timeZone?: string;
           step?: 'day' | 'week' | 'month';
@@ -2617,7 +2686,7 @@ export interface Paths {
       parameters: {
         query: {
           /**
-           * From this moment on. Default: 30 days before `to`.
+           * From this moment on, in the year 2000 or later. Default: 30 days before `to`.
            */
           from?: string;
           /**
@@ -2668,7 +2737,7 @@ export interface Paths {
            */
           horizon?: number;
           /**
-           * Days begin at its midnight.
+           * A place as IANA names it, or UTC: days begin at its midnight.
            */
           timeZone?: string;
         };
@@ -2691,7 +2760,7 @@ export interface Paths {
       parameters: {
         query?: {
           /**
-           * From this moment on. Default: 30 days before `to`.
+           * From this moment on, in the year 2000 or later. Default: 30 days before `to`.
            */
           from?: string;
           /**
@@ -2788,6 +2857,31 @@ export interface Paths {
         200: {
           content: {
             'application/json': Policy;
+          };
+        };
+        default: ProblemAnswer;
+      };
+    };
+  };
+  '/v1/policies/check': {
+    /**
+     * Whether a document could be drafted, and what it says where it is silent
+     */
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            document: PolicyDocument;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              document: PolicyDocument;
+            };
           };
         };
         default: ProblemAnswer;
@@ -2902,6 +2996,45 @@ export interface Paths {
         201: {
           content: {
             'application/json': WebhookEndpointWithSecret;
+          };
+        };
+        default: ProblemAnswer;
+      };
+    };
+  };
+  '/v1/webhooks/types': {
+    /**
+     * Of what events an endpoint can be told, and what each says happened
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                /**
+                 * As endpoints name it.
+                 */
+                type:
+                  | 'verification.decided'
+                  | 'capture.completed'
+                  | 'capture.expired'
+                  | 'customer.enrolled'
+                  | 'customer.blocked'
+                  | 'customer.erased'
+                  | 'customer.authenticated'
+                  | 'case.opened'
+                  | 'case.decided'
+                  | 'duplicate.found'
+                  | 'list.hit'
+                  | 'velocity.alarm'
+                  | 'policy.activated'
+                  | 'model.promoted'
+                  | 'webhook.test';
+                about: string;
+              }[];
+            };
           };
         };
         default: ProblemAnswer;
@@ -3871,12 +4004,49 @@ export interface Paths {
       };
     };
   };
+  '/v1/permissions': {
+    /**
+     * What roles and scopes there are, and what each lets do
+     */
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              roles: {
+                name: Role;
+                about: string;
+                permissions: Permission[];
+              }[];
+              permissions: {
+                name: Permission;
+                about: string;
+                /**
+                 * Whether a key may be given it, as a scope.
+                 */
+                keys: boolean;
+              }[];
+            };
+          };
+        };
+        default: ProblemAnswer;
+      };
+    };
+  };
   '/v1/live': {
     /**
      * Be told when something has changed
      */
     get: {
-      parameters: {};
+      parameters: {
+        query?: {
+          /**
+           * Identifier of the last event that you have.
+           */
+          after?: number;
+        };
+      };
       responses: {
         200: {
           content: {
@@ -4771,21 +4941,22 @@ export interface CaseComparison {
   /**
    * Null where nothing was compared, or nothing is known.
    */
-  alikeness: {
-    /**
-     * Beyond the calibration’s data only a bound is known.
-     */
-    relation: 'about' | 'fewer' | 'more';
-    /**
-     * Share of comparisons of two strangers that score this high or higher.
-     */
-    fmr: number;
-    /**
-     * 95 %.
-     */
-    interval: number[] | null;
-    sentence: string;
-  } | null;
+  alikeness: Alikeness | null;
+}
+export interface Alikeness {
+  /**
+   * Beyond the calibration’s data only a bound is known.
+   */
+  relation: 'about' | 'fewer' | 'more';
+  /**
+   * Share of comparisons of two strangers that score this high or higher.
+   */
+  fmr: number;
+  /**
+   * 95 %.
+   */
+  interval: number[] | null;
+  sentence: string;
 }
 export interface CaseSettings {
   /**
@@ -4871,6 +5042,17 @@ export interface ListEntry {
   addedBy: string;
   expiresAt: string | null;
 }
+export interface ByChance {
+  /**
+   * Share of strangers who, searched for among so many, find one so alike.
+   */
+  fpir: number;
+  /**
+   * 95 %.
+   */
+  interval: number[] | null;
+  sentence: string;
+}
 export interface Finding {
   verification: string;
   /**
@@ -4881,6 +5063,10 @@ export interface Finding {
    * Null: it was about nobody’s customer.
    */
   customer: string | null;
+  /**
+   * Of the customer, as they stand now.
+   */
+  status: ('pending' | 'enrolled' | 'blocked' | 'erased') | null;
   at: string;
   kind: 'face' | 'face_on_list';
   elsewhere: {
@@ -4898,6 +5084,14 @@ export interface Finding {
      */
     score: number | null;
     /**
+     * Of these two faces alone. They were found by a search, which compares with many: the more there are, the likelier a stranger is among them who is so alike. Null where no calibration is at hand.
+     */
+    alikeness: Alikeness | null;
+    /**
+     * Of a customer, as they stand now.
+     */
+    status: ('pending' | 'enrolled' | 'blocked' | 'erased') | null;
+    /**
      * What a person has said of the pair.
      */
     settled: ('different_people' | 'same_person') | null;
@@ -4912,12 +5106,67 @@ export interface SharedThing {
   /**
    * The first of them, 20 at most.
    */
-  customers: string[];
+  customers: {
+    id: string;
+    status: 'pending' | 'enrolled' | 'blocked' | 'erased';
+  }[];
   /**
    * Customers.
    */
   count: number;
   since: string;
+}
+export interface VelocityAlarm {
+  verification: string;
+  kind: 'customer' | 'device' | 'document' | 'face';
+  at: string;
+  /**
+   * Null: it was about nobody’s customer.
+   */
+  customer: string | null;
+  /**
+   * Of the customer, as they stand now.
+   */
+  status: ('pending' | 'enrolled' | 'blocked' | 'erased') | null;
+  /**
+   * Null: none was named, or it is kept no more.
+   */
+  device: string | null;
+  /**
+   * The beginning of the digest of its number.
+   */
+  document: string | null;
+  /**
+   * As the policy had it that decided.
+   */
+  rule: {
+    /**
+     * So many were ordinary.
+     */
+    tries: number;
+    hours: number;
+    effect: 'review' | 'note';
+  };
+  /**
+   * Within the rule’s hours, this one among them, as the records are now; null where they are kept no more.
+   */
+  tries: number | null;
+  /**
+   * Whether there may have been more: of a face eleven are counted.
+   */
+  isAtLeast: boolean;
+  decision: Outcome;
+  /**
+   * Null: it made no case.
+   */
+  case: string | null;
+}
+export interface VelocityAlarmsOfDay {
+  day: string;
+  customer: number;
+  device: number;
+  document: number;
+  face: number;
 }
 export interface AuditEntry {
   /**
@@ -5781,36 +6030,45 @@ export interface Analytics {
   };
   step: 'day' | 'week' | 'month';
   timeZone: string;
-  totals: TrafficTotals;
-  totalsBefore: TrafficTotals;
+  totals: TrafficTotals | TooFew;
+  totalsBefore: TrafficTotals | TooFew;
   /**
-   * Every one of the period; the first and the last may be cut off by it.
+   * Every one of the period; the first and the last may be cut off by it. `tooFew`: of fewer than five people, or the smallest of the others, by which these could be reckoned. None where `totals` is `tooFew`.
    */
-  steps: {
-    /**
-     * Its first day.
-     */
-    step: string;
-    decisions: number;
-    people: number;
-    counts: {
-      approve: number;
-      review: number;
-      reject: number;
-      recapture: number;
-    };
-    milliseconds: {
-      median: number;
-      /**
-       * 95 %.
-       */
-      high: number;
-    } | null;
-    /**
-     * Median comparison score.
-     */
-    score: number | null;
-  }[];
+  steps: (
+    | {
+        /**
+         * Its first day.
+         */
+        step: string;
+        decisions: number;
+        people: number;
+        counts: {
+          approve: number;
+          review: number;
+          reject: number;
+          recapture: number;
+        };
+        milliseconds: {
+          median: number;
+          /**
+           * 95 %.
+           */
+          high: number;
+        } | null;
+        /**
+         * Median comparison score.
+         */
+        score: number | null;
+      }
+    | {
+        /**
+         * Its first day.
+         */
+        step: string;
+        tooFew: string;
+      }
+  )[];
   /**
    * The most frequent first; a decision may have several.
    */
@@ -5827,25 +6085,25 @@ export interface Analytics {
     count: number;
     share: number;
   }[];
-  funnel: CaptureFunnel;
-  reviewing: ReviewingFigures;
+  funnel: CaptureFunnel | TooFew;
+  reviewing: ReviewingFigures | TooFew;
   /**
-   * By week or month. `matedMissed`: cases that people settled as one person in which the evidence spoke for two; `nonMatedMatched`: the other way; `failedLogins`: logins that did not pass though the same customer passed within the hour. Each is of a part of the traffic: see docs/service/analytics.md.
+   * By week or month. `matedMissed`: cases that people settled as one person in which the evidence spoke for two; `nonMatedMatched`: the other way; `failedLogins`: logins that did not pass though the same customer passed within the hour. Each is of a part of the traffic: see docs/service/analytics.md. Those of fewer than five people are not told.
    */
   errorRates: {
     step: string;
     /**
      * Null: there was none.
      */
-    matedMissed: ErrorShare | null;
+    matedMissed: (ErrorShare | TooFew) | null;
     /**
      * Null: there was none.
      */
-    nonMatedMatched: ErrorShare | null;
+    nonMatedMatched: (ErrorShare | TooFew) | null;
     /**
      * Null: there was none.
      */
-    failedLogins: ErrorShare | null;
+    failedLogins: (ErrorShare | TooFew) | null;
   }[];
   /**
    * Null: `by` was not given.
@@ -5871,7 +6129,7 @@ export interface Analytics {
       score: number | null;
     }[];
     /**
-     * Groups that are not shown: of fewer than 5 people, or too many.
+     * Groups that are not shown: of fewer than 5 people, the smallest of the others where there are such, and those that are not among the largest.
      */
     others: number;
   } | null;
@@ -5939,6 +6197,12 @@ export interface TrafficTotals {
     high: number;
   } | null;
 }
+export interface TooFew {
+  /**
+   * Why nothing is told: these are fewer than 5 people, or the filter leaves out so few.
+   */
+  tooFew: string;
+}
 export interface CaptureFunnel {
   /**
    * Capture links that were made in the period; of the filter only the kind counts.
@@ -5991,26 +6255,18 @@ export interface ReviewingFigures {
    * Cases; those with a known answer are not among them.
    */
   opened: number;
-  decided: {
-    approve: number;
-    reject: number;
-    recapture: number;
-  };
+  /**
+   * Cases, likewise.
+   */
+  decided: number;
   /**
    * Undecided now, whenever they were opened.
    */
   waiting: number;
-  /**
-   * From being opened to being decided.
-   */
-  seconds: {
-    median: number;
-    /**
-     * 95 %.
-     */
-    high: number;
-  } | null;
   looks: {
+    /**
+     * Of all cases, those with a known answer among them: looking at them is work too.
+     */
     count: number;
     /**
      * Seconds.
@@ -6022,27 +6278,66 @@ export interface ReviewingFigures {
     hours: number;
   };
   steps: {
+    /**
+     * Its first day.
+     */
     step: string;
     opened: number;
     decided: number;
     /**
-     * Of looking.
+     * Of looking, at cases with a known answer too.
      */
     hours: number;
   }[];
+  outcomes: CaseOutcomes | TooFew;
+}
+/**
+ * Of cases that were decided in the period.
+ */
+export interface CaseOutcomes {
+  decided: {
+    approve: number;
+    reject: number;
+    recapture: number;
+  };
+  /**
+   * From being opened to being decided.
+   */
+  seconds: {
+    median: number;
+    /**
+     * 95 %.
+     */
+    high: number;
+  } | null;
+  /**
+   * A case may have several reasons: counts add up to more than the cases.
+   */
   reasons: {
     outcome: 'approve' | 'reject' | 'recapture';
     code: string;
+    /**
+     * Cases.
+     */
     count: number;
   }[];
-  /**
-   * Rejections for fraud, by reason; a case may have several.
-   */
   fraud: {
-    code: string;
-    sentence: string;
-    count: number;
-  }[];
+    /**
+     * Cases rejected for fraud: with at least one of these reasons, each counted once.
+     */
+    cases: number;
+    /**
+     * Of them those with each reason. A case may have several: counts add up to more than `cases`.
+     */
+    reasons: {
+      code: string;
+      sentence: string;
+      /**
+       * Cases.
+       */
+      count: number;
+    }[];
+  };
 }
 export interface ErrorShare {
   count: number;
@@ -6058,6 +6353,9 @@ export interface ErrorShare {
 }
 export interface DriftByGroup {
   groups: {
+    /**
+     * Null: not known.
+     */
     value: string | null;
     people: {
       before: number;
@@ -6065,6 +6363,14 @@ export interface DriftByGroup {
     };
     measures: DriftMeasure[];
   }[];
+  /**
+   * Groups that are not shown: of fewer than 5 people, the smallest of the others where there are such, and those that are not among the largest. Of either period.
+   */
+  others: number;
+  /**
+   * Why there are no groups; null: there is no such reason.
+   */
+  tooFew: string | null;
 }
 export interface StaffingForecast {
   /**
@@ -6076,9 +6382,13 @@ export interface StaffingForecast {
     cases: number;
   }[];
   /**
-   * Of looking, all looks of a case together, of the last 90 days. Null: fewer than 20 cases.
+   * Of looking, all looks of a case together, of the last 90 days; of no case with a known answer. Null: fewer than 20 cases.
    */
   secondsACase: number | null;
+  /**
+   * All seconds of looking in these days, those at cases with a known answer too, by cases without: what a case takes of reviewers’ time in all.
+   */
+  staffedSecondsACase: number | null;
   decisions: Expectation;
   cases: Expectation;
 }

@@ -54,6 +54,18 @@ export async function signedInContext(browser: Browser, cookie: string): Promise
   return context;
 }
 
+/** Has the page's browser make passkeys and show them, as with somebody's finger on it. */
+export async function withAuthenticator(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true },
+      ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    },
+  });
+}
+
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** What axe finds serious or critical, a line each (WCAG 2.2, A and AA). */

@@ -5,6 +5,7 @@ import type { Accounts } from './context.js';
 import { keyRoutes } from './keyRoutes.js';
 import { meRoutes } from './meRoutes.js';
 import { peopleRoutes } from './peopleRoutes.js';
+import { permissionRoutes } from './permissionRoutes.js';
 import { signInRoutes } from './signInRoutes.js';
 
 export {
@@ -21,4 +22,5 @@ export const accountRoutes = (accounts: Accounts): readonly Routes[] => [
   meRoutes(accounts),
   peopleRoutes(accounts),
   keyRoutes(accounts),
+  permissionRoutes,
 ];

@@ -195,3 +195,17 @@ test.each([
   expect(answer).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
   expect(JSON.stringify(answer.body.errors)).toMatch(pointer);
 });
+
+test('roles and scopes are told to whoever is known, as they are given and refused', async () => {
+  expect((await world.browser().send('GET', '/v1/permissions')).status).toBe(401);
+  const { roles, permissions } = (await admin.browser.send('GET', '/v1/permissions')).body;
+  const mine = (await admin.browser.send('GET', '/v1/me')).body.permissions;
+  const own = roles.find(({ name }: { name: string }) => name === 'admin');
+  expect([...own.permissions].sort()).toEqual([...mine].sort());
+  const scopes = permissions.filter(({ keys }: { keys: boolean }) => keys);
+  const names = (of: { name: string }[]) => of.map(({ name }) => name);
+  expect(names(permissions)).toContain('people.write');
+  expect(names(scopes)).not.toContain('people.write');
+  const key = { name: 'all of them', scopes: names(scopes) };
+  expect((await admin.browser.send('POST', '/v1/keys', key)).status).toBe(201);
+});

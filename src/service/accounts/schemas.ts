@@ -19,7 +19,7 @@ export const RoleName = Type.Enum(Object.keys(ROLES) as Role[], {
     .join(' '),
 });
 export const Scope = Type.Enum([...KEY_PERMISSIONS]);
-const PermissionName = Type.Enum(Object.keys(PERMISSIONS) as Permission[], { title: 'Permission' });
+export const PermissionName = Type.Enum(Object.keys(PERMISSIONS) as Permission[], { title: 'Permission' });
 
 export const Email = Type.String({
   minLength: 3,

@@ -27,11 +27,13 @@ import {
   secretsOf,
 } from './endpoints.js';
 import { sendTest } from './events.js';
+import { EVENT_TYPES, type EventType } from './eventTypes.js';
 import { openGate, type Reach } from './reach.js';
 import {
   deliveryOf,
   EndpointBody,
   EndpointChangeBody,
+  EventKinds,
   endpointOf,
   Id,
   ReplayBody,
@@ -125,6 +127,23 @@ export function webhookRoutes({ database, jobs, audit, sealing, reach }: Webhook
         );
         return pageOf(rows, limit, endpointOf, ({ id }) => id);
       },
+    );
+
+    server.get(
+      '/v1/webhooks/types',
+      {
+        config,
+        schema: {
+          ...{ tags, summary: 'Of what events an endpoint can be told, and what each says happened' },
+          response: { 200: EventKinds, ...failures(401, 403, 429) },
+        },
+      },
+      async () => ({
+        items: Object.entries(EVENT_TYPES).map(([type, { about }]) => ({
+          type: type as EventType,
+          about,
+        })),
+      }),
     );
 
     server.get(

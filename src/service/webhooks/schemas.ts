@@ -41,6 +41,15 @@ const Types = nullable(
   'Of which types; null: of all, those of later versions too.',
 );
 
+export const EventKinds = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      type: oneOf(Object.keys(EVENT_TYPES) as EventType[], 'As endpoints name it.'),
+      about: Type.String(),
+    }),
+  ),
+});
+
 export const EndpointBody = Type.Object(
   { url: Url, description: Type.Optional(Description), types: Type.Optional(Types) },
   { additionalProperties: false },

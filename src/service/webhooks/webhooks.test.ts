@@ -518,6 +518,7 @@ test('the API’s description names every route, with a sentence and its failure
     [
       'delete /v1/webhooks/{id}',
       'get /v1/webhooks',
+      'get /v1/webhooks/types',
       'get /v1/webhooks/{id}',
       'get /v1/webhooks/{id}/deliveries',
       'patch /v1/webhooks/{id}',
@@ -533,6 +534,14 @@ test('the API’s description names every route, with a sentence and its failure
     expect(tags).toEqual(['webhooks']);
     expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '403', '429']));
   }
+});
+
+test('what an endpoint can be told of is asked for, by the names that it is entered with', async () => {
+  const { status, body } = await call('GET', '/types');
+  expect(status).toBe(200);
+  const types: string[] = body.items.map(({ type }: { type: string }) => type);
+  expect(types).toEqual(expect.arrayContaining(['case.opened', 'verification.decided', 'webhook.test']));
+  expect((await call('POST', '', { url: receiver.url, types })).body.types).toEqual(types);
 });
 
 test('deliveries are listed page by page, the latest first', async () => {

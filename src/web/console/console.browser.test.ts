@@ -19,6 +19,7 @@ import {
   photograph,
   signedInContext,
   visit,
+  withAuthenticator,
 } from '../browser.fixture.js';
 
 if (browserMissing) console.warn(`the console is not looked at: ${browserMissing}`);
@@ -163,14 +164,7 @@ describe.skipIf(browserMissing)('the console', () => {
     const context = await browser.newContext();
     const link = new URL(invited.body.link ?? invited.body.url);
     const { page, offences } = await visit(context, '/console');
-    const devtools = await context.newCDPSession(page);
-    await devtools.send('WebAuthn.enable');
-    await devtools.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true },
-        ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
-      },
-    });
+    await withAuthenticator(page);
     await page.goto(link.href);
     await page.getByText('Ada Lovelace, you are invited as supervisor').waitFor();
     expect(await axeFaults(page)).toEqual([]);

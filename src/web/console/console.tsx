@@ -3,7 +3,7 @@
 import type { ReactElement } from 'react';
 import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import type { Me } from '../../client/index.js';
-import { CasePage, ROOMS, type Room } from './rooms.js';
+import { CasePage, ROOMS, type Room, Yourself } from './rooms.js';
 import { may, sentenceOf, useMe } from './server.js';
 import { Fault } from './shell/fault.js';
 import { Notice } from './shell/notice.js';
@@ -36,6 +36,9 @@ function Pages({ me, rooms }: { me: Me; rooms: readonly Room[] }): ReactElement 
         {may(me, 'cases.read') && (
           <Route path="/cases/:id">{({ id }) => <CasePage key={id} id={id} />}</Route>
         )}
+        <Route path="/me">
+          <Yourself />
+        </Route>
         {rooms.map(({ path, page }) => (
           <Route key={path} path={`${path}/*?`}>
             {page()}

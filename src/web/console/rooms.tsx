@@ -20,6 +20,8 @@ const Models = lazy(async () => (await import('./models/models.js')).Models);
 const Analytics = lazy(async () => (await import('./analytics/analytics.js')).Analytics);
 const Policies = lazy(async () => (await import('./policies/policies.js')).Policies);
 const Compliance = lazy(async () => (await import('./compliance/compliance.js')).Compliance);
+const Administration = lazy(async () => (await import('./administration/administration.js')).Administration);
+export const Yourself = lazy(async () => (await import('./me/yourself.js')).Yourself);
 const AuditLog = lazy(async () => (await import('./audit/auditLog.js')).AuditLog);
 
 export const ROOMS: readonly Room[] = [
@@ -30,4 +32,10 @@ export const ROOMS: readonly Room[] = [
   { path: '/policies', name: 'Policies', permission: 'policies.read', page: () => <Policies /> },
   { path: '/compliance', name: 'Compliance', permission: 'audit.read', page: () => <Compliance /> },
   { path: '/audit', name: 'Log', permission: 'audit.read', page: () => <AuditLog /> },
+  {
+    path: '/administration',
+    name: 'Administration',
+    permission: 'people.read',
+    page: () => <Administration />,
+  },
 ];

@@ -54,6 +54,13 @@ function become(me: Me | null): void {
 }
 
 export const enter = (me: Me): void => become(me);
+
+/** Somebody has shown once more who they are: what they were at stays, unless they are somebody else. */
+export function again(me: Me): void {
+  if (queries.getQueryData<Me | null>(ME)?.id === me.id) queries.setQueryData(ME, me);
+  else become(me);
+}
+
 export function leave(): void {
   become(null);
 }

@@ -19,6 +19,9 @@ const SHOWN: Readonly<Record<string, readonly (readonly string[])[]>> = {
   lists: [['lists']],
   policies: [['policies']],
   retention: [['retention']],
+  people: [['people']],
+  keys: [['keys']],
+  webhooks: [['webhooks']],
 };
 
 const CHANNEL = 'likeness.live';

@@ -1,10 +1,10 @@
 // Asks once more before something that cannot be taken back, or is felt by many: what will happen, and why it is wanted.
 
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, type ReactElement, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactElement, type ReactNode, useId, useState } from 'react';
 import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { ApiProblem } from '../../../client/index.js';
-import { sentenceOf } from '../server.js';
+import { Refused } from '../signIn/again.js';
 import { Notice } from './notice.js';
 import './confirm.css';
 
@@ -20,6 +20,8 @@ interface ConfirmProps {
   readonly typed?: string;
   readonly isBad?: boolean;
   readonly isDisabled?: boolean;
+  /** Whether what is asked for within is filled in. */
+  readonly isReady?: boolean;
   /** @param reason empty where none is asked for */
   readonly onConfirmed: (reason: string) => Promise<unknown>;
 }
@@ -51,6 +53,7 @@ function Question({
   reason: asked,
   typed,
   isBad = false,
+  isReady: isFilled = true,
   onConfirmed,
   onWorking,
   onClose,
@@ -63,39 +66,43 @@ function Question({
     onSettled: () => onWorking(false),
     onSuccess: onClose,
   });
+  const form = useId();
   const isReady =
-    (asked === undefined || reason.trim() !== '') && (typed === undefined || repeated === typed);
+    isFilled && (asked === undefined || reason.trim() !== '') && (typed === undefined || repeated === typed);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (isReady) confirm.mutate();
   };
   return (
-    <form className="stack" onSubmit={submit}>
-      <Heading slot="title">{title}</Heading>
-      <div className="stack">{children}</div>
-      {typed !== undefined && (
-        <label className="field">
-          <span>
-            Type <code>{typed}</code> to go on
-          </span>
-          <input value={repeated} autoComplete="off" onChange={({ target }) => setRepeated(target.value)} />
-        </label>
-      )}
-      {asked !== undefined && (
-        <label className="field">
-          <span>{asked}</span>
-          <textarea
-            rows={3}
-            maxLength={1000}
-            value={reason}
-            onChange={({ target }) => setReason(target.value)}
-          />
-        </label>
-      )}
-      {confirm.error && <Refused error={confirm.error} />}
+    <>
+      <form id={form} className="stack" onSubmit={submit}>
+        <Heading slot="title">{title}</Heading>
+        <div className="stack">{children}</div>
+        {typed !== undefined && (
+          <label className="field">
+            <span>
+              Type <code>{typed}</code> to go on
+            </span>
+            <input value={repeated} autoComplete="off" onChange={({ target }) => setRepeated(target.value)} />
+          </label>
+        )}
+        {asked !== undefined && (
+          <label className="field">
+            <span>{asked}</span>
+            <textarea
+              rows={3}
+              maxLength={1000}
+              value={reason}
+              onChange={({ target }) => setReason(target.value)}
+            />
+          </label>
+        )}
+      </form>
+      {confirm.error && <NotDone error={confirm.error} onAgain={() => confirm.mutate()} />}
       <div className="row">
         <Button
           type="submit"
+          form={form}
           className={`button ${isBad ? 'button-bad' : 'button-accent'}`}
           isDisabled={!isReady || confirm.isPending}
         >
@@ -105,14 +112,14 @@ function Question({
           Leave it
         </Button>
       </div>
-    </form>
+    </>
   );
 }
 
 /** Each condition that is not met yet, where the service names them. */
-function Refused({ error }: { error: unknown }): ReactElement {
+function NotDone({ error, onAgain }: { error: unknown; onAgain: () => void }): ReactElement {
   const unmet = error instanceof ApiProblem ? error.problem?.unmet : undefined;
-  if (!unmet) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
+  if (!unmet) return <Refused error={error} onAgain={onAgain} />;
   return (
     <Notice kind="bad">
       <p>Not yet:</p>

@@ -59,10 +59,10 @@ function Myself({ me }: Pick<Standing, 'me'>): ReactElement {
   const signOut = useMutation({ mutationFn: () => api.POST('/v1/sign-out'), onSettled: leave });
   return (
     <div className="shell-me">
-      <span className="soft small">
+      <Link href="/me" className="soft small">
         {me.name}
         {me.role && `, ${me.role}`}
-      </span>
+      </Link>
       <label className="unseen" htmlFor="theme">
         Appearance
       </label>

@@ -3,44 +3,54 @@
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
+import type { Me } from '../../../client/index.js';
 import { api, body, enter, sentenceOf } from '../server.js';
 import { Notice } from '../shell/notice.js';
 import { Field } from './field.js';
 import { canPasskey, isDeclined, showPasskey } from './webauthn.js';
 
-export function SignIn(): ReactElement {
-  return (
-    <main className="gate">
-      <div className="panel stack">
-        <h1>Likeness</h1>
-        {canPasskey() && <ByPasskey />}
-        <Disclosure className="stack" defaultExpanded={!canPasskey()}>
-          <Heading>
-            <Button slot="trigger" className="button">
-              Sign in with phrase and code
-            </Button>
-          </Heading>
-          <DisclosurePanel>
-            <ByPhrase />
-          </DisclosurePanel>
-        </Disclosure>
-        <p className="soft small">
-          Whoever has no account yet is invited by an administrator. The first is invited on the machine
-          itself: <code>likeness people invite</code>
-        </p>
-      </div>
-    </main>
-  );
+export const SignIn = (): ReactElement => (
+  <main className="gate">
+    <div className="panel stack">
+      <h1>Likeness</h1>
+      <WaysIn onSignedIn={enter} />
+      <p className="soft small">
+        Whoever has no account yet is invited by an administrator. The first is invited on the machine itself:{' '}
+        <code>likeness people invite</code>
+      </p>
+    </div>
+  </main>
+);
+
+interface SigningIn {
+  readonly onSignedIn: (me: Me) => void;
 }
 
-function ByPasskey(): ReactElement {
+/** All ways to sign in. */
+export const WaysIn = ({ onSignedIn }: SigningIn): ReactElement => (
+  <>
+    {canPasskey() && <ByPasskey onSignedIn={onSignedIn} />}
+    <Disclosure className="stack" defaultExpanded={!canPasskey()}>
+      <Heading>
+        <Button slot="trigger" className="button">
+          Sign in with phrase and code
+        </Button>
+      </Heading>
+      <DisclosurePanel>
+        <ByPhrase onSignedIn={onSignedIn} />
+      </DisclosurePanel>
+    </Disclosure>
+  </>
+);
+
+function ByPasskey({ onSignedIn }: SigningIn): ReactElement {
   const signIn = useMutation({
     mutationFn: async () => {
       const options = await body(api.POST('/v1/sign-in/passkey/options'));
       const response = await showPasskey(options);
       return body(api.POST('/v1/sign-in/passkey/verify', { body: { response } as never }));
     },
-    onSuccess: enter,
+    onSuccess: onSignedIn,
   });
   return (
     <>
@@ -55,11 +65,11 @@ function ByPasskey(): ReactElement {
   );
 }
 
-function ByPhrase(): ReactElement {
+function ByPhrase({ onSignedIn }: SigningIn): ReactElement {
   const [said, setSaid] = useState({ tenant: 'default', email: '', phrase: '', code: '' });
   const signIn = useMutation({
     mutationFn: () => body(api.POST('/v1/sign-in/totp', { body: said })),
-    onSuccess: enter,
+    onSuccess: onSignedIn,
   });
   const field = (name: keyof typeof said) => ({
     value: said[name],

@@ -1,9 +1,9 @@
 // For whoever can have no passkey: a phrase that was drawn for them, and an app's codes.
 
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, type ReactElement, useState } from 'react';
+import { type FormEvent, type ReactElement, type ReactNode, useState } from 'react';
 import { Button } from 'react-aria-components';
-import type { TotpEnrolment } from '../../../client/index.js';
+import type { RecoveryCodes, TotpEnrolment } from '../../../client/index.js';
 import { api, body, sentenceOf } from '../server.js';
 import { Notice } from '../shell/notice.js';
 import { Field } from './field.js';
@@ -13,7 +13,20 @@ export function WithPhrase({ invitation }: { invitation: string }): ReactElement
   const begin = useMutation({
     mutationFn: () => body(api.POST('/v1/invitations/accept/totp', { body: { invitation } })),
   });
-  if (begin.data) return <Confirm invitation={invitation} enrolment={begin.data} />;
+  if (begin.data)
+    return (
+      <PhraseEnrolment
+        enrolment={begin.data}
+        action="Take up the invitation"
+        onConfirmed={(said) =>
+          body(api.POST('/v1/invitations/accept/totp/confirm', { body: { invitation, ...said } }))
+        }
+      >
+        <a className="button button-accent" href="/console">
+          I have kept them: to the console
+        </a>
+      </PhraseEnrolment>
+    );
   return (
     <div className="stack">
       <Button className="button" isDisabled={begin.isPending} onPress={() => begin.mutate()}>
@@ -24,22 +37,36 @@ export function WithPhrase({ invitation }: { invitation: string }): ReactElement
   );
 }
 
-interface Enrolling {
-  readonly invitation: string;
-  readonly enrolment: TotpEnrolment;
+interface Said {
+  readonly phrase: string;
+  readonly code: string;
 }
 
-function Confirm({ invitation, enrolment: { phrase, seed, uri } }: Enrolling): ReactElement {
-  const [said, setSaid] = useState({ phrase: '', code: '' });
-  const confirm = useMutation({
-    mutationFn: () =>
-      body(api.POST('/v1/invitations/accept/totp/confirm', { body: { invitation, ...said } })),
-  });
+interface EnrolmentProps {
+  readonly enrolment: TotpEnrolment;
+  readonly action: string;
+  /** Shows that phrase and code are at hand. */
+  readonly onConfirmed: (said: Said) => Promise<RecoveryCodes>;
+  /** Where it goes on from the recovery codes. */
+  readonly children: ReactNode;
+}
+
+/** Shows the phrase and the app's seed, has both tried, and shows the recovery codes. */
+export function PhraseEnrolment(props: EnrolmentProps): ReactElement {
+  const { phrase, seed, uri } = props.enrolment;
+  const [said, setSaid] = useState<Said>({ phrase: '', code: '' });
+  const confirm = useMutation({ mutationFn: () => props.onConfirmed(said) });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     confirm.mutate();
   };
-  if (confirm.data) return <Recovery codes={confirm.data.recoveryCodes} />;
+  if (confirm.data)
+    return (
+      <div className="stack">
+        <RecoveryCodeList codes={confirm.data.recoveryCodes} />
+        {props.children}
+      </div>
+    );
   return (
     <form className="stack" onSubmit={submit}>
       <p>
@@ -54,24 +81,24 @@ function Confirm({ invitation, enrolment: { phrase, seed, uri } }: Enrolling): R
       <Field
         label="The phrase, as you have kept it"
         value={said.phrase}
-        onChange={(value) => setSaid({ ...said, phrase: value })}
+        onChange={(phrase) => setSaid({ ...said, phrase })}
       />
       <Field
         label="The six digits that the app shows"
         value={said.code}
         autoComplete="one-time-code"
-        onChange={(value) => setSaid({ ...said, code: value })}
+        onChange={(code) => setSaid({ ...said, code })}
       />
       <Button type="submit" className="button button-accent" isDisabled={confirm.isPending}>
-        Take up the invitation
+        {props.action}
       </Button>
       {confirm.error && <Notice kind="bad">{sentenceOf(confirm.error)}</Notice>}
     </form>
   );
 }
 
-const Recovery = ({ codes }: { codes: readonly string[] }): ReactElement => (
-  <div className="stack">
+export const RecoveryCodeList = ({ codes }: { codes: readonly string[] }): ReactElement => (
+  <>
     <Notice kind="good">
       That is all. Should you lose the app, each of these stands in for a code once, beside the phrase. They
       are shown here and never again:
@@ -83,8 +110,5 @@ const Recovery = ({ codes }: { codes: readonly string[] }): ReactElement => (
         </li>
       ))}
     </ul>
-    <a className="button button-accent" href="/console">
-      I have kept them: to the console
-    </a>
-  </div>
+  </>
 );

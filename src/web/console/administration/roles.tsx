@@ -1,0 +1,38 @@
+// The roles that people are given, with what each is for.
+
+import { useQuery } from '@tanstack/react-query';
+import { type ReactElement, useId } from 'react';
+import type { Person } from '../../../client/index.js';
+import { api, body } from '../server.js';
+
+/** What roles and scopes there are: the same for as long as the service runs. */
+export const usePermissions = () =>
+  useQuery({
+    queryKey: ['permissions'],
+    queryFn: () => body(api.GET('/v1/permissions')),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+interface RoleChoiceProps {
+  readonly value: Person['role'];
+  readonly onChange: (role: Person['role']) => void;
+}
+
+export function RoleChoice({ value, onChange }: RoleChoiceProps): ReactElement {
+  const id = useId();
+  const roles = usePermissions().data?.roles ?? [];
+  return (
+    <div className="field">
+      <label htmlFor={id}>Role</label>
+      <select id={id} value={value} onChange={({ target }) => onChange(target.value as Person['role'])}>
+        {roles.length === 0 && <option value={value}>{value}</option>}
+        {roles.map(({ name }) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <span className="soft small">{roles.find(({ name }) => name === value)?.about}</span>
+    </div>
+  );
+}
