@@ -20,12 +20,14 @@ const Models = lazy(async () => (await import('./models/models.js')).Models);
 const Analytics = lazy(async () => (await import('./analytics/analytics.js')).Analytics);
 const Policies = lazy(async () => (await import('./policies/policies.js')).Policies);
 const Compliance = lazy(async () => (await import('./compliance/compliance.js')).Compliance);
+const Supervision = lazy(async () => (await import('./supervision/supervision.js')).Supervision);
 const Administration = lazy(async () => (await import('./administration/administration.js')).Administration);
 export const Yourself = lazy(async () => (await import('./me/yourself.js')).Yourself);
 const AuditLog = lazy(async () => (await import('./audit/auditLog.js')).AuditLog);
 
 export const ROOMS: readonly Room[] = [
   { path: '/cases', name: 'Cases', permission: 'cases.read', page: () => <Queue /> },
+  { path: '/supervision', name: 'Supervision', permission: 'cases.supervise', page: () => <Supervision /> },
   { path: '/fraud', name: 'Financial Crime', permission: 'links.read', page: () => <Fraud /> },
   { path: '/models', name: 'Models', permission: 'models.read', page: () => <Models /> },
   { path: '/analytics', name: 'Analytics', permission: 'analytics.read', page: () => <Analytics /> },

@@ -36,7 +36,7 @@ export function Invite({ onInvited }: InviteProps): ReactElement {
   return (
     <section className="panel stack">
       <h2>Invite somebody</h2>
-      <form className="row top wrap" onSubmit={submit}>
+      <form className="fields" onSubmit={submit}>
         <Field label="Name" value={draft.name} onChange={(name) => setDraft({ ...draft, name })} />
         <Field
           label="Email, which nothing is ever sent to"

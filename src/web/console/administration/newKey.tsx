@@ -55,7 +55,7 @@ export function NewKey({ onMade }: { onMade: (key: NewApiKey) => void }): ReactE
     <details className="panel">
       <summary>Make a key</summary>
       <form className="stack" onSubmit={submit}>
-        <div className="row top wrap">
+        <div className="fields">
           <Field label="What uses it" value={draft.name} onChange={(name) => setDraft({ ...draft, name })} />
           <label className="field">
             <span>Good for</span>

@@ -129,7 +129,7 @@ function NewWebhook({ onMade }: { onMade: (made: WebhookEndpointWithSecret) => v
     <details className="panel">
       <summary>Enter an address</summary>
       <form className="stack" onSubmit={submit}>
-        <div className="row top wrap">
+        <div className="fields">
           <Field label="Address (https)" value={url} onChange={setUrl} />
           <label className="field">
             <span>What it is for</span>

@@ -1,0 +1,123 @@
+// Supervision in a real browser before the real service: shares are set, pictures with a known answer are brought, become a
+// case that looks as any other, and who decided it is known to have been right or wrong.
+
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  call,
+  PUBLIC_URL,
+  photographs,
+  sharedService,
+  type TestService,
+  type TestTenant,
+} from '../../../service/service.fixture.js';
+import {
+  axeFaults,
+  browserMissing,
+  openBrowser,
+  photograph,
+  signedInContext,
+  visit,
+} from '../../browser.fixture.js';
+
+if (browserMissing) console.warn(`supervision is not looked at: ${browserMissing}`);
+
+let service: TestService;
+let tenant: TestTenant;
+let browser: Browser;
+let supervisor: BrowserContext;
+let files: { readonly selfie: string; readonly document: string };
+
+beforeAll(async () => {
+  if (browserMissing) return;
+  service = await sharedService();
+  tenant = await service.newTenant();
+  await leaveToPeople();
+  const { first, second } = await photographs();
+  files = { selfie: join(service.home, 'selfie.jpg'), document: join(service.home, 'document.jpg') };
+  await writeFile(files.selfie, first);
+  await writeFile(files.document, second);
+  browser = await openBrowser(service);
+  supervisor = await signedInContext(browser, await tenant.signedIn('supervisor'));
+});
+afterAll(() => browser?.close());
+
+/** By this policy a person looks at whatever is not one and the same picture. */
+async function leaveToPeople(): Promise<void> {
+  const headers = { cookie: await tenant.signedIn('compliance'), origin: PUBLIC_URL };
+  const { body: policies } = await call(service, 'GET', '/v1/policies', { headers });
+  const [{ document: before }] = policies.items;
+  const document = { ...before, approveFmr: 1e-6, rejectLlr: -100 };
+  const note = 'people decide';
+  const drafted = await call(service, 'POST', '/v1/policies', { headers, body: { document, note } });
+  const activate = `/v1/policies/${drafted.body.version}/activate`;
+  expect(await call(service, 'POST', activate, { headers, body: { reason: note } })).toMatchObject({
+    status: 200,
+  });
+}
+
+describe.skipIf(browserMissing)('supervision', () => {
+  it('sets shares, and refuses what is none', async () => {
+    const { page, offences } = await visit(supervisor, '/console/supervision');
+    const share = page.getByLabel(/^Of all cases, with a known answer/);
+    await share.fill('80');
+    await page.getByText('A number from 0 to 50.').waitFor();
+    const keep = page.getByRole('button', { name: 'Keep to these shares' });
+    expect(await keep.isDisabled()).toBe(true);
+    expect(await axeFaults(page)).toEqual([]);
+    await share.fill('50');
+    await keep.click();
+    await expect.poll(() => keep.isDisabled()).toBe(true);
+    await page.reload();
+    await expect.poll(() => share.inputValue()).toBe('50');
+    expect(offences).toEqual([]);
+  });
+
+  it('brings pictures with a known answer, which the others cannot tell', async () => {
+    const { page, offences } = await visit(supervisor, '/console/supervision');
+    await page.getByText('There are none yet').waitFor();
+    const bring = async (note: string): Promise<void> => {
+      await page.getByLabel('Selfie').setInputFiles(files.selfie);
+      await page.getByLabel('Document, the side with the portrait').setInputFiles(files.document);
+      await page.getByLabel('Two people').check();
+      await page.getByLabel(/^Note/).fill(note);
+      await page.getByRole('button', { name: 'Keep them' }).click();
+      await page.getByRole('row', { name: new RegExp(`Two people waits .*${note}`) }).waitFor();
+    };
+    await page.getByText('Bring pictures with a known answer').click();
+    expect(await page.getByRole('button', { name: 'Keep them' }).isDisabled()).toBe(true);
+    await bring('brothers');
+    await bring('a mistake');
+    expect(await axeFaults(page)).toEqual([]);
+    await photograph(page, 'supervision');
+    await page
+      .getByRole('row', { name: /a mistake/ })
+      .getByRole('button', { name: 'Delete' })
+      .click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('row', { name: /Two people deleted/ }).waitFor();
+    expect(offences).toEqual([]);
+
+    const other = await signedInContext(browser, await tenant.signedIn('supervisor'));
+    const theirs = await visit(other, '/console/supervision');
+    await theirs.page.getByText('another supervisor’s').first().waitFor();
+    expect(await theirs.page.getByText('brothers').count()).toBe(0);
+    const reviewer = await signedInContext(browser, await tenant.signedIn('reviewer'));
+    const refused = await visit(reviewer, '/console/supervision');
+    await refused.page.getByText('There is no such page here, or it is not for your role.').waitFor();
+  });
+
+  it('says what is wrong with pictures that show nobody', async () => {
+    const { page } = await visit(supervisor, '/console/supervision');
+    const empty = join(service.home, 'empty.jpg');
+    await writeFile(empty, Buffer.from('no picture'));
+    await page.getByText('Bring pictures with a known answer').click();
+    await page.getByLabel('Selfie').setInputFiles(empty);
+    await page.getByLabel('Document, the side with the portrait').setInputFiles(files.document);
+    await page.getByRole('button', { name: 'Keep them' }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('button', { name: 'Keep them' }).isEnabled()).toBe(true);
+  });
+});
