@@ -1,5 +1,5 @@
-// Supervision in a real browser before the real service: shares are set, pictures with a known answer are brought, become a
-// case that looks as any other, and who decided it is known to have been right or wrong.
+// Supervision in a real browser before the real service: shares are set; pictures with a known answer are brought, kept from
+// those who must not know them, and taken away again.
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
