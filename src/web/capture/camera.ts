@@ -10,7 +10,7 @@ export interface Camera {
   readonly ready: Promise<void>;
   /** RGBA of the middle of the frame, small; null before there is one. */
   look(): Uint8ClampedArray | null;
-  /** The frame that is shown, or, where the camera can, a photograph: unmirrored. */
+  /** The frame that is shown, or, where the camera can, a photograph: unmirrored. @throws Error where it gives none */
   take(): Promise<Blob>;
   /** Signs that it may be none. */
   hints(): readonly HintCode[];
@@ -55,6 +55,8 @@ export function openCamera(what: What, video: HTMLVideoElement): Camera {
     },
     async take() {
       const frame = frameOf(video);
+      // Told below, where there is no photograph.
+      frame.catch(() => undefined);
       const photograph = await photographOf(stream!.getVideoTracks()[0]!, video);
       return photograph ?? frame;
     },
@@ -85,12 +87,19 @@ function faultOf(error: unknown): CameraFault {
 /** JPEG's, at which nothing of a face is lost that is looked at. */
 const QUALITY = 0.92;
 
+/** Looks for a frame, one each time the screen is drawn, before it is given up. */
+const MOST_LOOKS = 60;
+
 /** The frame that is shown, as large as the camera gives it. */
-function frameOf(video: HTMLVideoElement): Promise<Blob> {
+async function frameOf(video: HTMLVideoElement): Promise<Blob> {
   const canvas = document.createElement('canvas');
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;
-  canvas.getContext('2d')!.drawImage(video, 0, 0);
+  const context = canvas.getContext('2d')!;
+  for (let looks = 0; !isDrawn(context, video); looks++) {
+    if (looks === MOST_LOOKS) throw new Error('the camera gives no frame');
+    await new Promise(requestAnimationFrame);
+  }
   return new Promise((resolve, reject) =>
     canvas.toBlob(
       (blob) => (blob ? resolve(blob) : reject(new Error('the picture could not be made'))),
@@ -98,6 +107,12 @@ function frameOf(video: HTMLVideoElement): Promise<Blob> {
       QUALITY,
     ),
   );
+}
+
+/** Now and then WebKit has no frame at hand, draws nothing and says nothing: as a JPEG that would be a black picture. */
+function isDrawn(context: CanvasRenderingContext2D, video: HTMLVideoElement): boolean {
+  context.drawImage(video, 0, 0);
+  return context.getImageData(0, 0, 1, 1).data[3] !== 0;
 }
 
 /** In which a photograph must be there, ms: whoever holds still does so for no longer. */

@@ -53,6 +53,8 @@ export function Viewfinder({
     const told = [...camera.current!.hints(), ...hints()];
     try {
       onTaken({ blob: await camera.current!.take(), hints: told, print });
+    } catch {
+      onFault('busy');
     } finally {
       isTaking.current = false;
     }
@@ -65,8 +67,9 @@ export function Viewfinder({
   }, [isDue]);
 
   const cue = watch.shown;
-  const text = cue ? words.cues[cue] : light ? words.light[light] : '';
-  const spoken = watch.spoken ? words.cues[watch.spoken] : light ? words.light[light] : '';
+  const onLight = light ? wordOn(light, what, words) : '';
+  const text = cue ? words.cues[cue] : onLight;
+  const spoken = watch.spoken ? words.cues[watch.spoken] : onLight;
   const shown = (
     <p className="cue" data-tone={cue === 'good' ? 'good' : 'warn'} aria-hidden="true">
       {text}
@@ -99,6 +102,10 @@ export function Viewfinder({
     </div>
   );
 }
+
+/** Of a face more is said than of a page: where to turn it. */
+const wordOn = (light: LightFault, what: What, words: Words): string =>
+  light === 'dark' && what !== 'selfie' ? words.cues.dark : words.light[light];
 
 /** Between two looks at the light, ms: slow enough to be read. */
 const PACE = 500;

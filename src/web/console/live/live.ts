@@ -87,7 +87,8 @@ async function listen(signal: AbortSignal, onHeard: (heard: Heard) => void): Pro
     await untilPresent(true, signal);
     await navigator.locks
       .request(CHANNEL, { signal }, () => streamUntilAway(signal, onHeard))
-      .catch(() => undefined);
+      // Of a page that is being left WebKit refuses it at once, again and again: that must not keep the page from leaving.
+      .catch(() => new Promise((resolve) => setTimeout(resolve, LATER)));
   }
 }
 
