@@ -124,6 +124,7 @@ export const ERRORS = {
   media_type_unsupported: 'Send application/json, or multipart/form-data where files are sent.',
   method_unknown: 'See the API’s description at /docs for what this address takes.',
   rate_limited: 'Wait as long as Retry-After says.',
+  question_too_long: 'Ask for a shorter period; if it is short already, ask when less is going on.',
   shutting_down: 'Send the request again: another replica, or this one when it is back, will answer.',
   idempotency_in_progress: 'Wait as long as Retry-After says and send the same request again.',
   idempotency_key_reused: 'Use a new key for a new request.',

@@ -31,7 +31,7 @@ export interface Asked {
   /** As long, and right before. */
   readonly before: Period;
   readonly step: Step;
-  /** IANA’s name: days begin at its midnight. */
+  /** A place, as IANA names it, or UTC: days begin at its midnight. */
   readonly timeZone: string;
   readonly filter: Filter;
 }
@@ -39,6 +39,8 @@ export interface Asked {
 const DAY = 86_400_000;
 const DEFAULT_DAYS = 30;
 const MOST_DAYS = 800;
+/** Before, time zones were not always what their names say now, and Likeness decided nothing. */
+const EARLIEST = new Date('2000-01-01T00:00:00Z');
 
 interface Query extends Filter {
   readonly from?: string;
@@ -52,11 +54,16 @@ export function askedOf({ from, to, step = 'day', timeZone = 'UTC', ...filter }:
   const end = to === undefined ? new Date() : momentOf(to);
   const begin = from === undefined ? new Date(end.getTime() - DEFAULT_DAYS * DAY) : momentOf(from);
   const length = end.getTime() - begin.getTime();
+  if (begin < EARLIEST)
+    throw new LikenessError('request_invalid', 'a period begins in the year 2000 or later');
   if (length <= 0) throw new LikenessError('request_invalid', '`from` must be before `to`');
   if (length > MOST_DAYS * DAY)
     throw new LikenessError('request_invalid', `a period has ${MOST_DAYS} days at most`);
   if (!isTimeZone(timeZone))
-    throw new LikenessError('request_invalid', `there is no time zone ${timeZone}: say e.g. Europe/Tallinn`);
+    throw new LikenessError(
+      'request_invalid',
+      `${timeZone} names no time zone: give a place, such as Europe/Tallinn, or UTC`,
+    );
   return {
     period: { from: begin, to: end },
     before: { from: new Date(begin.getTime() - length), to: begin },
@@ -64,11 +71,15 @@ export function askedOf({ from, to, step = 'day', timeZone = 'UTC', ...filter }:
   };
 }
 
+/**
+ * A place, or UTC. Names such as `CET` and `EST5EDT` are a rule to PostgreSQL and a place to JavaScript, whose days differ;
+ * `+02:00` has the opposite sign in the one and in the other.
+ */
 function isTimeZone(name: string): boolean {
+  if (name !== 'UTC' && !/^[A-Za-z]+\//.test(name)) return false;
   try {
-    // PostgreSQL knows more spellings; those that both know are IANA’s.
     new Intl.DateTimeFormat('en', { timeZone: name });
-    return /^[A-Za-z]/.test(name);
+    return true;
   } catch {
     return false;
   }
@@ -84,17 +95,23 @@ const COLUMNS = {
   policyVersion: 'v.policy_version',
 } as const satisfies Record<keyof Filter, string>;
 
-/** Decisions `v` that the filter lets pass. */
-export function passing(filter: Filter): RawBuilder<boolean> {
-  const conditions = (Object.keys(COLUMNS) as (keyof Filter)[]).flatMap((name) =>
+/** What the filter says of decisions `v`, each part by itself. */
+export const partsOf = (filter: Filter): RawBuilder<boolean>[] =>
+  (Object.keys(COLUMNS) as (keyof Filter)[]).flatMap((name) =>
     filter[name] === undefined ? [] : [sql<boolean>`${sql.ref(COLUMNS[name])} = ${filter[name]}`],
   );
-  return sql<boolean>`(${sql.join([sql`true`, ...conditions], sql` and `)})`;
-}
 
-/** And that lie in the period. */
-export const matching = ({ from, to }: Period, filter: Filter): RawBuilder<boolean> =>
-  sql<boolean>`(v.created_at >= ${from} and v.created_at < ${to} and ${passing(filter)})`;
+/** Decisions `v` that the filter lets pass. */
+export const passing = (filter: Filter): RawBuilder<boolean> =>
+  sql<boolean>`(${sql.join([sql`true`, ...partsOf(filter)], sql` and `)})`;
+
+/** Decisions `v` that lie in the period. */
+export const within = ({ from, to }: Period): RawBuilder<boolean> =>
+  sql<boolean>`(v.created_at >= ${from} and v.created_at < ${to})`;
+
+/** Both. */
+export const matching = (period: Period, filter: Filter): RawBuilder<boolean> =>
+  sql<boolean>`(${within(period)} and ${passing(filter)})`;
 
 /** The step that a moment lies in, as its first day: `2026-11-23`. */
 export const stepOf = (moment: RawBuilder<unknown>, { step, timeZone }: Asked): RawBuilder<string> =>
@@ -109,7 +126,7 @@ export function stepsOf({ period, step, timeZone }: Asked): string[] {
 }
 
 /** A calendar day, where it is that day: `2026-11-29`. */
-const dayIn = (moment: Date, timeZone: string): string =>
+export const dayIn = (moment: Date, timeZone: string): string =>
   new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short' }).format(moment);
 
 function startOf(day: string, step: Step): string {

@@ -21,8 +21,8 @@ import {
 } from '@duckdb/node-api';
 import { sql } from 'kysely';
 import { LikenessError } from '../../errors.js';
-import type { Database } from '../storage/index.js';
 import { type Asked, matching } from './asked.js';
+import type { Read } from './questions.js';
 
 export const FORMATS = ['csv', 'parquet'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -80,20 +80,18 @@ const MOST_ROWS = 2_000_000;
 
 /**
  * @returns the file, which is deleted once it was read
- * @throws `request_invalid` where there are too many rows; what the signal was aborted with
+ * @throws `request_invalid` where there are too many rows; what `read` throws
  */
 export async function exportFigures(
-  database: Database,
-  tenant: string,
+  read: Read,
   asked: Pick<Asked, 'period' | 'filter'>,
   format: Format,
-  signal: AbortSignal,
 ): Promise<Readable> {
   const folder = await mkdtemp(join(tmpdir(), 'likeness-export-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const file = join(folder, `figures.${format}`);
-    await write(pagesOf(database, tenant, asked, signal), file, format);
+    await write(pagesOf(read, asked), { folder, file, format });
     const stream = createReadStream(file);
     stream.once('close', () => void remove());
     return stream;
@@ -104,16 +102,13 @@ export async function exportFigures(
 }
 
 async function* pagesOf(
-  database: Database,
-  tenant: string,
+  read: Read,
   { period, filter }: Pick<Asked, 'period' | 'filter'>,
-  signal: AbortSignal,
 ): AsyncGenerator<readonly Row[]> {
   // By time, which an index knows; identifiers tell two of one moment apart.
   let [at, after, count] = [period.from.toISOString(), '00000000-0000-0000-0000-000000000000', 0];
   for (;;) {
-    signal.throwIfAborted();
-    const rows = await database.tenant(tenant, async (transaction) => {
+    const rows = await read(async (transaction) => {
       const found = await sql<Row>`
         select v.id, v.created_at, v.created_at::text as moment, v.kind, v.channel, v.decision, v.reasons, v.score, v.llr, v.threshold,
           v.document_type, v.issuing_state, v.model_name, v.policy_version, v.milliseconds,
@@ -132,8 +127,14 @@ async function* pagesOf(
   }
 }
 
-async function write(pages: AsyncIterable<readonly Row[]>, file: string, format: Format): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:');
+interface Target {
+  readonly folder: string;
+  readonly file: string;
+  readonly format: Format;
+}
+
+async function write(pages: AsyncIterable<readonly Row[]>, { folder, file, format }: Target): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:', duckdbWithin(folder));
   const duckdb = await instance.connect();
   try {
     await duckdb.run(`create table figures (${COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')})`);
@@ -145,6 +146,12 @@ async function write(pages: AsyncIterable<readonly Row[]>, file: string, format:
     instance.closeSync();
   }
 }
+
+/** It would take most of the memory and all cores, which those who verify need. What does not fit goes to the folder. */
+export const duckdbWithin = (folder: string): Record<string, string> => ({
+  ...{ memory_limit: '256MB', threads: '1' },
+  temp_directory: join(folder, 'spilled'),
+});
 
 async function append(duckdb: DuckDBConnection, pages: AsyncIterable<readonly Row[]>): Promise<void> {
   const appender = await duckdb.createAppender('figures');

@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import type { Transacting } from '../storage/index.js';
 import type { Filter, Period } from './asked.js';
+import { isFew, LEAVES_OUT_FEW, leavesOutFew, TOO_FEW, type TooFew } from './fewPeople.js';
 import type { Decision } from './traffic.js';
 
 export interface Funnel {
@@ -30,16 +31,21 @@ export async function readFunnel(
   transaction: Transacting,
   { from, to }: Period,
   { kind }: Filter,
-): Promise<Funnel> {
-  const ofKind = kind === undefined ? sql`true` : sql`c.purpose = ${kind}`;
-  const made = sql`c.created_at >= ${from} and c.created_at < ${to} and ${ofKind}`;
+): Promise<Funnel | TooFew> {
+  const parts = kind === undefined ? [] : [sql<boolean>`c.purpose = ${kind}`];
+  const made = sql`c.created_at >= ${from} and c.created_at < ${to}`;
+  // Without a customer’s name each link is somebody else’s.
+  const person = sql`coalesce(c.customer, c.id::text)`;
   const { rows } = await sql<
-    Record<'made' | 'opened' | 'sent' | 'completed' | 'failed' | 'expired' | 'open' | Decision, number> & {
+    Record<
+      'people' | 'made' | 'opened' | 'sent' | 'completed' | 'failed' | 'expired' | 'open' | Decision,
+      number
+    > & {
       median: number | null;
       high: number | null;
     }
   >`
-    select count(*)::int as made, count(c.opened_at)::int as opened,
+    select count(distinct ${person})::int as people, count(*)::int as made, count(c.opened_at)::int as opened,
       count(*) filter (where c.verification is not null or c.state = 'failed')::int as sent,
       count(*) filter (where c.state = 'completed')::int as completed,
       count(*) filter (where c.state = 'failed')::int as failed,
@@ -56,8 +62,11 @@ export async function readFunnel(
       percentile_cont(0.95) within group (order by extract(epoch from c.ended_at - c.opened_at))
         filter (where c.state = 'completed') as high
     from captures c left join verifications v on v.tenant = c.tenant and v.id = c.verification
-    where ${made}`.execute(transaction);
-  const { approve, review, reject, recapture, median, high, ...counts } = rows[0]!;
+    where ${sql.join([made, ...parts], sql` and `)}`.execute(transaction);
+  const { people, approve, review, reject, recapture, median, high, ...counts } = rows[0]!;
+  if (isFew(people)) return TOO_FEW;
+  if (await leavesOutFew(transaction, { from: sql`captures c`, person, where: made, parts }))
+    return LEAVES_OUT_FEW;
   const { rows: advice } = await sql<{ code: string; count: number }>`
     select code, count(*)::int as count
     from business_verifications v, unnest(v.reasons) as code

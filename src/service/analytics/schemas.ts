@@ -3,10 +3,12 @@
 import { Type } from '@fastify/type-provider-typebox';
 import type { TSchema } from 'typebox';
 import { Instant } from '../http/index.js';
+import { DriftMeasure } from '../models/index.js';
 import { STEPS, type Step } from './asked.js';
 import { FORMATS, type Format } from './export.js';
+import { LEAST_PEOPLE, type TooFew } from './fewPeople.js';
 import type { Expected } from './forecasting.js';
-import { DECISIONS, DIMENSIONS, type Dimension, LEAST_PEOPLE } from './traffic.js';
+import { DECISIONS, DIMENSIONS, type Dimension } from './traffic.js';
 
 const nullable = <T extends TSchema>(schema: T, description?: string) =>
   Type.Union([schema, Type.Null()], description === undefined ? {} : { description });
@@ -16,6 +18,16 @@ const Interval95 = Type.Unsafe<readonly [number, number]>({
   ...{ type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 },
   description: '95 %.',
 });
+const TooFewAnswer = Type.Object(
+  {
+    tooFew: Type.String({
+      description: `Why nothing is told: these are fewer than ${LEAST_PEOPLE} people, or the filter leaves out so few.`,
+    }),
+  },
+  { $id: 'TooFew' },
+);
+/** Figures, or why there are none. */
+const told = <T extends TSchema>(schema: T) => Type.Union([schema, TooFewAnswer]);
 const Count = (description?: string) => Type.Integer(description === undefined ? {} : { description });
 
 const filter = {
@@ -30,13 +42,15 @@ const filter = {
   policyVersion: Type.Optional(Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 })),
 };
 const period = {
-  from: Type.Optional(Instant('From this moment on. Default: 30 days before `to`.')),
+  from: Type.Optional(
+    Instant('From this moment on, in the year 2000 or later. Default: 30 days before `to`.'),
+  ),
   to: Type.Optional(Instant('Before this moment. Default: now.')),
 };
 const TimeZone = Type.Optional(
   Type.String({
     ...{ minLength: 1, maxLength: 64, default: 'UTC', examples: ['Europe/Tallinn'] },
-    description: 'Days begin at its midnight.',
+    description: 'A place as IANA names it, or UTC: days begin at its midnight.',
   }),
 );
 const DimensionName = Type.Unsafe<Dimension>({ type: 'string', enum: Object.keys(DIMENSIONS) });
@@ -77,6 +91,8 @@ const share = { count: Type.Integer(), share: Type.Number(), interval: Interval9
 const Quantiles = Type.Object({ median: Type.Number(), high: Type.Number({ description: '95 %.' }) });
 const Period = Type.Object({ from: Instant(), to: Instant() });
 
+const FirstDay = { step: Type.String({ format: 'date', description: 'Its first day.' }) };
+
 const Totals = Type.Object(
   {
     decisions: Type.Integer(),
@@ -93,78 +109,102 @@ const Reasons = Type.Array(
 );
 
 const Wrong = nullable(
-  Type.Object({ ...share, trials: Type.Integer() }, { $id: 'ErrorShare' }),
+  told(Type.Object({ ...share, trials: Type.Integer() }, { $id: 'ErrorShare' })),
   'Null: there was none.',
+);
+
+const NOT_SHOWN = `Groups that are not shown: of fewer than ${LEAST_PEOPLE} people, the smallest of the others where there are such, and those that are not among the largest.`;
+
+const OutcomeName = Type.Unsafe<'approve' | 'reject' | 'recapture'>({
+  type: 'string',
+  enum: ['approve', 'reject', 'recapture'],
+});
+
+const Outcomes = Type.Object(
+  {
+    decided: Type.Object({
+      ...{ approve: Type.Integer(), reject: Type.Integer(), recapture: Type.Integer() },
+    }),
+    seconds: nullable(Quantiles, 'From being opened to being decided.'),
+    reasons: Type.Array(Type.Object({ outcome: OutcomeName, code: Type.String(), count: Count('Cases.') }), {
+      description: 'A case may have several reasons: counts add up to more than the cases.',
+    }),
+    fraud: Type.Object({
+      cases: Count('Cases rejected for fraud: with at least one of these reasons, each counted once.'),
+      reasons: Type.Array(
+        Type.Object({ code: Type.String(), sentence: Type.String(), count: Count('Cases.') }),
+        {
+          description:
+            'Of them those with each reason. A case may have several: counts add up to more than `cases`.',
+        },
+      ),
+    }),
+  },
+  { $id: 'CaseOutcomes', description: 'Of cases that were decided in the period.' },
 );
 
 export const AnalyticsAnswer = Type.Object(
   {
     ...{ period: Period, before: Period, step: Type.Unsafe<Step>({ type: 'string', enum: STEPS }) },
     timeZone: Type.String(),
-    totals: Totals,
-    totalsBefore: Totals,
+    totals: told(Totals),
+    totalsBefore: told(Totals),
     steps: Type.Array(
-      Type.Object({
-        step: Type.String({ format: 'date', description: 'Its first day.' }),
-        ...{ decisions: Type.Integer(), people: Type.Integer(), counts: DecisionCounts },
-        milliseconds: nullable(Quantiles),
-        score: nullable(Type.Number(), 'Median comparison score.'),
-      }),
-      { description: 'Every one of the period; the first and the last may be cut off by it.' },
+      Type.Union([
+        Type.Object({
+          ...FirstDay,
+          ...{ decisions: Type.Integer(), people: Type.Integer(), counts: DecisionCounts },
+          milliseconds: nullable(Quantiles),
+          score: nullable(Type.Number(), 'Median comparison score.'),
+        }),
+        Type.Object({ ...FirstDay, tooFew: Type.String() }),
+      ]),
+      {
+        description:
+          'Every one of the period; the first and the last may be cut off by it. `tooFew`: of fewer than five people, or the smallest of the others, by which these could be reckoned. None where `totals` is `tooFew`.',
+      },
     ),
     ...{ reasons: Reasons, reasonsBefore: Reasons },
-    funnel: Type.Object(
-      {
-        made: Count('Capture links that were made in the period; of the filter only the kind counts.'),
-        opened: Count(),
-        sent: Count('Pictures were sent at least once.'),
-        completed: Count('A decision ended it.'),
-        failed: Count('All tries were used up.'),
-        expired: Count(),
-        open: Count('May still be used.'),
-        decided: DecisionCounts,
-        seconds: nullable(Quantiles, 'From being opened to its end, of those that were completed.'),
-        advice: Type.Array(Type.Object({ code: Type.String(), count: Type.Integer() }), {
-          description: 'Why pictures had to be taken again.',
-        }),
-      },
-      { $id: 'CaptureFunnel' },
+    funnel: told(
+      Type.Object(
+        {
+          made: Count('Capture links that were made in the period; of the filter only the kind counts.'),
+          opened: Count(),
+          sent: Count('Pictures were sent at least once.'),
+          completed: Count('A decision ended it.'),
+          failed: Count('All tries were used up.'),
+          expired: Count(),
+          open: Count('May still be used.'),
+          decided: DecisionCounts,
+          seconds: nullable(Quantiles, 'From being opened to its end, of those that were completed.'),
+          advice: Type.Array(Type.Object({ code: Type.String(), count: Type.Integer() }), {
+            description: 'Why pictures had to be taken again.',
+          }),
+        },
+        { $id: 'CaptureFunnel' },
+      ),
     ),
-    reviewing: Type.Object(
-      {
-        opened: Count('Cases; those with a known answer are not among them.'),
-        decided: Type.Object({
-          ...{ approve: Type.Integer(), reject: Type.Integer(), recapture: Type.Integer() },
-        }),
-        waiting: Count('Undecided now, whenever they were opened.'),
-        seconds: nullable(Quantiles, 'From being opened to being decided.'),
-        looks: Type.Object({
-          count: Type.Integer(),
-          median: nullable(Type.Number(), 'Seconds.'),
-          hours: Type.Number({ description: 'All together.' }),
-        }),
-        steps: Type.Array(
-          Type.Object({
-            step: Type.String({ format: 'date' }),
-            ...{ opened: Type.Integer(), decided: Type.Integer() },
-            hours: Type.Number({ description: 'Of looking.' }),
+    reviewing: told(
+      Type.Object(
+        {
+          opened: Count('Cases; those with a known answer are not among them.'),
+          decided: Count('Cases, likewise.'),
+          waiting: Count('Undecided now, whenever they were opened.'),
+          looks: Type.Object({
+            count: Count('Of all cases, those with a known answer among them: looking at them is work too.'),
+            median: nullable(Type.Number(), 'Seconds.'),
+            hours: Type.Number({ description: 'All together.' }),
           }),
-        ),
-        reasons: Type.Array(
-          Type.Object({
-            outcome: Type.Unsafe<'approve' | 'reject' | 'recapture'>({
-              type: 'string',
-              enum: ['approve', 'reject', 'recapture'],
+          steps: Type.Array(
+            Type.Object({
+              ...{ ...FirstDay, opened: Type.Integer(), decided: Type.Integer() },
+              hours: Type.Number({ description: 'Of looking, at cases with a known answer too.' }),
             }),
-            ...{ code: Type.String(), count: Type.Integer() },
-          }),
-        ),
-        fraud: Type.Array(
-          Type.Object({ code: Type.String(), sentence: Type.String(), count: Type.Integer() }),
-          { description: 'Rejections for fraud, by reason; a case may have several.' },
-        ),
-      },
-      { $id: 'ReviewingFigures' },
+          ),
+          outcomes: told(Outcomes),
+        },
+        { $id: 'ReviewingFigures' },
+      ),
     ),
     errorRates: Type.Array(
       Type.Object({
@@ -175,7 +215,7 @@ export const AnalyticsAnswer = Type.Object(
       }),
       {
         description:
-          'By week or month. `matedMissed`: cases that people settled as one person in which the evidence spoke for two; `nonMatedMatched`: the other way; `failedLogins`: logins that did not pass though the same customer passed within the hour. Each is of a part of the traffic: see docs/service/analytics.md.',
+          'By week or month. `matedMissed`: cases that people settled as one person in which the evidence spoke for two; `nonMatedMatched`: the other way; `failedLogins`: logins that did not pass though the same customer passed within the hour. Each is of a part of the traffic: see docs/service/analytics.md. Those of fewer than five people are not told.',
       },
     ),
     groups: nullable(
@@ -188,7 +228,7 @@ export const AnalyticsAnswer = Type.Object(
             score: nullable(Type.Number(), 'Median comparison score.'),
           }),
         ),
-        others: Count(`Groups that are not shown: of fewer than ${LEAST_PEOPLE} people, or too many.`),
+        others: Count(NOT_SHOWN),
       }),
       'Null: `by` was not given.',
     ),
@@ -204,7 +244,7 @@ const Ends = Type.Unsafe<{ readonly 80: number; readonly 95: number }>({
 const Coverage = Type.Object({
   ...{ share: Type.Number(), lower: Type.Number(), upper: Type.Number(), effective: Type.Number() },
 });
-const Expectation = Type.Unsafe<Expected | { readonly tooFew: string }>(
+const Expectation = Type.Unsafe<Expected | TooFew>(
   Type.Union(
     [
       Type.Object({
@@ -255,10 +295,29 @@ export const ForecastAnswer = Type.Object(
     ),
     secondsACase: nullable(
       Type.Number(),
-      'Of looking, all looks of a case together, of the last 90 days. Null: fewer than 20 cases.',
+      'Of looking, all looks of a case together, of the last 90 days; of no case with a known answer. Null: fewer than 20 cases.',
+    ),
+    staffedSecondsACase: nullable(
+      Type.Number(),
+      'All seconds of looking in these days, those at cases with a known answer too, by cases without: what a case takes of reviewers’ time in all.',
     ),
     decisions: Expectation,
     cases: Expectation,
   },
   { $id: 'StaffingForecast' },
+);
+
+export const DriftAnswer = Type.Object(
+  {
+    groups: Type.Array(
+      Type.Object({
+        value: nullable(Type.String(), 'Null: not known.'),
+        people: Type.Object({ before: Type.Integer(), now: Type.Integer() }),
+        measures: Type.Array(DriftMeasure),
+      }),
+    ),
+    others: Count(`${NOT_SHOWN} Of either period.`),
+    tooFew: nullable(Type.String(), 'Why there are no groups; null: there is no such reason.'),
+  },
+  { $id: 'DriftByGroup' },
 );

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { type Interval, type PeopleAlike, shareOfPeople } from '../../trials/index.js';
 import type { Transacting } from '../storage/index.js';
 import { type Asked, type Filter, matching, type Period, stepOf, stepsOf } from './asked.js';
+import { TOO_FEW, type TooFew, withheldOf } from './fewPeople.js';
 
 export const DECISIONS = ['approve', 'review', 'reject', 'recapture'] as const;
 export type Decision = (typeof DECISIONS)[number];
@@ -85,8 +86,6 @@ async function readMilliseconds(
 }
 
 export interface StepOfTraffic {
-  /** Its first day. */
-  readonly step: string;
   readonly decisions: number;
   readonly people: number;
   readonly counts: Readonly<Record<Decision, number>>;
@@ -96,8 +95,11 @@ export interface StepOfTraffic {
   readonly score: number | null;
 }
 
+/** With its first day. */
+export type Stepped<Figures> = { readonly step: string } & (Figures | TooFew);
+
 /** Every step that the period touches, also those without anything. */
-export async function readSteps(transaction: Transacting, asked: Asked): Promise<StepOfTraffic[]> {
+export async function readSteps(transaction: Transacting, asked: Asked): Promise<Stepped<StepOfTraffic>[]> {
   const { rows } = await sql<
     Record<Decision, number> & { step: string; people: number; score: number | null } & Quantiles
   >`
@@ -113,8 +115,10 @@ export async function readSteps(transaction: Transacting, asked: Asked): Promise
     from business_verifications v where ${matching(asked.period, asked.filter)}
     group by 1`.execute(transaction);
   const known = new Map(rows.map((row) => [row.step, row]));
+  const withheld = withheldOf(rows, ({ people }) => people);
   return stepsOf(asked).map((step) => {
     const row = known.get(step);
+    if (row && withheld.has(row)) return { step, ...TOO_FEW };
     const counts = recordOf((name) => row?.[name] ?? 0);
     return {
       ...{ step, people: row?.people ?? 0, counts },
@@ -169,12 +173,6 @@ export interface Group {
 
 /** Groups that are named; the largest. */
 const MOST_GROUPS = 25;
-/**
- * A group of fewer people is not shown: who knows two of three could learn what was decided of the third. Statistical
- * offices draw the line at three to ten (Hundepool et al., Statistical Disclosure Control, 2012, 4.2).
- */
-export const LEAST_PEOPLE = 5;
-
 /** @returns the largest, and how many there are besides: too small to be shown, or too many */
 export async function readGroups(
   transaction: Transacting,
@@ -199,7 +197,8 @@ export async function readGroups(
       percentile_cont(0.5) within group (order by v.score) as score
     from business_verifications v where ${matching(period, filter)}
     group by 1 order by 2 desc, 1`.execute(transaction);
-  const shown = rows.filter(({ people }) => people >= LEAST_PEOPLE).slice(0, MOST_GROUPS);
+  const withheld = withheldOf(rows, ({ people }) => people);
+  const shown = rows.filter((row) => !withheld.has(row)).slice(0, MOST_GROUPS);
   return {
     groups: shown.map(({ value, decisions, people, score, ...counts }) => ({
       ...{ value, decisions, people, score },

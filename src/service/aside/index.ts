@@ -1,3 +1,5 @@
-// The front door of aside: long work on threads, one at a time, beside those who verify.
+// The front door of aside: what takes long, beside those who verify: in a line, on threads, and once for all who ask.
 
+export { type Answers, keepAnswers } from './answers.js';
+export { type Line, openLine } from './line.js';
 export { answerOf, inTurn } from './onThread.js';

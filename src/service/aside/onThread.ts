@@ -2,18 +2,16 @@
 
 import type { Worker } from 'node:worker_threads';
 import { LikenessError } from '../../errors.js';
+import { openLine } from './line.js';
 
-let turn: Promise<unknown> = Promise.resolve();
+const line = openLine({ places: 1, waiting: { ofOne: 8, inAll: 64 } });
 
-/** Begins when all that asked before are done, however they ended. @throws what the signal was aborted with */
-export function inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  const done = turn.then(() => {
-    signal.throwIfAborted();
-    return work();
-  });
-  turn = done.catch(() => undefined);
-  return done;
-}
+/**
+ * Work on a thread, in the line of this process.
+ * @param whose tenant
+ * @throws `rate_limited` where too many wait already; what the signal was aborted with
+ */
+export const inTurn = line.inTurn;
 
 /**
  * The one message of a thread, which is ended then.

@@ -79,6 +79,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   file_too_large: 413,
   media_type_unsupported: 415,
   rate_limited: 429,
+  question_too_long: 422,
   overloaded: 429,
   inference_failed: 503,
   inference_timeout: 503,

@@ -7,15 +7,17 @@ import type { FmrEstimate, FmrInput } from './estimate.js';
 import type { FmrAnswer } from './fmrWorker.js';
 
 /**
+ * @param tenant that asks
  * @param makeInput called when its turn has come; undefined where there is nothing to estimate
  * @returns undefined where there is not, or all are accounts of one person
- * @throws what the signal was aborted with; `internal`
+ * @throws `rate_limited`; what the signal was aborted with; `internal`
  */
 export const estimateOnThread = (
+  tenant: string,
   makeInput: () => Promise<FmrInput | undefined>,
   signal: AbortSignal,
 ): Promise<FmrEstimate | undefined> =>
-  inTurn(signal, async () => {
+  inTurn(tenant, signal, async () => {
     const input = await makeInput();
     return input && run(input, signal);
   });

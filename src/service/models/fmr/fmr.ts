@@ -43,11 +43,15 @@ export async function fmrAmongCustomers(
   // Its thresholds are of scores that hang on each picture's quality, which no template holds.
   if (calibration.adjustment) return { absent: 'calibration_adjusted' };
   let customers: readonly string[] = [];
-  const estimate = await estimateOnThread(async (): Promise<FmrInput | undefined> => {
-    const { customers: names, ...enrolled } = await readEnrolled(parts, tenant, digest);
-    customers = names;
-    return names.length < 2 ? undefined : { ...enrolled, points: pointsOf(calibration, policy) };
-  }, signal);
+  const estimate = await estimateOnThread(
+    tenant,
+    async (): Promise<FmrInput | undefined> => {
+      const { customers: names, ...enrolled } = await readEnrolled(parts, tenant, digest);
+      customers = names;
+      return names.length < 2 ? undefined : { ...enrolled, points: pointsOf(calibration, policy) };
+    },
+    signal,
+  );
   if (!estimate) return { absent: 'too_few_people' };
   const { unsettled } = estimate;
   return {

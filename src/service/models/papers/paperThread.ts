@@ -38,15 +38,18 @@ interface Values {
 }
 
 /**
+ * @param tenant that asks
  * @param home the folder with `models` in it
- * @throws LikenessError `model_not_found`, `model_corrupt`, `manifest_invalid`; what the signal was aborted with
+ * @throws LikenessError `model_not_found`, `model_corrupt`, `manifest_invalid`, `rate_limited`; what the signal was aborted
+ * with
  */
 export const readPaper = <Kind extends keyof Values>(
+  tenant: string,
   home: string,
   paper: Paper & { readonly kind: Kind },
   signal: AbortSignal,
 ): Promise<Values[Kind]> =>
-  inTurn(signal, async () => {
+  inTurn(tenant, signal, async () => {
     const request: PaperRequest = { home, paper };
     const worker = openThread(new URL('./paperWorker.js', import.meta.url), request);
     const answer = await answerOf<PaperAnswer>(worker, signal);

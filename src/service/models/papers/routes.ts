@@ -39,9 +39,9 @@ export const paperRoutes =
           response: { 200: CardAnswer, ...failures(401, 403, 404, 429) },
         },
       },
-      async ({ params: { digest } }, reply) => {
+      async ({ actor, params: { digest } }, reply) => {
         await findInstalled(models, digest);
-        return readPaper(home, { kind: 'card', digest }, whileAsked(reply));
+        return readPaper(actor.tenant, home, { kind: 'card', digest }, whileAsked(reply));
       },
     );
 
@@ -59,9 +59,9 @@ export const paperRoutes =
           },
         },
       },
-      async ({ params: { digest } }, reply) => {
+      async ({ actor, params: { digest } }, reply) => {
         const { name } = await findInstalled(models, digest);
-        const page = await readPaper(home, { kind: 'evaluation', digest }, whileAsked(reply));
+        const page = await readPaper(actor.tenant, home, { kind: 'evaluation', digest }, whileAsked(reply));
         if (page === null) throw new LikenessError('not_found', `${name} has no evaluation on file`);
         return reply.header('content-security-policy', LOOKED_AT).type('text/html; charset=utf-8').send(page);
       },
@@ -89,7 +89,7 @@ export const paperRoutes =
           ...{ kind: 'case' as const, digest, fmr: document.approveFmr },
           present: { name: present.name, digest: present.digest },
         };
-        return readPaper(home, paper, whileAsked(reply));
+        return readPaper(actor.tenant, home, paper, whileAsked(reply));
       },
     );
   };

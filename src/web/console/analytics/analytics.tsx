@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { Route, Switch } from 'wouter';
+import type { Analytics as AnalyticsFigures } from '../../../client/index.js';
 import { api, body, sentenceOf } from '../server.js';
 import { Notice } from '../shell/notice.js';
 import { Skeleton } from '../shell/skeleton.js';
@@ -13,9 +14,10 @@ import { Expected } from './expected.js';
 import { Filters } from './filters.js';
 import { Funnel } from './funnel.js';
 import { KeyFigures } from './keyFigures.js';
-import { queryOf, TIME_ZONE, useLooked } from './period.js';
+import { isNarrowed, type Looked, queryOf, TIME_ZONE, unnarrowed, useLooked } from './period.js';
 import { Reviewers } from './reviewers.js';
 import { Errors, Reviewing } from './reviewing.js';
+import { isTold, Nothing, NotTold } from './told.js';
 import { Traffic } from './traffic.js';
 import './analytics.css';
 
@@ -70,24 +72,40 @@ function Happened(): ReactElement {
       <Filters looked={looked} onChange={change} />
       {error && <Notice kind="bad">{sentenceOf(error)}</Notice>}
       {!data && !error && <Skeleton lines={14} />}
-      {data && data.totals.decisions === 0 && data.totalsBefore.decisions === 0 && (
-        <div className="panel stack">
-          <h2>Nothing was decided in this period</h2>
-          <p className="soft">
-            Figures appear with the first decisions. Take a filter away, or look at a longer period.
-          </p>
-        </div>
-      )}
-      {data && data.totals.decisions + data.totalsBefore.decisions > 0 && (
-        <>
-          <KeyFigures figures={data} />
-          <Traffic figures={data} onBy={(dimension) => change({ by: dimension })} />
-          <Funnel funnel={data.funnel} />
-          <Reviewing figures={data} />
-          <Reviewers since={data.period.from} />
-          <Errors rates={data.errorRates} />
-        </>
-      )}
+      {data && <Figures figures={data} looked={looked} onChange={change} />}
     </div>
+  );
+}
+
+interface FiguresProps {
+  readonly figures: AnalyticsFigures;
+  readonly looked: Looked;
+  readonly onChange: (part: Readonly<Record<string, string>>) => void;
+}
+
+function Figures({ figures, looked, onChange }: FiguresProps): ReactElement {
+  const { totals, totalsBefore, funnel, reviewing, errorRates, period } = figures;
+  if (!isTold(totals))
+    return (
+      <section className="panel stack">
+        <h2>Too few people</h2>
+        <NotTold figures={totals} />
+        <p className="soft">
+          A longer period, or fewer filters, hold more people; all decisions together are told as soon as they
+          are of five.
+        </p>
+      </section>
+    );
+  if (totals.decisions === 0 && isTold(totalsBefore) && totalsBefore.decisions === 0)
+    return <Nothing isNarrowed={isNarrowed(looked)} onAll={() => onChange(unnarrowed)} />;
+  return (
+    <>
+      <KeyFigures figures={figures} totals={totals} />
+      <Traffic figures={figures} onBy={(dimension) => onChange({ by: dimension })} />
+      <Funnel funnel={funnel} />
+      {isTold(reviewing) && <Reviewing reviewing={reviewing} step={figures.step} />}
+      <Reviewers since={period.from} />
+      <Errors rates={errorRates} />
+    </>
   );
 }

@@ -81,7 +81,7 @@ function emptiedSafely(element: Element): void {
 
 export const Figures = ({ table: { head, rows } }: { table: Table }): ReactElement => (
   <div className="scroll">
-    <table className="table">
+    <table className="table numbers">
       <thead>
         <tr>
           {head.map((name) => (

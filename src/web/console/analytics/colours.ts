@@ -16,7 +16,7 @@ const TOKENS = {
 
 export type Colours = Readonly<Record<keyof typeof TOKENS, string>>;
 
-/** `light-dark()` is resolved by painting with it. */
+/** Also of paper, which is light: see the style sheet. `light-dark()` is resolved by painting with it. */
 function read(): Colours {
   const probe = document.createElement('span');
   document.body.append(probe);
@@ -34,12 +34,12 @@ export function useColours(): Colours {
   const [colours, setColours] = useState(read);
   useEffect(() => {
     const renew = (): void => setColours(read());
-    const scheme = matchMedia('(prefers-color-scheme: dark)');
-    scheme.addEventListener('change', renew);
+    const media = ['(prefers-color-scheme: dark)', 'print'].map((query) => matchMedia(query));
+    for (const one of media) one.addEventListener('change', renew);
     const theme = new MutationObserver(renew);
     theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     return () => {
-      scheme.removeEventListener('change', renew);
+      for (const one of media) one.removeEventListener('change', renew);
       theme.disconnect();
     };
   }, []);

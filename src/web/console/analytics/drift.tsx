@@ -8,7 +8,9 @@ import { summaryOf } from '../models/summary.js';
 import { api, body, sentenceOf } from '../server.js';
 import { Notice } from '../shell/notice.js';
 import { Skeleton } from '../shell/skeleton.js';
-import { DIMENSIONS, type Dimension, PERIODS, queryOf, useLooked } from './period.js';
+import { All } from './filters.js';
+import { DIMENSIONS, type Dimension, isNarrowed, PERIODS, queryOf, unnarrowed, useLooked } from './period.js';
+import { Nothing, NotTold } from './told.js';
 
 const TAGS: Readonly<Record<DriftMeasure['state'], string>> = {
   drifted: 'tag-bad',
@@ -24,8 +26,8 @@ export function Drift(): ReactElement {
   const { data, error } = useQuery({
     queryKey: ['analytics', 'drift', looked],
     staleTime: 5 * 60_000,
-    queryFn: async ({ signal }) =>
-      (await body(api.GET('/v1/analytics/drift', { params: { query: { ...question, by } }, signal }))).groups,
+    queryFn: ({ signal }) =>
+      body(api.GET('/v1/analytics/drift', { params: { query: { ...question, by } }, signal })),
   });
   return (
     <div className="stack">
@@ -58,6 +60,7 @@ export function Drift(): ReactElement {
           </select>
         </label>
       </search>
+      <All looked={looked} onChange={change} />
       <p className="soft">
         One try of each person. The population stability index (PSI) says how far a distribution has moved:
         0.1 and more is worth a look, 0.25 and more is a change; an alarm also takes a sure test. An alarm
@@ -65,8 +68,11 @@ export function Drift(): ReactElement {
       </p>
       {error && <Notice kind="bad">{sentenceOf(error)}</Notice>}
       {!data && !error && <Skeleton lines={10} />}
-      {data?.length === 0 && <p className="soft">Nothing was decided in this period.</p>}
-      {data?.map(({ value, people, measures }) => (
+      {data && data.tooFew !== null && <NotTold figures={{ tooFew: data.tooFew }} />}
+      {data?.tooFew === null && data.groups.length + data.others === 0 && (
+        <Nothing isNarrowed={isNarrowed(looked)} onAll={() => change(unnarrowed)} />
+      )}
+      {data?.groups.map(({ value, people, measures }) => (
         <section key={value ?? ''} className="panel stack">
           <h3>
             {value ?? 'not known'}{' '}
@@ -98,6 +104,13 @@ export function Drift(): ReactElement {
           )}
         </section>
       ))}
+      {data && data.others > 0 && (
+        <p className="soft small">
+          {whole(data.others)} more {data.others === 1 ? 'is' : 'are'} not shown: of fewer than five people in
+          one of the periods, the smallest of the others, by which these could be reckoned, or not among the
+          largest.
+        </p>
+      )}
     </div>
   );
 }

@@ -63,16 +63,29 @@ export function Expected(): ReactElement {
 }
 
 function Staffing({
-  forecast: { days, decisions, cases, secondsACase },
+  forecast: { days, decisions, cases, secondsACase, staffedSecondsACase },
 }: {
   forecast: StaffingForecast;
 }): ReactElement {
+  if (days.length === 0)
+    return (
+      <section className="panel stack">
+        <h2>Nothing has been decided yet</h2>
+        <p>
+          A forecast rests on your own days, without today: it is tried on some of them, and tells how wrong
+          it was. Some thirty days are enough to begin with; a year shows its seasons too.
+        </p>
+        <p className="soft">
+          Then this says how many decisions and cases to expect, and how many hours reviewers will need.
+        </p>
+      </section>
+    );
   const past = (name: 'decisions' | 'cases') => days.map((day) => ({ day: day.day, value: day[name] }));
   return (
     <>
       <One title="Decisions a day" past={past('decisions')} expectation={decisions} times={1} />
       <One title="Cases a day" past={past('cases')} expectation={cases} times={1} />
-      {secondsACase === null ? (
+      {secondsACase === null || staffedSecondsACase === null ? (
         <p className="soft">
           How many hours reviewers will need is said once twenty cases have been looked at in the last 90
           days.
@@ -80,14 +93,19 @@ function Staffing({
       ) : (
         <>
           <p>
-            A case takes {duration(secondsACase)} of looking, all looks together (mean of the last 90 days).
-            Hours are cases times that; the interval knows how cases vary, not how looks do.
+            A case takes {duration(secondsACase)} of looking, all looks together (mean of the last 90 days)
+            {staffedSecondsACase > secondsACase &&
+              `; with the looks at cases whose answer is known, which are work too, ${duration(staffedSecondsACase)}`}
+            . Hours are cases times that; the interval knows how cases vary, not how looks do.
           </p>
           <One
             title="Hours of review a day"
-            past={past('cases').map(({ day, value }) => ({ day, value: (value * secondsACase) / 3600 }))}
+            past={past('cases').map(({ day, value }) => ({
+              day,
+              value: (value * staffedSecondsACase) / 3600,
+            }))}
             expectation={cases}
-            times={secondsACase / 3600}
+            times={staffedSecondsACase / 3600}
           />
         </>
       )}

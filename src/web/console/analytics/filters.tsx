@@ -1,7 +1,8 @@
 // Which decisions are looked at, over how long, and the same decisions as a file.
 
-import { type ReactElement, useId, useState } from 'react';
-import { FILTERS, type FilterName, type Looked, PERIODS, queryOf } from './period.js';
+import { type ReactElement, useEffect, useId, useState } from 'react';
+import { Button } from 'react-aria-components';
+import { FILTERS, type FilterName, isNarrowed, type Looked, PERIODS, queryOf, unnarrowed } from './period.js';
 
 interface FiltersProps {
   readonly looked: Looked;
@@ -34,35 +35,54 @@ const LABELS: Readonly<Record<FilterName, string>> = {
 export function Filters({ looked, onChange }: FiltersProps): ReactElement {
   const { days, step, filter } = looked;
   return (
-    <search className="row filters unprinted">
-      <label className="field">
-        <span className="small soft">The last</span>
-        <select value={days} onChange={({ target }) => onChange({ days: target.value, step: '' })}>
-          {PERIODS.map((one) => (
-            <option key={one} value={one}>
-              {one} days
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="field">
-        <span className="small soft">By</span>
-        <select value={step} onChange={({ target }) => onChange({ step: target.value })}>
-          {['day', 'week', 'month'].map((one) => (
-            <option key={one}>{one}</option>
-          ))}
-        </select>
-      </label>
-      {FILTERS.map((name) => (
-        <Filter
-          key={name}
-          name={name}
-          value={filter[name] ?? ''}
-          onChange={(value) => onChange({ [name]: value })}
-        />
-      ))}
-      <Export looked={looked} />
-    </search>
+    <>
+      <search className="row filters unprinted">
+        <label className="field">
+          <span className="small soft">The last</span>
+          <select value={days} onChange={({ target }) => onChange({ days: target.value, step: '' })}>
+            {PERIODS.map((one) => (
+              <option key={one} value={one}>
+                {one} days
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="field">
+          <span className="small soft">By</span>
+          <select value={step} onChange={({ target }) => onChange({ step: target.value })}>
+            {['day', 'week', 'month'].map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </select>
+        </label>
+        {FILTERS.map((name) => (
+          <Filter
+            key={name}
+            name={name}
+            value={filter[name] ?? ''}
+            onChange={(value) => onChange({ [name]: value })}
+          />
+        ))}
+        <Export looked={looked} />
+      </search>
+      <All looked={looked} onChange={onChange} />
+    </>
+  );
+}
+
+/** Says by what decisions are told apart, also on paper and where there is no field for it; and takes it away. */
+export function All({ looked, onChange }: FiltersProps): ReactElement | null {
+  if (!isNarrowed(looked)) return null;
+  const parts = FILTERS.flatMap((name) =>
+    looked.filter[name] === undefined ? [] : [`${LABELS[name].toLowerCase()} ${looked.filter[name]}`],
+  );
+  return (
+    <p className="row small narrowed">
+      <span>Of {parts.join(', ')} alone.</span>
+      <Button className="button button-small unprinted" onPress={() => onChange(unnarrowed)}>
+        Look at all
+      </Button>
+    </p>
   );
 }
 
@@ -76,6 +96,8 @@ function Filter({ name, value, onChange }: FilterProps): ReactElement {
   const choices = CHOICES[name];
   const id = useId();
   const [text, setText] = useState(value);
+  // It may have been changed elsewhere: by the button that takes all filters away, or by going back.
+  useEffect(() => setText(value), [value]);
   return (
     <div className="field narrow">
       <label className="small soft" htmlFor={id}>

@@ -1,23 +1,30 @@
 // How far customers came with capture links, and what stopped them.
 
 import type { ReactElement } from 'react';
-import type { CaptureFunnel } from '../../../client/index.js';
+import type { CaptureFunnel, TooFew } from '../../../client/index.js';
 import { nameOf } from '../cases/words.js';
 import { percent, whole } from '../figures.js';
 import { Figures } from './chart.js';
 import { duration } from './keyFigures.js';
+import { isTold, NotTold } from './told.js';
 
-export function Funnel({ funnel }: { funnel: CaptureFunnel }): ReactElement | null {
+export function Funnel({ funnel }: { funnel: CaptureFunnel | TooFew }): ReactElement {
+  return (
+    <section className="panel stack" aria-labelledby="funnel">
+      <h2 id="funnel">From link to decision</h2>
+      {isTold(funnel) ? <Stages funnel={funnel} /> : <NotTold figures={funnel} />}
+    </section>
+  );
+}
+
+function Stages({ funnel }: { funnel: CaptureFunnel }): ReactElement {
   const { made, opened, sent, completed, failed, expired, open, decided, seconds, advice } = funnel;
   if (made === 0)
     return (
-      <section className="panel stack" aria-labelledby="funnel">
-        <h2 id="funnel">From link to decision</h2>
-        <p className="soft">
-          No capture link was made in this period. With <code>POST /v1/sessions</code> customers take their
-          pictures on Likeness’s own page, and this shows where they give up.
-        </p>
-      </section>
+      <p className="soft">
+        No capture link was made in this period. With <code>POST /v1/sessions</code> customers take their
+        pictures on Likeness’s own page, and this shows where they give up.
+      </p>
     );
   const stages = [
     ['Link made', made],
@@ -27,8 +34,7 @@ export function Funnel({ funnel }: { funnel: CaptureFunnel }): ReactElement | nu
     ['Approved', decided.approve],
   ] as const;
   return (
-    <section className="panel stack" aria-labelledby="funnel">
-      <h2 id="funnel">From link to decision</h2>
+    <>
       <ol className="plain funnel">
         {stages.map(([name, count], i) => {
           const former = i === 0 ? count : stages[i - 1]![1];
@@ -62,6 +68,6 @@ export function Funnel({ funnel }: { funnel: CaptureFunnel }): ReactElement | nu
           />
         </>
       )}
-    </section>
+    </>
   );
 }

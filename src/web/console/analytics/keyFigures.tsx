@@ -4,21 +4,31 @@ import type { ReactElement } from 'react';
 import type { Analytics, TrafficTotals } from '../../../client/index.js';
 import { between, percent, whole } from '../figures.js';
 import { momentOf } from '../moments.js';
+import { isTold } from './told.js';
 
-export function KeyFigures({ figures }: { figures: Analytics }): ReactElement {
-  const { totals, totalsBefore, reviewing, period, before } = figures;
+interface KeyFiguresProps {
+  readonly figures: Analytics;
+  readonly totals: TrafficTotals;
+}
+
+export function KeyFigures({ figures, totals }: KeyFiguresProps): ReactElement {
+  const { reviewing, period, before } = figures;
+  const totalsBefore = isTold(figures.totalsBefore) ? figures.totalsBefore : null;
+  const outcomes = isTold(reviewing) && isTold(reviewing.outcomes) ? reviewing.outcomes : null;
   return (
     <section className="stack" aria-label="Key figures">
       <p className="soft small">
         {momentOf(period.from)} to {momentOf(period.to)}, beside {momentOf(before.from)} to{' '}
-        {momentOf(before.to)}. Intervals are 95 %, by people.
+        {momentOf(before.to)}
+        {totalsBefore === null && ', of which nothing is told: it holds fewer than five people'}. Intervals
+        are 95 %, by people.
       </p>
       <dl className="key-figures">
         <Figure term="Decisions" value={whole(totals.decisions)}>
-          {change(totals.decisions, totalsBefore.decisions)}
+          {totalsBefore && change(totals.decisions, totalsBefore.decisions)}
         </Figure>
         <Figure term="People" value={whole(totals.people)}>
-          {change(totals.people, totalsBefore.people)}
+          {totalsBefore && change(totals.people, totalsBefore.people)}
         </Figure>
         <ShareFigure term="Approved" name="approve" totals={totals} before={totalsBefore} />
         <ShareFigure term="To be reviewed" name="review" totals={totals} before={totalsBefore} />
@@ -32,9 +42,9 @@ export function KeyFigures({ figures }: { figures: Analytics }): ReactElement {
         </Figure>
         <Figure
           term="A case waits until decided"
-          value={reviewing.seconds ? duration(reviewing.seconds.median) : '–'}
+          value={outcomes?.seconds ? duration(outcomes.seconds.median) : '–'}
         >
-          {reviewing.seconds && `95 %: ${duration(reviewing.seconds.high)}`}
+          {outcomes?.seconds && `95 %: ${duration(outcomes.seconds.high)}`}
         </Figure>
       </dl>
     </section>
@@ -63,12 +73,12 @@ interface ShareFigureProps {
   readonly term: string;
   readonly name: 'approve' | 'review' | 'reject' | 'recapture';
   readonly totals: TrafficTotals;
-  readonly before: TrafficTotals;
+  readonly before: TrafficTotals | null;
 }
 
 function ShareFigure({ term, name, totals, before }: ShareFigureProps): ReactElement {
   const share = totals.shares?.[name];
-  const former = before.shares?.[name];
+  const former = before?.shares?.[name];
   return (
     <Figure term={term} value={share ? percent(share.share) : '–'}>
       {share && between(share.interval)}

@@ -77,4 +77,13 @@ export function queryOf({ days, filter }: Looked) {
   };
 }
 
-export const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** Where this browser is; UTC where it knows a rule alone, such as `CET`, of which the service has another idea. */
+export const TIME_ZONE = own.includes('/') ? own : 'UTC';
+
+export const isNarrowed = ({ filter }: Looked): boolean => Object.keys(filter).length > 0;
+
+/** The part of an address that is changed to look at all decisions. */
+export const unnarrowed: Readonly<Record<string, string>> = Object.fromEntries(
+  FILTERS.map((name) => [name, '']),
+);

@@ -1,23 +1,29 @@
 // The work of reviewers, what they found, and what it tells of the model's errors.
 
-import { type ReactElement, useCallback } from 'react';
-import type { Analytics, ErrorShare } from '../../../client/index.js';
-import { nameOf } from '../cases/words.js';
+import { type ReactElement, useCallback, useMemo } from 'react';
+import type { Analytics, CaseOutcomes, ErrorShare, ReviewingFigures, TooFew } from '../../../client/index.js';
+import { nameOf, OUTCOMES } from '../cases/words.js';
 import { between, percent, whole } from '../figures.js';
 import { Chart, Figures } from './chart.js';
 import type { Colours } from './colours.js';
 import { duration } from './keyFigures.js';
-import { frame, tooltip } from './traffic.js';
+import { isTold, NotTold } from './told.js';
+import { frame, legend } from './traffic.js';
 
-export function Reviewing({ figures: { reviewing, step } }: { figures: Analytics }): ReactElement {
-  const { opened, decided, waiting, looks, steps, reasons, fraud } = reviewing;
+interface ReviewingProps {
+  readonly reviewing: ReviewingFigures;
+  readonly step: string;
+}
+
+export function Reviewing({ reviewing, step }: ReviewingProps): ReactElement {
+  const { opened, decided, waiting, looks, steps, outcomes } = reviewing;
   const option = useCallback(
     (colours: Colours) => ({
       ...frame(
         colours,
         steps.map((one) => one.step),
       ),
-      legend: { bottom: 0, textStyle: { color: colours.soft } },
+      legend: legend(colours),
       series: (
         [
           ['opened', colours.warn],
@@ -29,17 +35,14 @@ export function Reviewing({ figures: { reviewing, step } }: { figures: Analytics
     }),
     [steps],
   );
-  const total = decided.approve + decided.reject + decided.recapture;
   return (
     <section className="stack" aria-labelledby="reviewing">
       <h2 id="reviewing">Cases</h2>
       <p>
-        {whole(opened)} opened, {whole(total)} decided
-        {total > 0 &&
-          `: ${percent(decided.approve / total)} approved, ${percent(decided.reject / total)} rejected, ${percent(decided.recapture / total)} to be taken again`}
-        . {whole(waiting)} wait now. Reviewers looked {whole(looks.count)} times
+        {whole(opened)} opened, {whole(decided)} decided{isTold(outcomes) && shares(outcomes)}.{' '}
+        {whole(waiting)} wait now. Reviewers looked {whole(looks.count)} times
         {looks.median !== null && `, ${duration(looks.median)} each (median)`}, {looks.hours.toFixed(1)} hours
-        in all.
+        in all: looks at cases whose answer was known are among them, these cases are not.
       </p>
       <Chart
         title={`Cases opened and decided by ${step}`}
@@ -49,37 +52,60 @@ export function Reviewing({ figures: { reviewing, step } }: { figures: Analytics
           rows: steps.map(({ step, opened, decided, hours }) => [step, opened, decided, hours.toFixed(1)]),
         }}
       />
-      <div className="charts">
-        <section className="panel stack">
-          <h3>Fraud that was caught</h3>
-          {fraud.length === 0 ? (
-            <p className="soft">No case was rejected for fraud in this period.</p>
-          ) : (
-            <Figures
-              table={{
-                head: ['what', 'cases'],
-                rows: fraud.map(({ sentence, count }) => [sentence, whole(count)]),
-              }}
-            />
-          )}
-        </section>
-        <section className="panel stack">
-          <h3>What people decided, and why</h3>
-          {reasons.length === 0 ? (
-            <p className="soft">Nobody has decided a case in this period.</p>
-          ) : (
-            <Figures
-              table={{
-                head: ['outcome', 'reason', 'cases'],
-                rows: reasons.map(({ outcome, code, count }) => [outcome, nameOf(code), whole(count)]),
-              }}
-            />
-          )}
-        </section>
-      </div>
+      {isTold(outcomes) ? <Found outcomes={outcomes} /> : <NotTold figures={outcomes} />}
     </section>
   );
 }
+
+function shares({ decided: { approve, reject, recapture } }: CaseOutcomes): string {
+  const total = approve + reject + recapture;
+  if (total === 0) return '';
+  return `: ${percent(approve / total)} approved, ${percent(reject / total)} rejected, ${percent(recapture / total)} to be taken again`;
+}
+
+const Found = ({ outcomes: { fraud, reasons } }: { outcomes: CaseOutcomes }): ReactElement => (
+  <div className="charts">
+    <section className="panel stack">
+      <h3>Fraud that was caught</h3>
+      {fraud.cases === 0 ? (
+        <p className="soft">No case was rejected for fraud in this period.</p>
+      ) : (
+        <>
+          <p className="soft small">
+            {fraud.cases === 1 ? '1 case was' : `${whole(fraud.cases)} cases were`} rejected for fraud. A case
+            may have several reasons, and counts for each: they may add up to more.
+          </p>
+          <Figures
+            table={{
+              head: ['what', 'cases'],
+              rows: fraud.reasons.map(({ sentence, count }) => [sentence, whole(count)]),
+            }}
+          />
+        </>
+      )}
+    </section>
+    <section className="panel stack">
+      <h3>What people decided, and why</h3>
+      {reasons.length === 0 ? (
+        <p className="soft">Nobody has decided a case in this period.</p>
+      ) : (
+        <>
+          <p className="soft small">A case counts for each of its reasons.</p>
+          <Figures
+            table={{
+              head: ['outcome', 'reason', 'cases'],
+              rows: reasons.map(({ outcome, code, count }) => [
+                OUTCOMES[outcome],
+                nameOf(code),
+                whole(count),
+              ]),
+            }}
+          />
+        </>
+      )}
+    </section>
+  </div>
+);
 
 const ERRORS = [
   ['matedMissed', 'One person, evidence for two'],
@@ -119,11 +145,15 @@ export function Errors({ rates }: { rates: Analytics['errorRates'] }): ReactElem
 
 interface RateProps {
   readonly title: string;
-  readonly steps: readonly { readonly step: string; readonly rate: ErrorShare | null }[];
+  readonly steps: readonly { readonly step: string; readonly rate: ErrorShare | TooFew | null }[];
 }
 
 /** A line in the band of its 95 % interval; steps without any are gaps. */
-function Rate({ title, steps }: RateProps): ReactElement {
+function Rate({ title, steps: all }: RateProps): ReactElement {
+  const [steps, few] = useMemo(() => {
+    const told = all.map(({ step, rate }) => ({ step, rate: rate && isTold(rate) ? rate : null }));
+    return [told, all.filter(({ rate }) => rate && !isTold(rate)).length] as const;
+  }, [all]);
   const option = useCallback(
     (colours: Colours) => {
       const band = { type: 'line', stack: 'band', symbol: 'none', lineStyle: { opacity: 0 }, silent: true };
@@ -132,9 +162,9 @@ function Rate({ title, steps }: RateProps): ReactElement {
         ...frame(
           colours,
           steps.map(({ step }) => step),
+          { said: percent },
         ),
         grid: { left: 8, right: 16, top: 16, bottom: 8, containLabel: true },
-        tooltip: tooltip(colours, percent),
         series: [
           { ...band, name: 'from', data: ends.map((one) => one?.[0] ?? null) },
           {
@@ -150,21 +180,31 @@ function Rate({ title, steps }: RateProps): ReactElement {
     },
     [steps, title],
   );
+  if (steps.every(({ rate }) => rate === null))
+    return (
+      <section className="panel stack">
+        <h3>{title}</h3>
+        <p className="soft small">
+          {few === 0 ? 'There was none in this period.' : 'In no step of this period were there five people.'}
+        </p>
+      </section>
+    );
   return (
     <Chart
       title={title}
+      {...(few > 0 && { finding: `${whole(few)} of fewer than five people are not drawn.` })}
       option={option}
       table={{
         head: ['from', 'share', '95 %', 'of'],
-        rows: steps.map(({ step, rate }) =>
-          rate
+        rows: all.map(({ step, rate }) =>
+          rate && isTold(rate)
             ? [
                 step,
                 percent(rate.share),
                 between(rate.interval),
                 `${whole(rate.count)} / ${whole(rate.trials)}`,
               ]
-            : [step, '–', '–', '0'],
+            : [step, '–', '–', rate ? 'fewer than five people' : '0'],
         ),
       }}
       height={200}

@@ -7,6 +7,7 @@ import { percent, whole } from '../figures.js';
 import { Chart, Figures } from './chart.js';
 import type { Colours } from './colours.js';
 import { DIMENSIONS, type Dimension } from './period.js';
+import { isTold } from './told.js';
 
 const DECISIONS = ['approve', 'review', 'reject', 'recapture'] as const;
 const colourOf = (colours: Colours, name: (typeof DECISIONS)[number]): string =>
@@ -29,6 +30,18 @@ export const Traffic = ({ figures, onBy }: TrafficProps): ReactElement => (
   </section>
 );
 
+type Steps = Analytics['steps'];
+type Told = Extract<Steps[number], { decisions: number }>;
+const toldIn = (one: Steps[number]): Told | null => (isTold<Told>(one) ? one : null);
+
+/** Those that are not drawn. */
+function fewIn(steps: Steps, step: string): string {
+  const few = steps.filter((one) => !toldIn(one)).length;
+  if (few === 0) return '';
+  const which = few === 1 ? `1 ${step} is` : `${whole(few)} ${step}s are`;
+  return ` ${which} not drawn: of fewer than five people, or the smallest of the others, by which these could be reckoned. Longer steps hold more.`;
+}
+
 function Volume({ figures: { steps, step } }: { figures: Analytics }): ReactElement {
   const option = useCallback(
     (colours: Colours) => ({
@@ -36,9 +49,14 @@ function Volume({ figures: { steps, step } }: { figures: Analytics }): ReactElem
         colours,
         steps.map((one) => one.step),
       ),
-      legend: { bottom: 0, textStyle: { color: colours.soft } },
+      legend: legend(colours),
       series: DECISIONS.map((name) => ({
-        ...{ name, type: 'bar', stack: 'decisions', data: steps.map(({ counts }) => counts[name]) },
+        ...{
+          name,
+          type: 'bar',
+          stack: 'decisions',
+          data: steps.map((one) => toldIn(one)?.counts[name] ?? null),
+        },
         itemStyle: { color: colourOf(colours, name) },
       })),
     }),
@@ -47,15 +65,16 @@ function Volume({ figures: { steps, step } }: { figures: Analytics }): ReactElem
   return (
     <Chart
       title={`Decisions by ${step}`}
-      finding="The first and the last may be cut off by the period."
+      finding={`The first and the last may be cut off by the period.${fewIn(steps, step)}`}
       option={option}
       table={{
         head: [step, ...DECISIONS, 'people'],
-        rows: steps.map(({ step, counts, people }) => [
-          step,
-          ...DECISIONS.map((name) => whole(counts[name])),
-          whole(people),
-        ]),
+        rows: steps.map((one) => {
+          const told = toldIn(one);
+          return told
+            ? [one.step, ...DECISIONS.map((name) => whole(told.counts[name])), whole(told.people)]
+            : [one.step, ...DECISIONS.map(() => '–'), 'too few'];
+        }),
       }}
       height={300}
     />
@@ -74,10 +93,9 @@ function Reasons({ figures: { reasons, reasonsBefore } }: { figures: Analytics }
         ...frame(
           colours,
           shown.map(({ code }) => nameOf(code)),
-          'y',
+          { along: 'y', said: percent },
         ),
-        legend: { bottom: 0, textStyle: { color: colours.soft } },
-        tooltip: tooltip(colours, (value) => percent(value)),
+        legend: legend(colours),
         series: [
           {
             ...{ name: 'this period', type: 'bar', data: shown.map(({ share }) => share) },
@@ -85,7 +103,7 @@ function Reasons({ figures: { reasons, reasonsBefore } }: { figures: Analytics }
           },
           {
             ...{ name: 'before', type: 'bar', data: shown.map(({ code }) => former.get(code) ?? 0) },
-            itemStyle: { color: colours.line },
+            itemStyle: { color: colours.quiet },
           },
         ],
       };
@@ -112,7 +130,7 @@ function Time({ figures: { steps, step } }: { figures: Analytics }): ReactElemen
         colours,
         steps.map((one) => one.step),
       ),
-      legend: { bottom: 0, textStyle: { color: colours.soft } },
+      legend: legend(colours),
       tooltip: tooltip(colours, (value) => `${Math.round(value)} ms`),
       series: (
         [
@@ -121,7 +139,7 @@ function Time({ figures: { steps, step } }: { figures: Analytics }): ReactElemen
         ] as const
       ).map(([name, color]) => ({
         ...{ name: name === 'high' ? '95 %' : 'median', type: 'line', showSymbol: steps.length < 40, color },
-        data: steps.map(({ milliseconds }) => milliseconds?.[name] ?? null),
+        data: steps.map((one) => toldIn(one)?.milliseconds?.[name] ?? null),
       })),
     }),
     [steps],
@@ -132,12 +150,15 @@ function Time({ figures: { steps, step } }: { figures: Analytics }): ReactElemen
       option={option}
       table={{
         head: [step, 'median', '95 %', 'median score'],
-        rows: steps.map(({ step, milliseconds, score }) => [
-          step,
-          milliseconds ? Math.round(milliseconds.median) : '–',
-          milliseconds ? Math.round(milliseconds.high) : '–',
-          score?.toFixed(3) ?? '–',
-        ]),
+        rows: steps.map((one) => {
+          const { milliseconds, score } = toldIn(one) ?? { milliseconds: null, score: null };
+          return [
+            one.step,
+            milliseconds ? Math.round(milliseconds.median) : '–',
+            milliseconds ? Math.round(milliseconds.high) : '–',
+            score?.toFixed(3) ?? '–',
+          ];
+        }),
       }}
       height={340}
     />
@@ -178,16 +199,26 @@ function Groups({ figures: { groups }, onBy }: TrafficProps): ReactElement | nul
       />
       {groups.others > 0 && (
         <p className="soft small">
-          {whole(groups.others)} more are not shown: of fewer than five people, of whom one might be told by
-          the others, or too small to be among the largest.
+          {whole(groups.others)} more {groups.others === 1 ? 'is' : 'are'} not shown: of fewer than five
+          people, the smallest of the others, by which these could be reckoned, or not among the largest.
         </p>
       )}
     </section>
   );
 }
 
+/** Narrow enough that four names stand in one line of a phone. */
+export const legend = (colours: Colours) => ({
+  ...{ bottom: 0, itemWidth: 14, itemHeight: 10, itemGap: 12 },
+  textStyle: { color: colours.soft },
+});
+
 /** Axes and grid, as every chart here has them. */
-export function frame(colours: Colours, names: readonly string[], along: 'x' | 'y' = 'x') {
+export function frame(
+  colours: Colours,
+  names: readonly string[],
+  { along = 'x', said = whole }: { along?: 'x' | 'y'; said?: (value: number) => string } = {},
+) {
   const category = {
     ...{ type: 'category', data: [...names], axisTick: { show: false } },
     axisLine: { lineStyle: { color: colours.line } },
@@ -195,12 +226,12 @@ export function frame(colours: Colours, names: readonly string[], along: 'x' | '
   };
   const value = {
     ...{ type: 'value', splitLine: { lineStyle: { color: colours.line } } },
-    axisLabel: { color: colours.soft },
+    axisLabel: { color: colours.soft, formatter: said, hideOverlap: true },
   };
   return {
     ...(along === 'x' ? { xAxis: category, yAxis: value } : { xAxis: value, yAxis: category }),
     grid: { left: 8, right: 16, top: 16, bottom: 40, containLabel: true },
-    tooltip: tooltip(colours, whole),
+    tooltip: tooltip(colours, said),
   };
 }
 

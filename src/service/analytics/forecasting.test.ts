@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureTenant } from '../identity/index.js';
+import { testDatabase } from '../postgres/testing.fixture.js';
+import { type Database, openDatabase } from '../storage/index.js';
+import { openForecasts } from './forecasting.js';
+import { openQuestions, type Questions } from './questions.js';
+
+let database: Database;
+let [one, other]: string[] = [];
+
+beforeAll(async () => {
+  database = await openDatabase({ url: (await testDatabase()).url, connections: 4 });
+  [one, other] = [(await ensureTenant(database, 'one')).id, (await ensureTenant(database, 'other')).id];
+});
+afterAll(() => database.close());
+
+/** Forecasts, and how often a past was read for them. */
+function counted() {
+  const questions = openQuestions(database);
+  let reads = 0;
+  const forecast = openForecasts({
+    inTurn: (...asked: Parameters<Questions['inTurn']>) => {
+      reads++;
+      return questions.inTurn(...asked);
+    },
+  } as Questions);
+  const ask = (tenant: string, timeZone = 'UTC', horizon = 14, signal = new AbortController().signal) =>
+    forecast({ tenant, timeZone, horizon, signal });
+  return { ask, reads: () => reads };
+}
+
+describe('forecasts', () => {
+  it('are made once for all who ask at the same moment, and kept for the day', async () => {
+    const { ask, reads } = counted();
+    const [first, second] = await Promise.all([ask(one!), ask(one!)]);
+    expect(second).toBe(first);
+    expect(await ask(one!)).toBe(first);
+    expect(reads()).toBe(1);
+  });
+
+  it('are of one tenant, time zone and horizon', async () => {
+    const { ask, reads } = counted();
+    await Promise.all([ask(one!), ask(other!), ask(one!, 'Europe/Tallinn'), ask(one!, 'UTC', 28)]);
+    expect(reads()).toBe(4);
+  });
+
+  it('are made on where one of two hangs up', async () => {
+    const { ask, reads } = counted();
+    const asking = new AbortController();
+    const [gone, waiting] = [ask(one!, 'UTC', 14, asking.signal), ask(one!)];
+    asking.abort(new Error('gone'));
+    await expect(gone).rejects.toThrow('gone');
+    expect(await waiting).toMatchObject({ days: [], decisions: { tooFew: expect.any(String) } });
+    expect(reads()).toBe(1);
+  });
+});
