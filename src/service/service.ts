@@ -23,7 +23,7 @@ import { buildServer, openRates, type Routes } from './http/index.js';
 import { authenticator, siteOf } from './identity/index.js';
 import { type InferencePool, openInferencePool } from './inference/index.js';
 import { type Jobs, openJobs } from './jobs/index.js';
-import { linkRoutes } from './links/index.js';
+import { alarmRoutes, linkRoutes } from './links/index.js';
 import { liveRoutes, openWatch } from './live/index.js';
 import {
   activeCheck,
@@ -226,6 +226,7 @@ async function resources(
     supervisorRoutes(cases),
     ...screening.routes,
     linkRoutes(screening.screened),
+    alarmRoutes(screening.screened),
     auditRoutes({ database, subjects, audit, signer }),
     retentionRoutes({ database, audit }),
     erasureRoutes({

@@ -5,6 +5,7 @@ import type { Static, TSchema } from 'typebox';
 import { Instant, Uuid as uuid } from '../http/index.js';
 import type { CaseOutcome, CaseState, PicturePart } from '../storage/index.js';
 import {
+  AlikenessBody,
   CaptureHints,
   CustomerId,
   DocumentReport,
@@ -82,15 +83,6 @@ const item = {
 export const Case = Type.Object(item, { title: 'Case' });
 export type CaseBody = Static<typeof Case>;
 
-const Alikeness = Type.Object({
-  relation: oneOf(['about', 'fewer', 'more'], 'Beyond the calibration’s data only a bound is known.'),
-  fmr: Type.Number({ description: 'Share of comparisons of two strangers that score this high or higher.' }),
-  interval: Interval95,
-  sentence: Type.String({
-    examples: ['About 1 in 20,000 strangers would look this alike, as measured on 1,407 people.'],
-  }),
-});
-
 const Comparison = Type.Object(
   {
     decision: Outcome,
@@ -109,7 +101,7 @@ const Comparison = Type.Object(
       data: Type.Unsafe<object | null>({ anyOf: [{ type: 'object' }, { type: 'null' }] }),
     }),
     model: ModelName,
-    alikeness: nullable(Alikeness, 'Null where nothing was compared, or nothing is known.'),
+    alikeness: nullable(AlikenessBody, 'Null where nothing was compared, or nothing is known.'),
   },
   { title: 'CaseComparison' },
 );

@@ -5,8 +5,13 @@ import type { Calibration } from '../../face/index.js';
 import { ACTIONS, isAction, parseEntry } from '../audit/index.js';
 import type { Actor } from '../identity/index.js';
 import type { Transacting } from '../storage/index.js';
-import { CONCERNS, listVerifications, readVerification, summaryOf } from '../verifications/index.js';
-import { alikenessOf } from './alikeness.js';
+import {
+  alikenessOf,
+  CONCERNS,
+  listVerifications,
+  readVerification,
+  summaryOf,
+} from '../verifications/index.js';
 import type { Cases } from './context.js';
 import { enrolledReference } from './enrolledReference.js';
 import { type CaseRow, findCase, LEASE } from './queue.js';

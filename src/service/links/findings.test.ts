@@ -25,6 +25,7 @@ afterAll(() => world.close());
 
 const ask = async (path: string, permissions?: string) =>
   (await world.call(bank, 'GET', path, undefined, permissions)).body;
+const enrolled = (...ids: string[]) => ids.map((id) => ({ id, status: 'enrolled' }));
 const said = (items: { kind: string; customer: string; elsewhere: { id: string; score: number }[] }[]) =>
   items.map(({ kind, customer, elsewhere }) => [
     kind,
@@ -39,6 +40,11 @@ test('the latest findings come first, each with where the face was found, and ho
     ['face', 'ada again', 'ada 0.96875'],
   ]);
   expect(items[0].elsewhere[0].name).toBe('Mules');
+  // By the calibration of these tests 0.96875 lies between 1 in 100,000 (0.9) and 1 in a million (1.0).
+  expect(items[1].elsewhere[0].alikeness.fmr).toBeCloseTo(10 ** -5.6875, 12);
+  expect(items[1].elsewhere[0].alikeness.sentence).toBe(
+    'About 1 in 490,000 strangers would look this alike (95 % interval: 1 in 240,000 to 1 in 970,000).',
+  );
   expect(next).toBeNull();
 });
 
@@ -73,9 +79,27 @@ test('a pair that a person has settled says so, and is left out where only open 
 test('devices and documents that several customers had: that which most had first', async () => {
   const { items } = await ask('/v1/links/shared');
   expect(items.map(({ since: _, ...thing }: { since: string }) => thing)).toEqual([
-    { kind: 'device', name: 'tablet', customers: ['ada', 'berta', 'carl'], count: 3 },
-    { kind: 'document', name: '0123456789abcdef', customers: ['ada', 'carl'], count: 2 },
+    { kind: 'device', name: 'tablet', customers: enrolled('ada', 'berta', 'carl'), count: 3 },
+    { kind: 'document', name: '0123456789abcdef', customers: enrolled('ada', 'carl'), count: 2 },
   ]);
+});
+
+test('how a customer stands now is said wherever one is named, also of somebody who was erased since', async () => {
+  const set = (id: string, status: 'enrolled' | 'blocked' | 'erased') =>
+    world.within(bank, (transaction) =>
+      transaction.updateTable('customers').set({ status }).where('id', '=', id).execute(),
+    );
+  await set('ada', 'erased');
+  await set('ada again', 'blocked');
+  const [finding] = (await ask('/v1/links?kind=face')).items;
+  expect([finding.status, finding.elsewhere[0].status]).toEqual(['blocked', 'erased']);
+  await set('ada', 'blocked');
+  expect((await ask('/v1/links/shared')).items[1].customers[0]).toEqual({ id: 'ada', status: 'blocked' });
+  const { nodes } = await ask('/v1/customers/carl/links');
+  expect(nodes.find(({ id }: { id: string }) => id === 'customer:ada').status).toBe('blocked');
+  expect(nodes.find(({ id }: { id: string }) => id === 'device:tablet').status).toBeNull();
+  await set('ada', 'enrolled');
+  await set('ada again', 'enrolled');
 });
 
 test('looks are logged, other tenants see nothing, and others may not look', async () => {

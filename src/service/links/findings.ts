@@ -1,13 +1,13 @@
-// Where Financial Crime begins: the latest decisions in which a face was found elsewhere, and devices and documents that
-// several customers had.
+// Where Financial Crime begins: the latest decisions in which a face was found elsewhere.
 
 import { sql } from 'kysely';
-import { LikenessError } from '../../errors.js';
+import type { Calibration } from '../../face/index.js';
 import type { Actor } from '../identity/index.js';
 import type { Screened } from '../screening/index.js';
-import type { PairRelation, Transacting } from '../storage/index.js';
-import { unsealVerification } from '../verifications/index.js';
-import { nameOf } from './shared.js';
+import type { CustomerStatus, PairRelation, Transacting } from '../storage/index.js';
+import { type Alikeness, alikenessOfScore, type Concern } from '../verifications/index.js';
+import { keptOf } from './kept.js';
+import { statusesOf } from './statuses.js';
 
 export type FindingKind = 'face' | 'face_on_list';
 
@@ -21,6 +21,10 @@ export interface Elsewhere {
   /** Of a list, for those who may read lists. */
   readonly name: string | null;
   readonly score: number | null;
+  /** Null where the calibration that it was found with is not at hand any more. */
+  readonly alikeness: Alikeness | null;
+  /** Of a customer, as they stand now. */
+  readonly status: CustomerStatus | null;
   /** Of a customer: what a person has said of the pair. */
   readonly settled: PairRelation | null;
 }
@@ -29,6 +33,8 @@ export interface Finding {
   readonly verification: string;
   readonly case: string | null;
   readonly customer: string | null;
+  /** Of the customer, as they stand now. */
+  readonly status: CustomerStatus | null;
   readonly at: Date;
   readonly kind: FindingKind;
   readonly elsewhere: readonly Elsewhere[];
@@ -54,7 +60,7 @@ interface Row {
  * @returns decisions looked at, of which the last is the cursor, and what was found in them
  */
 export async function readFindings(
-  { database, subjects, audit }: Pick<Screened, 'database' | 'subjects' | 'audit'>,
+  { database, subjects, audit, inference }: Pick<Screened, 'database' | 'subjects' | 'audit' | 'inference'>,
   by: Actor,
   filter: FindingFilter,
   page: { readonly before: string | undefined; readonly limit: number },
@@ -63,18 +69,21 @@ export async function readFindings(
     const rows = await rowsOf(transaction, filter, page);
     const found: Finding[] = [];
     for (const row of rows) {
-      const { concerns } = await sealedOf(transaction, subjects, by.tenant, row.id);
+      const sealed = await keptOf(transaction, subjects, by.tenant, row.id);
+      const { calibration, calibrationDigest } = inference.model;
+      const itsOwn = sealed?.calibrationDigest === calibrationDigest ? calibration : null;
+      const concerns = sealed?.concerns ?? [];
       for (const kind of filter.kind ? [filter.kind] : (Object.keys(CODES) as FindingKind[])) {
         const evidence = concerns.filter(({ code }) => code === CODES[kind]).flatMap((one) => one.evidence);
         if (evidence.length > 0)
           found.push({
             ...{ verification: row.id, case: row.case, customer: row.customer, at: row.created_at, kind },
-            elsewhere: elsewhereOf(evidence),
+            ...{ status: null, elsewhere: elsewhereOf(evidence, itsOwn) },
           });
       }
     }
     const names = by.permissions.has('lists.read') ? await namesOfLists(transaction) : new Map();
-    const findings = (await withSettled(transaction, found)).map((finding) => ({
+    const findings = (await withStanding(transaction, found)).map((finding) => ({
       ...finding,
       elsewhere: finding.elsewhere.map((one) => ({ ...one, name: names.get(one.id) ?? null })),
     }));
@@ -106,25 +115,11 @@ async function rowsOf(
   return rows;
 }
 
-type Concerns = Awaited<ReturnType<typeof unsealVerification>>['sealed']['concerns'];
-
-/** Of a decision whose report is kept no more nothing is found. */
-async function sealedOf(
-  transaction: Transacting,
-  subjects: Screened['subjects'],
-  tenant: string,
-  verification: string,
-): Promise<{ concerns: Concerns }> {
-  try {
-    return (await unsealVerification(transaction, subjects, tenant, verification)).sealed;
-  } catch (error) {
-    if (error instanceof LikenessError && error.code === 'erased') return { concerns: [] };
-    throw error;
-  }
-}
-
 /** Each list once, by the face on it that is most alike. */
-function elsewhereOf(evidence: Concerns[number]['evidence']): Elsewhere[] {
+function elsewhereOf(
+  evidence: Concern['evidence'],
+  calibration: Calibration | null | undefined,
+): Elsewhere[] {
   const found = new Map<string, Elsewhere>();
   let list: string | undefined;
   for (const { kind, id, score } of evidence) {
@@ -134,7 +129,8 @@ function elsewhereOf(evidence: Concerns[number]['evidence']): Elsewhere[] {
     if (target === undefined || (found.get(target)?.score ?? -1) >= (score ?? -1)) continue;
     found.set(target, {
       ...{ kind: kind === 'customer' ? 'customer' : 'list', id: target, name: null },
-      ...{ score: score ?? null, settled: null },
+      ...{ score: score ?? null, status: null, settled: null },
+      alikeness: score === undefined || !calibration ? null : alikenessOfScore(score, calibration),
     });
   }
   return [...found.values()];
@@ -145,8 +141,8 @@ async function namesOfLists(transaction: Transacting): Promise<Map<string, strin
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-/** With what people have said of each pair. */
-async function withSettled(transaction: Transacting, findings: readonly Finding[]): Promise<Finding[]> {
+/** With what people have said of each pair, and how each customer stands. */
+async function withStanding(transaction: Transacting, findings: readonly Finding[]): Promise<Finding[]> {
   const customers = new Set(
     findings.flatMap(({ customer, elsewhere }) => [
       ...(customer === null ? [] : [customer]),
@@ -159,10 +155,13 @@ async function withSettled(transaction: Transacting, findings: readonly Finding[
     join customers b on b.tenant = p.tenant and b.subject = p.higher
     where a.id = any(${[...customers]}) and b.id = any(${[...customers]})`.execute(transaction);
   const relations = new Map(rows.map(({ one, other, relation }) => [keyOf(one, other), relation]));
+  const statuses = await statusesOf(transaction, [...customers]);
   return findings.map(({ elsewhere, ...finding }) => ({
     ...finding,
+    status: finding.customer === null ? null : (statuses.get(finding.customer) ?? null),
     elsewhere: elsewhere.map((other) => ({
       ...other,
+      status: other.kind === 'customer' ? (statuses.get(other.id) ?? null) : null,
       settled:
         (other.kind === 'customer' &&
           finding.customer !== null &&
@@ -176,46 +175,3 @@ const keyOf = (one: string, other: string): string => JSON.stringify([one, other
 
 const isOpen = (elsewhere: readonly Elsewhere[]): boolean =>
   elsewhere.some(({ settled }) => settled === null);
-
-export interface SharedThing {
-  readonly kind: 'device' | 'document';
-  /** Of a document, the beginning of the digest of its number. */
-  readonly name: string;
-  /** The first of them. */
-  readonly customers: readonly string[];
-  readonly count: number;
-  readonly since: Date;
-}
-
-/** Things, and customers of each, that are shown. */
-const [MOST_THINGS, MOST_CUSTOMERS] = [100, 20];
-
-/** What several customers had in decisions since then; that which most had first. The look is logged. */
-export async function readSharedThings(
-  { database, audit }: Pick<Screened, 'database' | 'audit'>,
-  by: Actor,
-  since: Date,
-): Promise<SharedThing[]> {
-  return database.tenant(by.tenant, async (transaction) => {
-    const things: SharedThing[] = [];
-    for (const kind of ['device', 'document'] as const) {
-      const column = sql.ref(kind === 'device' ? 'v.device' : 'v.document_digest');
-      const { rows } = await sql<{ thing: string | Buffer; customers: string[]; count: number; since: Date }>`
-        with used as (
-          select ${column} as thing, v.customer, min(v.created_at) as since from business_verifications v
-          join customers c on c.tenant = v.tenant and c.id = v.customer and c.status <> 'erased'
-          where v.created_at >= ${since} and ${column} is not null
-          group by 1, 2
-        )
-        select thing, (array_agg(customer order by since))[1:${sql.lit(MOST_CUSTOMERS)}] as customers,
-          count(*)::int as count, min(since) as since
-        from used group by thing having count(*) > 1 order by count(*) desc, min(since) limit ${MOST_THINGS}`.execute(
-        transaction,
-      );
-      for (const { thing, ...row } of rows) things.push({ kind, name: nameOf(thing), ...row });
-    }
-    const target = { kind: 'tenant', id: by.tenant };
-    await audit.append(transaction, by, 'customer.links_read', target, { things: things.length });
-    return things.sort((a, b) => b.count - a.count);
-  });
-}

@@ -4,8 +4,11 @@ import { LikenessError } from '../../errors.js';
 import type { Actor } from '../identity/index.js';
 import { activePolicy } from '../policies/index.js';
 import type { Screened } from '../screening/index.js';
+import type { CustomerStatus } from '../storage/index.js';
+import { type Alikeness, alikenessOfScore } from '../verifications/index.js';
 import { type FaceLink, type ListLink, linksByFace } from './faces.js';
 import { MOST_SHARING, type Shared, sharedBy } from './shared.js';
+import { statusesOf } from './statuses.js';
 
 export interface GraphNode {
   /** Of the kind and its name: `customer:4711`. */
@@ -15,6 +18,8 @@ export interface GraphNode {
   readonly name: string;
   /** Hops over customers; 0 is the one that was asked for. Null of what is no customer. */
   readonly distance: number | null;
+  /** As the customer stands now. Null of what is no customer. */
+  readonly status: CustomerStatus | null;
 }
 
 export interface GraphEdge {
@@ -27,7 +32,11 @@ export interface GraphEdge {
   readonly count: number | null;
   /** Comparison score. */
   readonly score: number | null;
+  readonly alikeness: Alikeness | null;
 }
+
+type DrawnNode = Omit<GraphNode, 'status'>;
+type DrawnEdge = Omit<GraphEdge, 'alikeness'>;
 
 export interface Graph {
   readonly nodes: readonly GraphNode[];
@@ -71,8 +80,8 @@ export async function linksOf(
   }
   const graph = drawn.graph();
   const shown = (kind: GraphNode['kind']) => graph.nodes.filter((node) => node.kind === kind);
-  await screened.database.tenant(tenant, (transaction) =>
-    screened.audit.append(
+  const statuses = await screened.database.tenant(tenant, async (transaction) => {
+    await screened.audit.append(
       transaction,
       by,
       'customer.links_read',
@@ -81,14 +90,29 @@ export async function linksOf(
         ...{ depth, customers: shown('customer').length },
         lists: shown('list').map(({ id }) => id.slice('list:'.length)),
       },
-    ),
-  );
-  return graph;
+    );
+    return statusesOf(
+      transaction,
+      shown('customer').map(({ name }) => name),
+    );
+  });
+  const { calibration } = screened.inference.model;
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node) => ({
+      ...node,
+      status: node.kind === 'customer' ? (statuses.get(node.name) ?? null) : null,
+    })),
+    edges: graph.edges.map((edge) => ({
+      ...edge,
+      alikeness: edge.score === null || !calibration ? null : alikenessOfScore(edge.score, calibration),
+    })),
+  };
 }
 
 class Drawn {
-  readonly #nodes = new Map<string, GraphNode>();
-  readonly #edges = new Map<string, GraphEdge>();
+  readonly #nodes = new Map<string, DrawnNode>();
+  readonly #edges = new Map<string, DrawnEdge>();
   #customers = 0;
   readonly #namesLists: boolean;
   #isTruncated = false;
@@ -128,7 +152,7 @@ class Drawn {
     );
   }
 
-  graph(): Graph {
+  graph(): { nodes: DrawnNode[]; edges: DrawnEdge[]; isTruncated: boolean } {
     return {
       nodes: [...this.#nodes.values()],
       edges: [...this.#edges.values()],
@@ -148,14 +172,14 @@ class Drawn {
     return true;
   }
 
-  #node(node: Omit<GraphNode, 'id'>, key = node.name): string {
+  #node(node: Omit<DrawnNode, 'id'>, key = node.name): string {
     const id = idOf(node.kind, key);
     if (!this.#nodes.has(id)) this.#nodes.set(id, { id, ...node });
     return id;
   }
 
   /** Seen from both ends, an edge is one; of two scores the higher counts. */
-  #edge(edge: GraphEdge): void {
+  #edge(edge: DrawnEdge): void {
     const key = JSON.stringify([edge.from, edge.to, edge.kind]);
     const known = this.#edges.get(key);
     if (!known || (edge.score ?? 0) > (known.score ?? 0)) this.#edges.set(key, edge);

@@ -65,6 +65,13 @@ test('goes from customer to customer over devices, documents, faces and what peo
   ]);
 });
 
+test('says of an edge between two faces how many strangers would look as alike, and of no other', async () => {
+  const { body } = await world.call(bank, 'GET', '/v1/customers/ada/links?depth=3');
+  const of = (kind: string) => body.edges.find((edge: Edge) => edge.kind === kind).alikeness;
+  expect(of('face').sentence).toMatch(/^About 1 in 490,000 strangers would look this alike/);
+  expect([of('device'), of('same_person')]).toEqual([null, null]);
+});
+
 test('shows lists on which the customer’s face is', async () => {
   const list = (await world.call(bank, 'POST', '/v1/lists', { name: 'Mules', purpose: 'fraud' })).body.id;
   const picture = pictureOf(face(3)).toString('base64');
@@ -108,7 +115,10 @@ test('is bounded, and says so: of a device that sixty customers used fifty are s
   const { body } = await world.call(bank, 'GET', '/v1/customers/kiosk%207/links?depth=1');
   expect(body.truncated).toBe(true);
   expect(body.nodes.filter(({ kind }: { kind: string }) => kind === 'customer')).toHaveLength(50);
-  expect(body.nodes[0]).toEqual({ id: 'customer:kiosk 7', kind: 'customer', name: 'kiosk 7', distance: 0 });
+  expect(body.nodes[0]).toEqual({
+    ...{ id: 'customer:kiosk 7', kind: 'customer', name: 'kiosk 7', distance: 0 },
+    status: 'pending',
+  });
 });
 
 test('is refused for whom nobody knows', async () => {

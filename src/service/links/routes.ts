@@ -1,94 +1,15 @@
 // /v1/links: what was found lately. /v1/customers/{id}/links: the graph around a customer.
 
 import { Type } from '@fastify/type-provider-typebox';
-import type { TSchema } from 'typebox';
-import {
-  failures,
-  Instant,
-  momentOf,
-  PageOf,
-  PageQuery,
-  pageOf,
-  type Routes,
-  Uuid,
-  uuidOfCursor,
-} from '../http/index.js';
+import { failures, PageOf, PageQuery, pageOf, type Routes, uuidOfCursor } from '../http/index.js';
 import type { Screened } from '../screening/index.js';
-import type { PairRelation } from '../storage/index.js';
 import { CustomerId } from '../verifications/index.js';
-import { type FindingKind, readFindings, readSharedThings, type SharedThing } from './findings.js';
-import { type GraphEdge, type GraphNode, linksOf } from './graph.js';
+import { readFindings } from './findings.js';
+import { linksOf } from './graph.js';
+import { Edge, FindingBody, Kind, Node, SharedBody, Since, sinceOf } from './schemas.js';
+import { readSharedThings } from './sharedThings.js';
 
 const DEPTH = 2;
-
-const Node = Type.Object({
-  id: Type.String({ examples: ['customer:4711'] }),
-  kind: Type.Unsafe<GraphNode['kind']>({ type: 'string', enum: ['customer', 'device', 'document', 'list'] }),
-  name: Type.String({
-    description:
-      'Your own name; of a document, the beginning of a digest; of a list, its identifier to those who may not read lists.',
-  }),
-  distance: Type.Union([Type.Integer(), Type.Null()], {
-    description: 'Hops over customers; null of what is no customer.',
-  }),
-});
-
-const Edge = Type.Object({
-  from: Type.String(),
-  to: Type.String(),
-  kind: Type.Unsafe<GraphEdge['kind']>({
-    type: 'string',
-    enum: ['device', 'document', 'face', 'face_on_list', 'same_person'],
-    description: '`same_person`: a person has said so.',
-  }),
-  since: Type.Union([Instant(), Type.Null()]),
-  count: Type.Union([Type.Integer(), Type.Null()], { description: 'Decisions.' }),
-  score: Type.Union([Type.Number(), Type.Null()], { description: 'Comparison score of two faces.' }),
-});
-
-const DAY = 86_400_000;
-const DEFAULT_DAYS = 90;
-const Since = Type.Optional(Instant(`Default: ${DEFAULT_DAYS} days ago.`));
-const sinceOf = (since: string | undefined): Date =>
-  since === undefined ? new Date(Date.now() - DEFAULT_DAYS * DAY) : momentOf(since);
-
-const nullable = <T extends TSchema>(schema: T, description: string) =>
-  Type.Union([schema, Type.Null()], { description });
-const Kind = Type.Unsafe<FindingKind>({ type: 'string', enum: ['face', 'face_on_list'] });
-
-const FindingBody = Type.Object(
-  {
-    verification: Uuid(),
-    case: nullable(Uuid(), 'Null: it made no case.'),
-    customer: nullable(Type.String(), 'Null: it was about nobody’s customer.'),
-    at: Instant(),
-    kind: Kind,
-    elsewhere: Type.Array(
-      Type.Object({
-        kind: Type.Unsafe<'customer' | 'list'>({ type: 'string', enum: ['customer', 'list'] }),
-        id: Type.String({ description: 'Your own name of a customer; a list’s identifier.' }),
-        name: nullable(Type.String(), 'Of a list, for those who may read lists.'),
-        score: nullable(Type.Number(), 'Comparison score.'),
-        settled: nullable(
-          Type.Unsafe<PairRelation>({ type: 'string', enum: ['different_people', 'same_person'] }),
-          'What a person has said of the pair.',
-        ),
-      }),
-    ),
-  },
-  { $id: 'Finding' },
-);
-
-const SharedBody = Type.Object(
-  {
-    kind: Type.Unsafe<SharedThing['kind']>({ type: 'string', enum: ['device', 'document'] }),
-    name: Type.String({ description: 'Of a document, the beginning of the digest of its number.' }),
-    customers: Type.Array(Type.String(), { description: 'The first of them, 20 at most.' }),
-    count: Type.Integer({ description: 'Customers.' }),
-    since: Instant(),
-  },
-  { $id: 'SharedThing' },
-);
 
 export const linkRoutes =
   (screened: Screened): Routes =>

@@ -103,6 +103,21 @@ export const policyRoutes =
     );
 
     server.post(
+      '/v1/policies/check',
+      {
+        config: { access: 'policies.write' },
+        schema: {
+          ...{ tags, summary: 'Whether a document could be drafted, and what it says where it is silent' },
+          description: 'Nothing is kept. What is wrong with it is told in `errors`, each where it lies.',
+          body: Type.Object({ document: PolicyDocument }, { additionalProperties: false }),
+          response: { 200: Type.Object({ document: PolicyDocument }), ...failures(400, 401, 403, 415, 429) },
+        },
+      },
+      // The schema has refused what is wrong, and filled in what was left out.
+      async ({ body: { document } }) => ({ document }),
+    );
+
+    server.post(
       '/v1/policies/:version/activate',
       {
         config: { access: 'policies.activate' },

@@ -4,6 +4,7 @@ import { LikenessError } from '../../errors.js';
 import { CUSTOMERS_GALLERY } from '../customers/index.js';
 import type { Actor } from '../identity/index.js';
 import { activePolicy } from '../policies/index.js';
+import { type Alikeness, alikenessOfScore, type ByChance, byChance } from '../verifications/index.js';
 import { type Claim, claimOf } from './claim.js';
 import type { Screened } from './context.js';
 import { bounded, customersOf } from './duplicates.js';
@@ -19,9 +20,15 @@ export interface Identification<Candidate> {
 /** Candidates that are named at most. */
 const MOST = 50;
 
-export interface CustomerCandidate {
-  readonly customer: string;
+/** How alike a candidate is: to this face alone, and as one of many that were searched. */
+export interface Likened {
   readonly score: number;
+  readonly alikeness: Alikeness;
+  readonly byChance: ByChance;
+}
+
+export interface CustomerCandidate extends Likened {
+  readonly customer: string;
 }
 
 /** @throws errors of the picture; `model_uncalibrated` where no threshold can be stated */
@@ -31,7 +38,7 @@ export async function identifyCustomer(
   picture: Uint8Array,
 ): Promise<Identification<CustomerCandidate>> {
   const { database, galleries } = screened;
-  const { probe, modelDigest, claimAt } = await prepare(screened, by, picture, 'duplicates');
+  const { probe, modelDigest, claimAt, liken } = await prepare(screened, by, picture, 'duplicates');
   const source = entriesOf(by.tenant, CUSTOMERS_GALLERY, modelDigest);
   const { claim, hits } = await galleries.use(source, async ({ gallery }) => {
     const claim = claimAt(gallery.size);
@@ -41,7 +48,7 @@ export async function identifyCustomer(
   const candidates = await database.tenant(by.tenant, async (transaction) => {
     const found = await customersOf(transaction, hits);
     await logSearch(screened, transaction, by, CUSTOMERS_GALLERY, claim, found.length);
-    return found.map(({ customer, score }) => ({ customer, score }));
+    return found.map(({ customer, score }) => ({ customer, ...liken(score, claim) }));
   });
   return { claim, candidates };
 }
@@ -52,11 +59,13 @@ export async function identifyListed(
   by: Actor,
   picture: Uint8Array,
   list?: string,
-): Promise<Identification<ListHit>> {
-  const { probe, modelDigest, claimAt } = await prepare(screened, by, picture, 'lists');
+): Promise<Identification<ListHit & Likened>> {
+  const { probe, modelDigest, claimAt, liken } = await prepare(screened, by, picture, 'lists');
   const search = { k: MOST, at: new Date(), claim: claimAt, ...(list !== undefined && { list }) };
   const { claim, found } = await searchLists(screened, by.tenant, modelDigest, [probe], search);
-  const candidates = bestOfEntries(found.flat()).slice(0, MOST);
+  const candidates = bestOfEntries(found.flat())
+    .slice(0, MOST)
+    .map((hit) => ({ ...hit, ...liken(hit.score, claim) }));
   await screened.database.tenant(by.tenant, (transaction) =>
     logSearch(screened, transaction, by, list ?? 'lists', claim, candidates.length),
   );
@@ -78,6 +87,10 @@ async function prepare(
     probe: template,
     modelDigest: digest,
     claimAt: (size: number) => claimOf(calibration, document[rule].fpir, size),
+    liken: (score: number, { gallerySize }: Claim): Likened => {
+      const alikeness = alikenessOfScore(score, calibration);
+      return { score, alikeness, byChance: byChance(alikeness, gallerySize) };
+    },
   };
 }
 

@@ -207,6 +207,11 @@ test('who a face is among customers is answered with the claim, and logged', asy
     claim: { fpir: 0.01, gallerySize: 2, supported: true },
     candidates: [{ customer: 'berta', score: 0.9375 }],
   });
+  // By the calibration of these tests 10^-5.375 of strangers are so alike; of two faces either may be.
+  const [{ alikeness, byChance }] = body.candidates;
+  expect(alikeness.sentence).toMatch(/^About 1 in 240,000 strangers would look this alike/);
+  expect(byChance.fpir).toBeCloseTo(2 * 10 ** -5.375, 9);
+  expect(byChance.sentence).toMatch(/^Of strangers searched for among 2 faces, at most about 1 in 120,000 /);
   expect((await logOf(bank)).at(-1)).toMatchObject({ action: 'face.searched', details: { candidates: 1 } });
   const state = (await call(bank, 'GET', '/v1/screening')).body;
   expect(state).toMatchObject({

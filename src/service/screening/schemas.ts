@@ -4,7 +4,7 @@ import { Type } from '@fastify/type-provider-typebox';
 import type { Static } from 'typebox';
 import { fileIn, Instant, Uuid } from '../http/index.js';
 import type { ListPurpose, PairRelation } from '../storage/index.js';
-import { CustomerId } from '../verifications/index.js';
+import { AlikenessBody, ByChanceBody, CustomerId } from '../verifications/index.js';
 import type { Claim } from './claim.js';
 
 const LINE = '^[^\\u0000-\\u001f\\u007f]+$';
@@ -112,9 +112,15 @@ export const claimBody = ({ fpirInterval, ...claim }: Claim) => ({
   fpirInterval: fpirInterval ? ([fpirInterval[0], fpirInterval[1]] as [number, number]) : null,
 });
 
+const alike = {
+  score: Type.Number(),
+  alikeness: AlikenessBody,
+  byChance: ByChanceBody,
+};
+
 export const Identification = Type.Object({
   claim: ClaimBody,
-  candidates: Type.Array(Type.Object({ customer: CustomerId, score: Type.Number() })),
+  candidates: Type.Array(Type.Object({ customer: CustomerId, ...alike })),
 });
 
 export const ListIdentification = Type.Object({
@@ -125,7 +131,7 @@ export const ListIdentification = Type.Object({
       name: Type.String(),
       purpose: Purpose,
       entry: Uuid(),
-      score: Type.Number(),
+      ...alike,
     }),
   ),
 });

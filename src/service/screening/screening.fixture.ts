@@ -11,7 +11,7 @@ import { ensureCustomer } from '../customers/index.js';
 import { buildServer } from '../http/index.js';
 import { type Actor, ensureTenant, type Permission, systemActor } from '../identity/index.js';
 import type { InferencePool } from '../inference/index.js';
-import { linkRoutes } from '../links/index.js';
+import { alarmRoutes, linkRoutes } from '../links/index.js';
 import { folderStore, localMasterKeys } from '../pictures/index.js';
 import {
   activatePolicy,
@@ -104,7 +104,7 @@ export async function openWorld(inference: Pick<InferencePool, 'model' | 'embed'
   const one = replica();
   let second: Screening | undefined;
   const server = await buildServer({
-    routes: [...one.routes, linkRoutes(one.screened)],
+    routes: [...one.routes, linkRoutes(one.screened), alarmRoutes(one.screened)],
     authenticate: async ({ headers }): Promise<Actor> => ({
       ...{ kind: 'key', id: 'a-key-of-12ch', name: 'test', tenant: headers['x-tenant'] as string },
       permissions: new Set((headers['x-permissions'] as string).split(' ') as Permission[]),

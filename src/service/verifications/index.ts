@@ -1,5 +1,6 @@
 // The front door of verifications: proofing, authentication, and what is kept of them.
 
+export { type Alikeness, alikenessOf, alikenessOfScore, type ByChance, byChance } from './alikeness.js';
 export { ANSWERS, type AuthenticationRequest, authenticate } from './authenticate.js';
 export { CONCERNS, type Concern, type ConcernCode, conclude } from './conclude.js';
 export { customerRoutes } from './customerRoutes.js';
@@ -22,7 +23,9 @@ export { heldAgainstRecord } from './ownFace.js';
 export { compareProofing, type ProofingRequest, prove } from './prove.js';
 export { bodyOf, listVerifications, readVerification, summaryOf, unsealVerification } from './read.js';
 export {
+  Alikeness as AlikenessBody,
   AuthenticationReport,
+  ByChance as ByChanceBody,
   DocumentReport,
   ModelName,
   Outcome,

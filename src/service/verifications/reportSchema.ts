@@ -29,6 +29,45 @@ export const Reason = Type.Object(
   { title: 'Reason' },
 );
 
+const Interval95 = Type.Unsafe<readonly [number, number] | null>({
+  anyOf: [{ type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 }, { type: 'null' }],
+  description: '95 %.',
+});
+
+/** Of `alikeness.ts`. */
+export const Alikeness = Type.Object(
+  {
+    relation: Type.Unsafe<'about' | 'fewer' | 'more'>({
+      ...oneOf('about', 'fewer', 'more'),
+      description: 'Beyond the calibration’s data only a bound is known.',
+    }),
+    fmr: Type.Number({
+      description: 'Share of comparisons of two strangers that score this high or higher.',
+    }),
+    interval: Interval95,
+    sentence: Type.String({
+      examples: ['About 1 in 20,000 strangers would look this alike, as measured on 1,407 people.'],
+    }),
+  },
+  { title: 'Alikeness' },
+);
+
+/** Of `alikeness.ts`. */
+export const ByChance = Type.Object(
+  {
+    fpir: Type.Number({
+      description: 'Share of strangers who, searched for among so many, find one so alike.',
+    }),
+    interval: Interval95,
+    sentence: Type.String({
+      examples: [
+        'Of strangers searched for among 1,000 faces, at most about 1 in 11 would find one this alike.',
+      ],
+    }),
+  },
+  { title: 'ByChance' },
+);
+
 export const Point = Type.Object(
   { x: Type.Number(), y: Type.Number() },
   { title: 'Point', description: 'Pixels of the upright original.' },

@@ -5,17 +5,20 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { Link } from 'wouter';
-import { nameOf } from '../cases/words.js';
+import type { Alikeness } from '../../../client/index.js';
+import { Outdated } from '../live/outdated.js';
 import { momentOf } from '../moments.js';
 import { api, body, may, queries, sentenceOf, useMe } from '../server.js';
 import { Confirm } from '../shell/confirm.js';
 import { Notice } from '../shell/notice.js';
 import { Skeleton } from '../shell/skeleton.js';
-import { Graph } from './graph.js';
+import { EdgeTable } from './edgeTable.js';
+import { Graph, type GraphEdge } from './graph.js';
 import { Pair } from './pair.js';
 import { CustomerLink, SETTLED } from './words.js';
 
 const DEPTHS = [1, 2, 3] as const;
+const renew = (): Promise<unknown> => queries.invalidateQueries({ queryKey: ['links'] });
 
 export function CustomerPage({ id }: { id: string }): ReactElement {
   const [depth, setDepth] = useState<number>(2);
@@ -68,6 +71,9 @@ export function CustomerPage({ id }: { id: string }): ReactElement {
           ))}
         </select>
       </label>
+      <Outdated topic="links" readAt={links.dataUpdatedAt} onRenew={renew}>
+        Something was found or settled since.
+      </Outdated>
       {!links.data && <Skeleton lines={8} />}
       {links.data && links.data.edges.length === 0 && (
         <p className="soft">Shares no face, device or document with anybody, and is on no list.</p>
@@ -81,14 +87,23 @@ export function CustomerPage({ id }: { id: string }): ReactElement {
             centre={`customer:${id}`}
           />
           {links.data.truncated && <p className="soft small">There is more than is shown.</p>}
-          <EdgeTable id={id} links={links.data} onCompare={compare} />
+          <EdgeTable id={id} nodes={links.data.nodes} edges={links.data.edges} onCompare={compare} />
         </>
       )}
-      {compared !== undefined && <Pair key={compared} one={id} other={compared} />}
+      {compared !== undefined && (
+        <Pair key={compared} one={id} other={compared} alikeness={between(links.data?.edges, id, compared)} />
+      )}
       <SettledPairs id={id} onCompare={compare} />
     </article>
   );
 }
+
+/** How alike the faces of these two are, where a search has found one for the other. */
+const between = (edges: readonly GraphEdge[] = [], one: string, other: string): Alikeness | null =>
+  edges.find(({ from, to, alikeness }) => {
+    const ends = [from, to];
+    return alikeness && ends.includes(`customer:${one}`) && ends.includes(`customer:${other}`);
+  })?.alikeness ?? null;
 
 function Block({ id, isBlocked }: { id: string; isBlocked: boolean }): ReactElement | null {
   const { data: me } = useMe();
@@ -102,7 +117,7 @@ function Block({ id, isBlocked }: { id: string; isBlocked: boolean }): ReactElem
       reason="Why (goes into the log)"
       onConfirmed={async (reason) => {
         await api.POST(path, { params: { path: { id } }, body: { reason } });
-        await queries.invalidateQueries({ queryKey: ['links'] });
+        await renew();
       }}
     >
       <p>
@@ -111,82 +126,6 @@ function Block({ id, isBlocked }: { id: string; isBlocked: boolean }): ReactElem
           : 'No login of this customer passes from now on, whatever the face. Whoever listens to your webhooks is told. It can be lifted again.'}
       </p>
     </Confirm>
-  );
-}
-
-interface EdgeTableProps {
-  readonly id: string;
-  readonly links: {
-    readonly nodes: readonly { readonly id: string; readonly kind: string; readonly name: string }[];
-    readonly edges: readonly {
-      readonly from: string;
-      readonly to: string;
-      readonly kind: string;
-      readonly since: string | null;
-      readonly count: number | null;
-      readonly score: number | null;
-    }[];
-  };
-  readonly onCompare: (other: string) => void;
-}
-
-function EdgeTable({ id, links: { nodes, edges }, onCompare }: EdgeTableProps): ReactElement {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  const named = (node: string): ReactElement => {
-    const { kind, name } = byId.get(node)!;
-    if (kind === 'customer') return <CustomerLink id={name} />;
-    return (
-      <>
-        {kind} <code className="small">{name}</code>
-      </>
-    );
-  };
-  return (
-    <div className="scroll">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Shares</th>
-            <th scope="col">Who</th>
-            <th scope="col">With</th>
-            <th scope="col">Score</th>
-            <th scope="col">Decisions</th>
-            <th scope="col">Since</th>
-            <th scope="col">
-              <span className="unseen">Compare</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {edges.map(({ from, to, kind, since, count, score }) => {
-            const [one, other] = [byId.get(from)!, byId.get(to)!];
-            const isPair = one.kind === 'customer' && other.kind === 'customer';
-            const partner = one.name === id ? other.name : other.name === id ? one.name : undefined;
-            return (
-              <tr key={`${from} ${to} ${kind}`}>
-                <td>{nameOf(kind)}</td>
-                <td>{named(from)}</td>
-                <td>{named(to)}</td>
-                <td className="figures">{score === null ? '–' : score.toFixed(3)}</td>
-                <td className="figures">{count ?? '–'}</td>
-                <td className="moment">{since ? momentOf(since) : '–'}</td>
-                <td>
-                  {isPair && partner !== undefined && (
-                    <Button
-                      className="button button-small"
-                      aria-label={`Compare with ${partner}`}
-                      onPress={() => onCompare(partner)}
-                    >
-                      Compare
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
   );
 }
 

@@ -3,12 +3,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
 import { Link } from 'wouter';
+import type { Alikeness, ByChance } from '../../../client/index.js';
 import { oneIn, whole } from '../figures.js';
 import { pictureBody } from '../pictureBody.js';
 import { api, body, may, sentenceOf, useMe } from '../server.js';
 import { Notice } from '../shell/notice.js';
 import { Skeleton } from '../shell/skeleton.js';
-import { CustomerLink } from './words.js';
+import { Alike, CustomerLink } from './words.js';
 
 export function FaceSearch(): ReactElement {
   const { data: me } = useMe();
@@ -47,10 +48,9 @@ export function FaceSearch(): ReactElement {
         <Answer
           title="Among customers"
           claim={search.data.customers.claim}
-          rows={search.data.customers.candidates.map(({ customer, score }) => ({
-            key: customer,
-            who: <CustomerLink id={customer} />,
-            score,
+          rows={search.data.customers.candidates.map(({ customer, ...alike }) => ({
+            ...{ key: customer, who: <CustomerLink id={customer} /> },
+            ...alike,
           }))}
         />
       )}
@@ -58,10 +58,9 @@ export function FaceSearch(): ReactElement {
         <Answer
           title="On lists"
           claim={search.data.lists.claim}
-          rows={search.data.lists.candidates.map(({ list, name, entry, score }) => ({
-            key: entry,
-            who: <Link href={`/fraud/lists/${list}`}>{name}</Link>,
-            score,
+          rows={search.data.lists.candidates.map(({ list, name, entry, ...alike }) => ({
+            ...{ key: entry, who: <Link href={`/fraud/lists/${list}`}>{name}</Link> },
+            ...alike,
           }))}
         />
       )}
@@ -89,28 +88,38 @@ interface AnswerProps {
     readonly threshold: number;
     readonly supported: boolean;
   };
-  readonly rows: readonly { readonly key: string; readonly who: ReactNode; readonly score: number }[];
+  readonly rows: readonly {
+    readonly key: string;
+    readonly who: ReactNode;
+    readonly score: number;
+    readonly alikeness: Alikeness;
+    readonly byChance: ByChance;
+  }[];
 }
 
 const Answer = ({ title, claim, rows }: AnswerProps): ReactElement => (
   <section className="panel stack" role="status">
     <h2>{title}</h2>
     {rows.length === 0 ? (
-      <p>Nobody of {whole(claim.gallerySize)}. Somebody who is there may be missed.</p>
+      <p>Nobody among {facesOf(claim.gallerySize)}. Somebody who is there may be missed.</p>
     ) : (
       <div className="scroll">
         <table className="table">
           <thead>
             <tr>
               <th scope="col">Who</th>
-              <th scope="col">Score</th>
+              <th scope="col">How alike</th>
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ key, who, score }) => (
+            {rows.map(({ key, who, score, alikeness, byChance }) => (
               <tr key={key}>
-                <td>{who}</td>
-                <td className="figures">{score.toFixed(3)}</td>
+                <td className="moment">{who}</td>
+                <td className="wide">
+                  <Alike score={score} alikeness={alikeness} />
+                  <br />
+                  <span className="soft small">{byChance.sentence}</span>
+                </td>
               </tr>
             ))}
           </tbody>
@@ -118,9 +127,11 @@ const Answer = ({ title, claim, rows }: AnswerProps): ReactElement => (
       </div>
     )}
     <p className="soft small">
-      Of people who are not there, {oneIn(claim.fpir)} is wrongly found, at a score of{' '}
-      {claim.threshold.toFixed(3)} and more among {whole(claim.gallerySize)}
+      Everybody is shown whose score is {claim.threshold.toFixed(3)} or more: so {oneIn(claim.fpir)} of those
+      who are not there is wrongly found among {facesOf(claim.gallerySize)}
       {claim.supported ? '.' : '; that is extrapolated beyond what the calibration’s data carry.'}
     </p>
   </section>
 );
+
+const facesOf = (size: number): string => `${whole(size)} ${size === 1 ? 'face' : 'faces'}`;

@@ -19,7 +19,7 @@ const TABS: readonly { path: string; name: string; permission: Permission }[] = 
   { path: '/fraud', name: 'Found elsewhere', permission: 'links.read' },
   { path: '/fraud/search', name: 'Search by face', permission: 'links.read' },
   { path: '/fraud/lists', name: 'Lists', permission: 'lists.read' },
-  { path: '/fraud/velocity', name: 'Too many tries', permission: 'cases.read' },
+  { path: '/fraud/velocity', name: 'Too many tries', permission: 'links.read' },
 ];
 
 export function Fraud(): ReactElement {

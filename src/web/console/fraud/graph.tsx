@@ -1,21 +1,28 @@
 // A graph of customers and of what they share, as a drawing whose customers are links. Whoever does not see it has the same
 // in the table beside it.
 
-import { type ReactElement, useMemo } from 'react';
+import { type ReactElement, useMemo, useSyncExternalStore } from 'react';
 import { useLocation } from 'wouter';
-import { placesOf } from './layout.js';
+import type { Alikeness } from '../../../client/index.js';
+import { type Place, placesOf } from './layout.js';
+import { EDGES, Key, Line, Mark, nodeInWords } from './marks.js';
+import type { Status } from './words.js';
 
 export interface GraphNode {
   readonly id: string;
   readonly kind: 'customer' | 'device' | 'document' | 'list';
   readonly name: string;
+  /** Of a customer, as they stand now. */
+  readonly status: Status | null;
 }
 
 export interface GraphEdge {
   readonly from: string;
   readonly to: string;
-  readonly kind: 'device' | 'document' | 'face' | 'face_on_list' | 'same_person';
+  /** The last two: what a person has said of the pair. */
+  readonly kind: 'device' | 'document' | 'face' | 'face_on_list' | 'same_person' | 'different_people';
   readonly score: number | null;
+  readonly alikeness: Alikeness | null;
 }
 
 interface GraphProps {
@@ -26,108 +33,119 @@ interface GraphProps {
   readonly centre?: string;
 }
 
-const [WIDTH, HEIGHT, MARGIN] = [900, 420, 60];
+const MARGIN = 60;
 const LETTERS = 18;
+/** Of the screen: a drawing made for a desk would be too small to read on a phone. */
+const NARROW = '(max-width: 40rem)';
+
+/** Many nodes need room, which a narrow screen has downwards alone. */
+const sizeOf = (isNarrow: boolean, nodes: number): readonly [width: number, height: number] =>
+  isNarrow ? [400, Math.max(380, 40 * nodes)] : [900, Math.max(420, 9 * nodes)];
+
+function useIsNarrow(): boolean {
+  const query = useMemo(() => matchMedia(NARROW), []);
+  return useSyncExternalStore(
+    (listener) => {
+      query.addEventListener('change', listener);
+      return () => query.removeEventListener('change', listener);
+    },
+    () => query.matches,
+  );
+}
 
 export function Graph({ label, nodes, edges, centre }: GraphProps): ReactElement {
-  const [, go] = useLocation();
+  const [width, height] = sizeOf(useIsNarrow(), nodes.length);
   const places = useMemo(
     () =>
       placesOf(
         nodes.map(({ id }) => id),
         edges.map(({ from, to }) => [from, to]),
-        WIDTH / HEIGHT,
+        width / height,
       ),
-    [nodes, edges],
+    [nodes, edges, width, height],
   );
-  const at = (id: string): { x: number; y: number } => {
+  const at = (id: string): Place => {
     const { x, y } = places.get(id)!;
-    return { x: MARGIN + x * (WIDTH - 2 * MARGIN), y: MARGIN / 2 + y * (HEIGHT - MARGIN - 20) };
+    return { x: MARGIN + x * (width - 2 * MARGIN), y: MARGIN / 2 + y * (height - MARGIN - 20) };
   };
+  const drawn = withoutSettledFaces(edges);
   return (
     <figure className="graph">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
+      <svg viewBox={`0 0 ${width} ${height}`}>
         <title>{label}</title>
-        {edges.map(({ from, to, kind, score }) => {
-          const [one, other] = [at(from), at(to)];
-          return (
-            <line
-              key={`${from} ${to} ${kind}`}
-              className="graph-edge"
-              data-kind={kind}
-              x1={one.x}
-              y1={one.y}
-              x2={other.x}
-              y2={other.y}
-            >
-              <title>{score === null ? kind : `${kind}, score ${score.toFixed(3)}`}</title>
-            </line>
-          );
-        })}
-        {nodes.map(({ id, kind, name }) => {
-          const { x, y } = at(id);
-          const shown = name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name;
-          const drawn = (
-            <>
-              <Mark kind={kind} isCentre={id === centre} />
-              <text y={26} textAnchor="middle">
-                {shown}
-              </text>
-              <title>
-                {kind} {name}
-              </title>
-            </>
-          );
-          const address = `/fraud/customers/${encodeURIComponent(name)}`;
-          return (
-            <g key={id} className="graph-node" transform={`translate(${x} ${y})`}>
-              {kind === 'customer' && id !== centre ? (
-                <a
-                  href={`/console${address}`}
-                  aria-label={`Customer ${name}`}
-                  onClick={(event) => {
-                    if (event.metaKey || event.ctrlKey) return;
-                    event.preventDefault();
-                    go(address);
-                  }}
-                >
-                  <circle className="graph-reach" r={24} cy={8} />
-                  {drawn}
-                </a>
-              ) : (
-                drawn
-              )}
-            </g>
-          );
-        })}
+        {drawn.map((edge) => (
+          <Line
+            key={`${edge.from} ${edge.to} ${edge.kind}`}
+            kind={edge.kind}
+            from={at(edge.from)}
+            to={at(edge.to)}
+            title={titleOf(edge)}
+          />
+        ))}
+        {nodes.map((node) => (
+          <Node key={node.id} node={node} at={at(node.id)} isCentre={node.id === centre} />
+        ))}
       </svg>
-      <figcaption className="row">
-        {(['customer', 'device', 'document', 'list'] as const)
-          .filter((kind) => nodes.some((node) => node.kind === kind))
-          .map((kind) => (
-            <span key={kind} className="row key">
-              <svg viewBox="-14 -14 28 28" aria-hidden="true">
-                <Mark kind={kind} isCentre={false} />
-              </svg>
-              {kind}
-            </span>
-          ))}
+      <figcaption>
+        <Key nodes={nodes} edges={drawn} />
       </figcaption>
     </figure>
   );
 }
 
-/** Told apart by shape, not by colour alone. */
-function Mark({ kind, isCentre }: { kind: GraphNode['kind']; isCentre: boolean }): ReactElement {
-  const common = { className: 'graph-mark', 'data-kind': kind, 'data-centre': isCentre || undefined };
-  switch (kind) {
-    case 'customer':
-      return <circle r={10} {...common} />;
-    case 'device':
-      return <rect x={-6} y={-10} width={12} height={20} rx={2} {...common} />;
-    case 'document':
-      return <rect x={-11} y={-8} width={22} height={16} {...common} />;
-    case 'list':
-      return <path d="M0 -11 L11 0 L0 11 L-11 0 Z" {...common} />;
-  }
+/** Where somebody has settled what two are to one another, that their faces are alike is drawn no more. */
+function withoutSettledFaces(edges: readonly GraphEdge[]): readonly GraphEdge[] {
+  const pairOf = ({ from, to }: GraphEdge): string => [from, to].sort().join(' ');
+  const isSettled = ({ kind }: GraphEdge): boolean => kind === 'same_person' || kind === 'different_people';
+  const settled = new Set(edges.filter(isSettled).map(pairOf));
+  return edges.filter((edge) => edge.kind !== 'face' || !settled.has(pairOf(edge)));
 }
+
+interface NodeProps {
+  readonly node: GraphNode;
+  readonly at: Place;
+  readonly isCentre: boolean;
+}
+
+function Node({ node, at: { x, y }, isCentre }: NodeProps): ReactElement {
+  const [, go] = useLocation();
+  const { kind, name, status } = node;
+  const words = nodeInWords(node);
+  const drawn = (
+    <>
+      <Mark kind={kind} status={status} isCentre={isCentre} />
+      <text y={26} textAnchor="middle">
+        {name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name}
+      </text>
+      <title>
+        {words} {name}
+      </title>
+    </>
+  );
+  const address = `/fraud/customers/${encodeURIComponent(name)}`;
+  return (
+    <g className="graph-node" transform={`translate(${x} ${y})`}>
+      {kind === 'customer' && !isCentre ? (
+        <a
+          href={`/console${address}`}
+          aria-label={`${words[0]!.toUpperCase()}${words.slice(1)} ${name}`}
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey) return;
+            event.preventDefault();
+            go(address);
+          }}
+        >
+          <circle className="graph-reach" r={24} cy={8} />
+          {drawn}
+        </a>
+      ) : (
+        drawn
+      )}
+    </g>
+  );
+}
+
+const titleOf = ({ kind, alikeness, score }: GraphEdge): string => {
+  if (alikeness) return `${EDGES[kind]}: ${alikeness.sentence}`;
+  return score === null ? EDGES[kind] : `${EDGES[kind]}, score ${score.toFixed(3)}`;
+};

@@ -11,6 +11,7 @@ import { api, body, may, queries, sentenceOf, useMe } from '../server.js';
 import { Confirm } from '../shell/confirm.js';
 import { Notice } from '../shell/notice.js';
 import { Skeleton } from '../shell/skeleton.js';
+import { Earlier } from './earlier.js';
 import { PURPOSES } from './words.js';
 
 const renew = (): Promise<unknown> => queries.invalidateQueries({ queryKey: ['lists'] });
@@ -32,7 +33,7 @@ export function ListPage({ id }: { id: string }): ReactElement {
     },
     getNextPageParam: ({ next }) => next,
   });
-  const error = list.error ?? found.error;
+  const error = list.error ?? (found.data ? null : found.error);
   if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
   if (!list.data || !found.data || !me) return <Skeleton lines={8} />;
   const entries = found.data.pages.flatMap(({ items }) => items);
@@ -45,10 +46,8 @@ export function ListPage({ id }: { id: string }): ReactElement {
             <Link href="/fraud/lists">All lists</Link>
           </p>
           <h2>{list.data.name}</h2>
-          <p className="soft">
-            {PURPOSES[list.data.purpose]}
-            {list.data.note && `. ${list.data.note}`}
-          </p>
+          <p className="soft sentence">{PURPOSES[list.data.purpose]}</p>
+          {list.data.note && <p className="soft">{list.data.note}</p>}
         </div>
         {mayWrite && (
           <Confirm
@@ -91,11 +90,9 @@ export function ListPage({ id }: { id: string }): ReactElement {
                   <td>
                     <Picture entry={entry} />
                   </td>
-                  <td>{entry.reason}</td>
+                  <td className="note">{entry.reason}</td>
                   <td className="moment">{momentOf(entry.addedAt)}</td>
-                  <td className="moment">
-                    {entry.expiresAt ? momentOf(entry.expiresAt) : 'it is taken off'}
-                  </td>
+                  <td className="moment">{entry.expiresAt ? momentOf(entry.expiresAt) : 'no end'}</td>
                   <td>{mayWrite && <TakeOff entry={entry} />}</td>
                 </tr>
               ))}
@@ -103,15 +100,7 @@ export function ListPage({ id }: { id: string }): ReactElement {
           </table>
         </div>
       )}
-      {found.hasNextPage && (
-        <Button
-          className="button"
-          isDisabled={found.isFetchingNextPage}
-          onPress={() => found.fetchNextPage()}
-        >
-          Earlier ones
-        </Button>
-      )}
+      <Earlier pages={found} />
     </article>
   );
 }

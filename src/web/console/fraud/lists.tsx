@@ -45,9 +45,9 @@ export function Lists(): ReactElement {
                   <td>
                     <Link href={`/fraud/lists/${id}`}>{name}</Link>
                   </td>
-                  <td>{PURPOSES[purpose]}</td>
+                  <td className="note">{PURPOSES[purpose]}</td>
                   <td className="figures">{whole(entries)}</td>
-                  <td>{note}</td>
+                  <td className="note">{note}</td>
                   <td className="moment">{momentOf(createdAt)}</td>
                 </tr>
               ))}

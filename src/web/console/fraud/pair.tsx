@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
+import type { Alikeness } from '../../../client/index.js';
 import { api, body, may, queries, useMe } from '../server.js';
 import { Confirm } from '../shell/confirm.js';
 import { SETTLED } from './words.js';
@@ -11,7 +12,12 @@ interface PairProps {
   readonly other: string;
 }
 
-export function Pair({ one, other }: PairProps): ReactElement {
+interface ShownPairProps extends PairProps {
+  /** Null where no search has found one for the other. */
+  readonly alikeness: Alikeness | null;
+}
+
+export function Pair({ one, other, alikeness }: ShownPairProps): ReactElement {
   const { data: me } = useMe();
   const { data: settled } = useQuery({
     queryKey: ['links', 'pairs', one],
@@ -25,6 +31,7 @@ export function Pair({ one, other }: PairProps): ReactElement {
         <span className="figures">{one}</span> and <span className="figures">{other}</span>
         {said && <span className="tag">{SETTLED[said.relation]}</span>}
       </h2>
+      {alikeness && <p>{alikeness.sentence}</p>}
       <div className="pair">
         <LatestSelfie customer={one} />
         <LatestSelfie customer={other} />

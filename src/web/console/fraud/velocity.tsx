@@ -1,86 +1,85 @@
-// Too many tries of one customer, device, document or face: what the policy counts as too many, and which cases came of it.
+// Too many tries of one customer, device, document or face: what counts as too many, how often it was so, and each time.
 
-import { useQueries } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
-import { STATES } from '../cases/words.js';
-import { momentOf } from '../moments.js';
+import type { PolicyDocument } from '../../../client/index.js';
+import { whole } from '../figures.js';
 import { usePolicies } from '../policies/versions.js';
 import { api, body, sentenceOf } from '../server.js';
 import { Notice } from '../shell/notice.js';
 import { Skeleton } from '../shell/skeleton.js';
-import { CustomerLink } from './words.js';
+import { type AlarmKind, KINDS, useVelocityFilter, VelocityFilter } from './alarmFilter.js';
+import { AlarmTable } from './alarmTable.js';
+import { DaysChart } from './daysChart.js';
+import { Earlier } from './earlier.js';
+import { sinceOf } from './period.js';
 
-const KINDS = ['customer', 'device', 'document', 'face'] as const;
-const SHOWN = 10;
+/** Each look is logged: it is asked for again when somebody comes back, and not by itself. */
+const FRESH = 60_000;
+const CHARTED = 30;
 
 export function Velocity(): ReactElement {
+  const filter = useVelocityFilter();
+  const { kind, days } = filter;
   const policies = usePolicies();
-  const found = useQueries({
-    queries: KINDS.map((kind) => ({
-      queryKey: ['cases', 'velocity', kind],
-      queryFn: async () => {
-        const query = { reason: `velocity_${kind}`, order: 'latest' as const, limit: SHOWN };
-        const [open, decided] = await Promise.all([
-          body(api.GET('/v1/cases', { params: { query } })),
-          body(api.GET('/v1/cases', { params: { query: { ...query, state: 'decided' } } })),
-        ]);
-        const all = [...open.items, ...decided.items];
-        return all.sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1)).slice(0, SHOWN);
-      },
-    })),
+  const byDay = useQuery({
+    queryKey: ['links', 'velocity', 'days'],
+    staleTime: FRESH,
+    queryFn: async () =>
+      (await body(api.GET('/v1/velocity/days', { params: { query: { days: CHARTED } } }))).items,
   });
-  const error = policies.error ?? found.find((one) => one.error)?.error;
+  const found = useInfiniteQuery({
+    queryKey: ['links', 'velocity', kind, days],
+    staleTime: FRESH,
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        ...{ since: sinceOf(days), ...(kind && { kind }) },
+        ...(pageParam && { cursor: pageParam }),
+      };
+      return body(api.GET('/v1/velocity/alarms', { params: { query }, signal }));
+    },
+    getNextPageParam: ({ next }) => next,
+  });
+  const error = policies.error ?? byDay.error ?? (found.isFetchNextPageError ? null : found.error);
   if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
   const policy = policies.data?.find(({ isActive }) => isActive);
-  if (!policy || found.some(({ data }) => !data)) return <Skeleton lines={10} />;
+  if (!policy || !byDay.data) return <Skeleton lines={10} />;
   return (
     <div className="stack">
       <p className="soft">
         What counts as too many stands in the{' '}
-        <Link href={`/policies/${policy.version}`}>policy in force, version {policy.version}</Link>. The
-        latest cases of each kind:
+        <Link href={`/policies/${policy.version}`}>policy in force, version {policy.version}</Link>. Each
+        decision after more tries than that is an alarm, also where the rule only notes it.
       </p>
-      {KINDS.map((kind, i) => {
-        const limit = policy.document.velocity[kind];
-        const cases = found[i]!.data ?? [];
-        return (
-          <section key={kind} className="panel stack">
-            <h2>Tries of one {kind}</h2>
-            <p className="soft">
-              {limit
-                ? `More than ${limit.tries} within ${limit.hours} hours: ${limit.effect === 'review' ? 'a person looks' : 'it is noted'}.`
-                : 'Not counted by this policy.'}
-            </p>
-            {cases.length === 0 ? (
-              <p className="small">No case came of it.</p>
-            ) : (
-              <ul className="plain">
-                {cases.map(({ id, openedAt, customer, state, reasons }) => (
-                  <li key={id}>
-                    <Link href={`/cases/${id}`}>{momentOf(openedAt)}</Link>
-                    {customer !== null && (
-                      <>
-                        {', '}
-                        <CustomerLink id={customer} />
-                      </>
-                    )}
-                    , {STATES[state].toLowerCase()}
-                    {reasons.length > 1 && (
-                      <span className="soft small"> (with {reasons.length - 1} more)</span>
-                    )}
-                  </li>
-                ))}
-              </ul>
-            )}
-            {cases.length === SHOWN && (
-              <Link href={`/cases?reason=velocity_${kind}`} className="small">
-                All that are open
-              </Link>
-            )}
+      <div className="kinds">
+        {KINDS.map((one) => (
+          <section key={one} className="panel stack">
+            <h2>Tries of one {one}</h2>
+            <p className="soft">{ruleInWords(policy.document.velocity[one])}</p>
+            <DaysChart
+              title={`of one ${one}`}
+              days={byDay.data.map(({ day, ...counts }) => ({ day, count: counts[one] }))}
+              isCounted={policy.document.velocity[one] !== undefined}
+            />
           </section>
-        );
-      })}
+        ))}
+      </div>
+      <VelocityFilter filter={filter} />
+      {found.data ? (
+        <AlarmTable alarms={found.data.pages.flatMap(({ items }) => items)} kind={kind} days={days} />
+      ) : (
+        <Skeleton lines={6} />
+      )}
+      <Earlier pages={found} />
     </div>
   );
+}
+
+function ruleInWords(rule: PolicyDocument['velocity'][AlarmKind]): string {
+  if (!rule) return 'Not counted by this policy.';
+  const { tries, hours, effect } = rule;
+  const window = `${hours} ${hours === 1 ? 'hour' : 'hours'}`;
+  return `More than ${whole(tries)} within ${window}: ${effect === 'review' ? 'a person looks' : 'it is noted'}.`;
 }

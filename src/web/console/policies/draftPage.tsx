@@ -4,11 +4,13 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { Link, useLocation, useSearchParams } from 'wouter';
-import { ApiProblem, type Policy, type PolicyDocument } from '../../../client/index.js';
+import type { Policy, PolicyDocument } from '../../../client/index.js';
 import { api, body, queries, sentenceOf } from '../server.js';
 import { Notice } from '../shell/notice.js';
 import { Skeleton } from '../shell/skeleton.js';
+import { checked, draftOf } from './draft.js';
 import { PolicyForm } from './policyForm.js';
+import { Refused } from './refused.js';
 import { usePolicies } from './versions.js';
 
 export function DraftPage(): ReactElement {
@@ -20,17 +22,19 @@ export function DraftPage(): ReactElement {
     data.find(({ version }) => String(version) === search.get('from')) ??
     data.find(({ isActive }) => isActive) ??
     data[0];
-  return from ? <Draft from={from} /> : <Notice kind="warn">There is no version to begin from.</Notice>;
+  return from ? <Drafting from={from} /> : <Notice kind="warn">There is no version to begin from.</Notice>;
 }
 
-function Draft({ from }: { from: Policy }): ReactElement {
+function Drafting({ from }: { from: Policy }): ReactElement {
   const [, go] = useLocation();
-  const [document, setDocument] = useState<PolicyDocument>(from.document);
+  const [draft, setDraft] = useState(() => draftOf(from.document));
   const [text, setText] = useState<string>();
   const [note, setNote] = useState('');
+  const { document, faults } = checked(draft);
+  const isForm = text === undefined;
   const save = useMutation({
     mutationFn: async () => {
-      const drafted: PolicyDocument = text === undefined ? document : JSON.parse(text);
+      const drafted: PolicyDocument = isForm ? document : JSON.parse(text);
       return body(api.POST('/v1/policies', { body: { document: drafted, note: note.trim() } }));
     },
     onSuccess: async ({ version }) => {
@@ -38,18 +42,27 @@ function Draft({ from }: { from: Policy }): ReactElement {
       go(`/policies/${version}`);
     },
   });
+  // What was typed may be any JSON: the service says whether it is a policy, before the form is made of it.
+  const show = useMutation({
+    mutationFn: async (typed: string) =>
+      body(api.POST('/v1/policies/check', { body: { document: JSON.parse(typed) } })),
+    onSuccess: (answer) => {
+      setDraft(draftOf(answer.document));
+      setText(undefined);
+    },
+  });
+  const turn = (): void => {
+    save.reset();
+    if (isForm) setText(JSON.stringify(document, null, 2));
+    else show.mutate(text);
+  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    show.reset();
     save.mutate();
   };
-  const showForm = (): void => {
-    try {
-      setDocument(JSON.parse(text!));
-      setText(undefined);
-    } catch {
-      // What is no JSON yet stays where it can be mended.
-    }
-  };
+  const isRight = !isForm || faults.size === 0;
+  const error = save.error ?? show.error;
   return (
     <form className="stack" onSubmit={submit}>
       <div className="row spread">
@@ -59,15 +72,12 @@ function Draft({ from }: { from: Policy }): ReactElement {
           </p>
           <h2>A new version, from version {from.version}</h2>
         </div>
-        <Button
-          className="button"
-          onPress={() => (text === undefined ? setText(JSON.stringify(document, null, 2)) : showForm())}
-        >
-          {text === undefined ? 'As JSON' : 'As a form'}
+        <Button className="button" isDisabled={!isRight || show.isPending} onPress={turn}>
+          {isForm ? 'As JSON' : 'As a form'}
         </Button>
       </div>
-      {text === undefined ? (
-        <PolicyForm document={document} onChange={setDocument} />
+      {isForm ? (
+        <PolicyForm draft={draft} faults={faults} onChange={setDraft} />
       ) : (
         <label className="field">
           <span>The document</span>
@@ -83,36 +93,21 @@ function Draft({ from }: { from: Policy }): ReactElement {
         <span>Why this version (goes into the log)</span>
         <textarea rows={2} maxLength={1000} value={note} onChange={({ target }) => setNote(target.value)} />
       </label>
-      {save.error && <Refused error={save.error} />}
+      {error && <Refused error={error} />}
       <div className="row">
         <Button
           type="submit"
           className="button button-accent"
-          isDisabled={note.trim() === '' || save.isPending}
+          isDisabled={!isRight || note.trim() === '' || save.isPending}
         >
           Save the draft
         </Button>
-        <span className="soft small">Nothing is decided by it before it is put in force.</span>
+        <span className={isRight ? 'soft small' : 'small fault'} role="status">
+          {isRight
+            ? 'Nothing is decided by it before it is put in force.'
+            : 'Above, something is not right yet: it is said beside it.'}
+        </span>
       </div>
     </form>
-  );
-}
-
-/** Each fault of the document, where it lies. */
-function Refused({ error }: { error: Error }): ReactElement {
-  const faults = error instanceof ApiProblem ? error.problem?.errors : undefined;
-  return (
-    <Notice kind="bad">
-      <p>{error instanceof SyntaxError ? `This is no JSON: ${error.message}` : sentenceOf(error)}</p>
-      {faults && (
-        <ul>
-          {faults.map(({ pointer, detail }) => (
-            <li key={`${pointer} ${detail}`}>
-              <code>{pointer}</code>: {detail}
-            </li>
-          ))}
-        </ul>
-      )}
-    </Notice>
   );
 }

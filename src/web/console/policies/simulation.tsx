@@ -59,15 +59,15 @@ function Effect({ answer }: { answer: Answer }): ReactElement {
   return (
     <div className="stack" role="status">
       <p className="soft small">
-        {momentOf(from)} to {momentOf(to)}, against version {inForce}: {whole(decisions)} decisions,{' '}
-        {whole(sampled)} judged anew
+        {momentOf(from)} to {momentOf(to)}, against version {inForce}:{' '}
+        {counted(decisions, 'decision', 'decisions')}, {whole(sampled)} judged anew
         {unreadable > 0 && `, ${whole(unreadable)} left out whose report is gone`}
         {undecidable > 0 && `, ${whole(undecidable)} left out that do not say enough`}.
       </p>
       {replayFaults.length > 0 && (
         <Notice kind="bad">
-          {whole(replayFaults.length)} decisions come out otherwise under their own policy: tell the
-          engineers.
+          {counted(replayFaults.length, 'decision comes', 'decisions come')} out otherwise under their own
+          policy: trust none of the figures below, and tell the engineers.
         </Notice>
       )}
       {decisions === 0 && <p>Nothing was decided in this period.</p>}
@@ -84,11 +84,12 @@ function Kind({ title, of }: { title: string; of: Simulated }): ReactElement {
     <section className="stack">
       <h3>{title}</h3>
       <p>
-        {percent(changed.share)} {between(changed.interval)} of {whole(of.decisions)} decisions about{' '}
-        {whole(of.subjects)} people would have been others.
+        {percent(changed.share)} {between(changed.interval)} of{' '}
+        {counted(of.decisions, 'decision', 'decisions')} about {counted(of.subjects, 'person', 'people')}{' '}
+        would have been others. In brackets: 95 % intervals.
       </p>
       <div className="scroll">
-        <table className="table">
+        <table className="table simulated">
           <thead>
             <tr>
               <th scope="col">Decision</th>
@@ -127,8 +128,8 @@ function Kind({ title, of }: { title: string; of: Simulated }): ReactElement {
       )}
       {Object.entries(untold).map(([rule, count]) => (
         <p key={rule} className="soft small">
-          {rule}: {whole(count)} decisions that it might turn, which what was kept does not tell. They are
-          counted as they were.
+          {rule}: {counted(count, 'decision', 'decisions')} that it might turn, which what was kept does not
+          tell: counted as decided.
         </p>
       ))}
       {claim && !claim.after.supported && (
@@ -146,10 +147,21 @@ function Workload({ workload }: { workload: NonNullable<Answer['workload']> }): 
   return (
     <section className="stack">
       <h3>For those who review</h3>
-      <dl className="facts">
-        <Change term="Cases a day" of={casesADay} />
-        {hoursADay && <Change term="Hours of looking a day" of={hoursADay} />}
-      </dl>
+      <div className="scroll">
+        <table className="table simulated">
+          <thead>
+            <tr>
+              <th scope="col">A day</th>
+              <th scope="col">As it was</th>
+              <th scope="col">By this version</th>
+            </tr>
+          </thead>
+          <tbody>
+            <Change term="Cases" of={casesADay} />
+            {hoursADay && <Change term="Hours of looking" of={hoursADay} />}
+          </tbody>
+        </table>
+      </div>
       <p className="soft small">
         {secondsALook
           ? `A look takes ${Math.round(secondsALook.median)} s (median of ${whole(secondsALook.looks)} in the 90 days before).`
@@ -159,20 +171,23 @@ function Workload({ workload }: { workload: NonNullable<Answer['workload']> }): 
   );
 }
 
-const Change = ({
-  term,
-  of: { before, after },
-}: {
-  term: string;
-  of: { before: SimulatedEstimate; after: SimulatedEstimate };
-}): ReactElement => (
-  <div>
-    <dt className="soft small">{term}</dt>
-    <dd className="figures">
-      {figure(before)} → {figure(after)}
-    </dd>
-  </div>
+interface ChangeProps {
+  readonly term: string;
+  readonly of: { readonly before: SimulatedEstimate; readonly after: SimulatedEstimate };
+}
+
+const Change = ({ term, of: { before, after } }: ChangeProps): ReactElement => (
+  <tr>
+    <th scope="row">{term}</th>
+    {[before, after].map(({ value, interval }, i) => (
+      <td key={i} className="figures">
+        {Number(value.toPrecision(3))}{' '}
+        <span className="soft small">({interval.map((end) => Number(end.toPrecision(2))).join(' – ')})</span>
+      </td>
+    ))}
+  </tr>
 );
 
-const figure = ({ value, interval }: SimulatedEstimate): string =>
-  `${Number(value.toPrecision(3))} (${interval.map((end) => Number(end.toPrecision(2))).join(' – ')})`;
+/** `1 decision`, `2 decisions`. */
+const counted = (count: number, one: string, many: string): string =>
+  `${whole(count)} ${count === 1 ? one : many}`;

@@ -109,11 +109,10 @@ function Rules({ policy, all }: { policy: Policy; all: readonly Policy[] }): Rea
             {comparedRules(policy.document, (other ?? policy).document).map(
               ({ path, name, value, other: before, isChanged }) => (
                 <tr key={path} data-changed={isChanged || undefined}>
-                  <th scope="row">{name}</th>
-                  <td>
-                    {isChanged && <span className="unseen">changed: </span>}
-                    {value}
-                  </td>
+                  <th scope="row">
+                    {name} {isChanged && <span className="tag tag-warn">changed</span>}
+                  </th>
+                  <td>{isChanged ? <strong>{value}</strong> : value}</td>
                   {other && <td className="soft">{before ?? '–'}</td>}
                 </tr>
               ),

@@ -55,7 +55,7 @@ export function Versions(): ReactElement {
                     <span className="tag">{activatedAt ? 'was in force' : 'draft'}</span>
                   )}
                 </td>
-                <td>{note}</td>
+                <td className="note">{note}</td>
                 <td className="moment">{momentOf(createdAt)}</td>
                 <td className="moment">{activatedAt ? momentOf(activatedAt) : '–'}</td>
               </tr>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { alikenessOf } from './alikeness.js';
-import { CALIBRATION, reportOf } from './cases.fixture.js';
+import { CALIBRATION, reportOf } from '../cases/cases.fixture.js';
+import { alikenessOf, alikenessOfScore, byChance } from './alikeness.js';
 
 const { thresholds } = CALIBRATION;
 const SOURCE = 'as measured on 1,407 people of the held-out half of lfw-dev';
@@ -38,4 +38,26 @@ test('where the calibration is another by now, the decision’s own threshold is
 
 test('nothing compared, nothing told', () => {
   expect(alikenessOf({ ...reportOf(0.9), score: null }, CALIBRATION)).toBeNull();
+});
+
+test('two templates alone are told of in the same words', () => {
+  const { threshold } = thresholds.find(({ fmr }) => fmr === 1e-4)!;
+  expect(alikenessOfScore(threshold, CALIBRATION)).toEqual(alikenessOf(reportOf(threshold), CALIBRATION));
+});
+
+test('of a search among N faces it is told how many strangers would find one so alike', () => {
+  const { threshold } = thresholds.find(({ fmr }) => fmr === 1e-4)!;
+  const alike = alikenessOfScore(threshold, CALIBRATION);
+  const chance = byChance(alike, 1000);
+  // 1 − (1 − 1e-4)¹⁰⁰⁰
+  expect(chance.fpir).toBeCloseTo(0.0951671, 6);
+  expect(chance.sentence).toBe(
+    'Of strangers searched for among 1,000 faces, at most about 1 in 11 would find one this alike (95 % interval: 1 in 7 to 1 in 25).',
+  );
+  expect(byChance(alike, 10_000).sentence).toContain('at most about 63 in 100 would find one this alike');
+  const [beyond, below] = [alikenessOfScore(0.99, CALIBRATION), alikenessOfScore(0.5, CALIBRATION)];
+  expect(byChance(beyond, 50).sentence).toContain('among 50 faces, fewer than 1 in 2,000 would find');
+  expect(byChance(below, 50).sentence).toBe(
+    'How many strangers, searched for among 50 faces, would find one this alike, the data do not tell.',
+  );
 });

@@ -3,7 +3,8 @@
 
 import type { Calibration } from '../../face/index.js';
 import { count } from '../../numbers.js';
-import type { SealedReport } from '../verifications/index.js';
+import { fpirFromFmr } from '../../trials/index.js';
+import type { SealedReport } from './decided.js';
 
 export interface Alikeness {
   /** Whether `fmr` is about the rate, or the rate is known to be lower, or higher, and no more is. */
@@ -35,11 +36,50 @@ export function alikenessOf(report: Report, calibration: Calibration | undefined
   const score = report.adjustedScore ?? report.score;
   const points = calibration?.thresholds ?? ownPoint(report);
   if (score === null || points.length === 0) return null;
-  const { subjects, name } = calibration?.data ?? report.claim.data ?? {};
-  const source = subjects === undefined ? '' : `, as measured on ${count(subjects)} people of ${name}`;
   const read = readOff(points, score);
-  return { ...read, sentence: `${sentenceOf(read)}${source}.` };
+  return { ...read, sentence: `${sentenceOf(read)}${sourceOf(calibration?.data ?? report.claim.data)}.` };
 }
+
+/** Of two templates alone, as a search compares them. @param calibration of the model that made them */
+export function alikenessOfScore(score: number, calibration: Calibration): Alikeness {
+  const read = readOff(calibration.thresholds, score);
+  return { ...read, sentence: `${sentenceOf(read)}${sourceOf(calibration.data)}.` };
+}
+
+/** What a search finds by chance alone. To search among N faces is to ask N times, so it is another question. */
+export interface ByChance {
+  /** Share of strangers, searched for among so many, who find a face this alike. */
+  readonly fpir: number;
+  /** 95 % interval of it, where the calibration has one. */
+  readonly interval: readonly [number, number] | null;
+  readonly sentence: string;
+}
+
+/**
+ * As the threshold of a search is chosen (`identificationThreshold`); strangers find no more than that.
+ * @param size faces that were searched
+ */
+export function byChance({ relation, fmr, interval }: Alikeness, size: number): ByChance {
+  const ofSearch = (rate: number): number => fpirFromFmr(rate, Math.max(1, size));
+  const read = {
+    fpir: ofSearch(fmr),
+    interval: interval && ([ofSearch(interval[0]), ofSearch(interval[1])] as const),
+  };
+  const searched = `searched for among ${count(size)} ${size === 1 ? 'face' : 'faces'}`;
+  const within =
+    read.interval && ` (95 % interval: ${inWords(read.interval[1])} to ${inWords(read.interval[0])})`;
+  const sentence =
+    relation === 'more'
+      ? `How many strangers, ${searched}, would find one this alike, the data do not tell.`
+      : `Of strangers ${searched}, ${relation === 'about' ? 'at most about' : 'fewer than'} ${inWords(read.fpir)} would find one this alike${within ?? ''}.`;
+  return { ...read, sentence };
+}
+
+/** Common ones in a hundred, since "1 in 1.6" is how nobody speaks. */
+const inWords = (share: number): string => (share > 0.2 ? `${Math.round(100 * share)} in 100` : oneIn(share));
+
+const sourceOf = (data: { readonly subjects?: number; readonly name?: string } | null | undefined): string =>
+  data?.subjects === undefined ? '' : `, as measured on ${count(data.subjects)} people of ${data.name}`;
 
 const ownPoint = ({ threshold, fmr, fmrInterval, claim }: Report): Point[] =>
   claim.supported && threshold !== null && fmr !== null ? [{ threshold, fmr, fmrInterval }] : [];
