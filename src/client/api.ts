@@ -4833,6 +4833,10 @@ export interface CaseDetail {
       kind: string;
       id: string;
       score: number | null;
+      /**
+       * Of a face that was found. Null when blind, or nothing is known.
+       */
+      alikeness: Alikeness | null;
     }[];
   }[];
   pictures: {

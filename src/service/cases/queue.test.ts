@@ -248,6 +248,7 @@ describe('the detail', () => {
       history: [{ action: 'case.opened' }, { action: 'case.noted', by: { name: 'Ann' } }],
       looks: [],
     });
+    expect(body.concerns[0].evidence[0].alikeness.fmr).toBeLessThan(body.comparison.alikeness.fmr);
     expect(body.comparison.alikeness.sentence).toMatch(/^About 1 in \d+ strangers would look this alike/);
     expect((await world.log()).at(-1)).toMatchObject({
       action: 'verification.read',
@@ -267,6 +268,7 @@ describe('the detail', () => {
     const { body, text } = await ann.get(`/v1/cases/${case_}?blind=true`);
     expect(faultOfAnswer(CaseDetail, body)).toBeUndefined();
     expect(body).toMatchObject({ risk: null, comparison: null, reasons: ['face_on_list'] });
+    expect(body.concerns[0].evidence[0]).toMatchObject({ score: null, alikeness: null });
     expect(body.earlier.map(({ decision, llr }: { decision: null; llr: null }) => [decision, llr])).toEqual(
       body.earlier.map(() => [null, null]),
     );

@@ -131,7 +131,15 @@ export const CaseDetail = Type.Object(
         effect: oneOf(['review', 'note'], '`review`: it alone made a case.'),
         message: Type.String(),
         evidence: Type.Array(
-          Type.Object({ kind: Type.String(), id: Type.String(), score: nullable(Type.Number()) }),
+          Type.Object({
+            kind: Type.String(),
+            id: Type.String(),
+            score: nullable(Type.Number()),
+            alikeness: nullable(
+              AlikenessBody,
+              'Of a face that was found. Null when blind, or nothing is known.',
+            ),
+          }),
         ),
       }),
     ),

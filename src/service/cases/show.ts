@@ -7,7 +7,9 @@ import type { Actor } from '../identity/index.js';
 import type { Transacting } from '../storage/index.js';
 import {
   alikenessOf,
+  alikenessOfScore,
   CONCERNS,
+  type Concern,
   listVerifications,
   readVerification,
   summaryOf,
@@ -85,9 +87,7 @@ export async function caseDetail(
     document: 'document' in report ? report.document : null,
     concerns: concerns.map(({ code, effect, evidence }) => ({
       ...{ code, effect, message: CONCERNS[code] },
-      evidence: evidence.map(({ kind, id, score }) => ({
-        ...{ kind, id, score: seeing.blind ? null : (score ?? null) },
-      })),
+      evidence: evidence.map((one) => evidenceShown(one, seeing, calibration)),
     })),
     pictures: await picturesOf(transaction, row.verification),
     reference:
@@ -118,6 +118,19 @@ function comparisonOf(
     model: report.model,
     alikeness: alikenessOf(report, calibration),
   };
+}
+
+/** Kinds of evidence that are a face, which was found by its score. */
+const FACES = new Set(['customer', 'list_entry']);
+
+function evidenceShown(
+  { kind, id, score }: Concern['evidence'][number],
+  { blind }: Seeing,
+  calibration: Calibration | null,
+): CaseDetailBody['concerns'][number]['evidence'][number] {
+  if (blind || score === undefined) return { kind, id, score: null, alikeness: null };
+  const isFace = calibration !== null && FACES.has(kind);
+  return { kind, id, score, alikeness: isFace ? alikenessOfScore(score, calibration) : null };
 }
 
 async function picturesOf(

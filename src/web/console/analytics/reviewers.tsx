@@ -35,7 +35,7 @@ export function Reviewers({ since }: { since: string }): ReactElement | null {
       <p className="soft">
         Right and wrong are of cases whose answer was known and which nobody could tell from the others.{' '}
         {all.falseAccepts.trials + all.falseRejects.trials === 0 &&
-          'There were none in this period: supervisors place them by POST /v1/cases/seeds.'}
+          'There were none in this period: supervisors bring them under Supervision.'}
       </p>
       {reviewers.length === 0 ? (
         <p className="soft">Nobody has looked at a case in this period.</p>

@@ -11,6 +11,7 @@ import { api, body, may, queries, sentenceOf, useMe } from '../server.js';
 import { Notice } from '../shell/notice.js';
 import { Skeleton } from '../shell/skeleton.js';
 import { Comparison } from './comparison.js';
+import { Concerns } from './concerns.js';
 import { Decide } from './decide.js';
 import { DocumentData } from './documentData.js';
 import { Elsewhere } from './elsewhere.js';
@@ -104,29 +105,6 @@ const Blind = ({ isAsked }: { isAsked: boolean }): ReactElement => (
       : 'What the model made of the faces is not shown for this case: decide by the pictures.'}
   </Notice>
 );
-
-const Concerns = ({ one }: Shown): ReactElement | null =>
-  one.concerns.length === 0 ? null : (
-    <section className="panel stack">
-      <h2>What else stands against it</h2>
-      <ul className="plain">
-        {one.concerns.map(({ code, effect, message, evidence }) => (
-          <li key={code} className="row top">
-            <span className={`tag ${effect === 'review' ? 'tag-warn' : ''}`}>{nameOf(code)}</span>
-            <div>
-              {message}
-              {evidence.map(({ kind, id, score }) => (
-                <p key={`${kind} ${id}`} className="small">
-                  {nameOf(kind)} <code>{id}</code>
-                  {score !== null && `, score ${score.toFixed(3)}`}
-                </p>
-              ))}
-            </div>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
 
 /** What this person may do with the case as it stands. */
 function Next({ one, onChanged }: Shown & { onChanged: () => unknown }): ReactElement {

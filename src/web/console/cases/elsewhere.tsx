@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import type { CaseDetail } from '../../../client/index.js';
-import { CustomerLink } from '../fraud/words.js';
+import { Alike, CustomerLink } from '../fraud/words.js';
 import { pictureBody } from '../pictureBody.js';
 import { api, body, may, sentenceOf, useMe } from '../server.js';
 import { Notice } from '../shell/notice.js';
@@ -54,24 +54,15 @@ function LookAlikes({ one }: Shown): ReactElement {
         </p>
       )}
       {found.length > 0 && (
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Customer</th>
-              <th scope="col">Score</th>
-            </tr>
-          </thead>
-          <tbody>
-            {found.map(({ customer, score }) => (
-              <tr key={customer}>
-                <td>
-                  <CustomerLink id={customer} />
-                </td>
-                <td className="figures">{score.toFixed(3)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ul className="plain stack small">
+          {found.map(({ customer, score, alikeness, byChance }) => (
+            <li key={customer}>
+              <CustomerLink id={customer} />: <Alike score={score} alikeness={alikeness} />
+              <br />
+              <span className="soft">{byChance.sentence}</span>
+            </li>
+          ))}
+        </ul>
       )}
     </>
   );
@@ -96,10 +87,14 @@ function Links({ customer }: { customer: string }): ReactElement {
       )}
       {look.data && look.data.edges.length > 0 && (
         <ul className="plain small">
-          {look.data.edges.map(({ from, to, kind, score }) => (
+          {look.data.edges.map(({ from, to, kind, score, alikeness }) => (
             <li key={`${from} ${to} ${kind}`}>
               <span className="tag">{nameOf(kind)}</span> {names.get(from)} – {names.get(to)}
-              {score !== null && `, score ${score.toFixed(3)}`}
+              {score !== null && (
+                <>
+                  : <Alike score={score} alikeness={alikeness} />
+                </>
+              )}
             </li>
           ))}
         </ul>
