@@ -153,6 +153,22 @@ describe.skipIf(browserMissing)('the console', () => {
     await page.getByRole('heading', { name: 'Models' }).waitFor();
   });
 
+  it('leaves everything where it is while the service cannot be reached, says so, and goes on', async () => {
+    const { page } = await visit(reviewer, '/console/cases');
+    await page.getByLabel('Customer').fill('anna-1');
+    await page.getByRole('cell', { name: 'anna-1' }).first().waitFor();
+    await page.route('**/v1/**', (route) => route.abort());
+    await page.waitForTimeout(5500);
+    // As when a tab is come back to after a while.
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+    await page.getByText('could not be read again').waitFor();
+    expect(await page.getByLabel('Customer').inputValue()).toBe('anna-1');
+    expect(await axeFaults(page)).toEqual([]);
+    await page.unroute('**/v1/**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('could not be read again').waitFor({ state: 'detached' });
+  });
+
   it('takes somebody in by a link, with a passkey, and knows them again', async () => {
     const admin = await tenant.signedIn('admin');
     const headers = { cookie: admin, origin: PUBLIC_URL };

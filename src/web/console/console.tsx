@@ -4,24 +4,24 @@ import type { ReactElement } from 'react';
 import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import type { Me } from '../../client/index.js';
 import { CasePage, ROOMS, type Room, Yourself } from './rooms.js';
-import { may, sentenceOf, useMe } from './server.js';
+import { may, useMe } from './server.js';
+import { Awaited } from './shell/awaited.js';
 import { Fault } from './shell/fault.js';
 import { Notice } from './shell/notice.js';
 import { Shell } from './shell/shell.js';
-import { Skeleton } from './shell/skeleton.js';
 import { Invitation } from './signIn/invitation.js';
 import { SignIn } from './signIn/signIn.js';
 
 export function Console(): ReactElement {
   const { data: me, error, isPending } = useMe();
   if (location.pathname === '/join') return <Invitation />;
-  if (isPending) return <Skeleton lines={6} />;
-  if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
+  if (isPending || (error && me === undefined)) return <Awaited error={error} lines={6} />;
   if (!me) return <SignIn />;
   const rooms = ROOMS.filter(({ permission }) => may(me, permission));
   return (
     <Router base="/console">
-      <Shell me={me} rooms={rooms}>
+      {/* Nothing of one person's page stays for another. */}
+      <Shell key={me.id} me={me} rooms={rooms}>
         <Pages me={me} rooms={rooms} />
       </Shell>
     </Router>

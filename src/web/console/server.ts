@@ -11,13 +11,21 @@ export { api };
 export const queries = new QueryClient({
   queryCache: new QueryCache({ onError: leaveIfEnded }),
   mutationCache: new MutationCache({ onError: leaveIfEnded }),
-  defaultOptions: { queries: { retry: false, staleTime: 5_000 }, mutations: { retry: false } },
+  // A mutation's answer may be a secret that is shown once: it goes with what showed it.
+  defaultOptions: { queries: { retry: false, staleTime: 5_000 }, mutations: { retry: false, gcTime: 0 } },
 });
 
 /** The answer's body, which a success has: all else is thrown as `ApiProblem`. */
 export async function body<Data>(answer: Promise<{ data?: Data }>): Promise<Data> {
   return (await answer).data as Data;
 }
+
+/** Of what is logged as somebody's look: it is read when they come to it, and by nothing else. */
+export const LOGGED_LOOK = {
+  staleTime: 60_000,
+  refetchOnWindowFocus: false,
+  refetchOnReconnect: false,
+} as const;
 
 const ME = ['me'] as const;
 
@@ -27,7 +35,10 @@ export const useMe = () =>
     queryKey: ME,
     queryFn: async () => {
       try {
-        return await body(api.GET('/v1/me'));
+        const me = await body(api.GET('/v1/me'));
+        // Somebody else has signed in, in another tab.
+        if (!isWhoWasHere(me)) forget();
+        return me;
       } catch (error) {
         if (isEnded(error)) return null;
         throw error;
@@ -35,6 +46,8 @@ export const useMe = () =>
     },
     staleTime: 60_000,
   });
+
+const isWhoWasHere = ({ id }: Me): boolean => (queries.getQueryData<Me | null>(ME)?.id ?? id) === id;
 
 const isEnded = (error: unknown): boolean => error instanceof ApiProblem && error.code === 'unauthenticated';
 
@@ -50,15 +63,21 @@ export const forget = (): void =>
 /** Somebody has signed in, or nobody is any more. */
 function become(me: Me | null): void {
   forget();
+  queries.getMutationCache().clear();
   queries.setQueryData(ME, me);
 }
 
 export const enter = (me: Me): void => become(me);
 
-/** Somebody has shown once more who they are: what they were at stays, unless they are somebody else. */
-export function again(me: Me): void {
-  if (queries.getQueryData<Me | null>(ME)?.id === me.id) queries.setQueryData(ME, me);
+/**
+ * Somebody has shown once more who they are: what they were at stays, unless they are somebody else.
+ * @returns whether they are who they were
+ */
+export function again(me: Me): boolean {
+  const isSame = isWhoWasHere(me);
+  if (isSame) queries.setQueryData(ME, me);
   else become(me);
+  return isSame;
 }
 
 export function leave(): void {

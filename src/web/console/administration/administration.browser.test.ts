@@ -213,4 +213,36 @@ describe.skipIf(browserMissing)('administration', () => {
     expect(await axeFaults(page!)).toEqual([]);
     await photograph(page!, 'yourself');
   });
+
+  it('does nothing in the name of somebody else who shows who they are, and leaves them nothing', async () => {
+    // A workstation of two: the second’s passkey is the one at hand.
+    const shared = await browser.newContext();
+    const { page } = await visit(shared, '/console');
+    await withAuthenticator(page);
+    const headers = { cookie: await tenant.signedIn('admin'), origin: PUBLIC_URL };
+    const body = { name: 'Bea', email: 'bea@bank.example', role: 'admin' };
+    const { link } = (await call(service, 'POST', '/v1/people', { headers, body })).body;
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Make a passkey' }).click();
+    await page.getByRole('link', { name: /^Bea/ }).waitFor();
+    const [name, value] = (await tenant.signedIn('admin')).split('=') as [string, string];
+    await shared.addCookies([{ name, value, url: PUBLIC_URL, httpOnly: true, sameSite: 'Strict' }]);
+    await page.goto(`${PUBLIC_URL}/console/administration/keys`);
+    await page.getByRole('link', { name: /^admin/ }).waitFor();
+    await age();
+    await page.getByText('Make a key').click();
+    await page.getByLabel('What uses it').fill('not of Bea');
+    await page.getByRole('button', { name: 'Monitoring' }).click();
+    await page.getByRole('button', { name: 'Make the key' }).click();
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await page.getByRole('link', { name: /^Bea/ }).waitFor();
+    await page
+      .getByRole('row', { name: /backend/ })
+      .first()
+      .waitFor();
+    expect(await page.getByRole('row', { name: /not of Bea/ }).count()).toBe(0);
+    await page.getByText('Make a key').click();
+    expect(await page.getByLabel('What uses it').inputValue()).toBe('');
+    await shared.close();
+  });
 });

@@ -4,10 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import type { ApiKey, NewApiKey } from '../../../client/index.js';
 import { momentOf } from '../moments.js';
-import { api, body, queries, sentenceOf } from '../server.js';
+import { api, body, queries } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 import { Confirm } from '../shell/confirm.js';
-import { Notice } from '../shell/notice.js';
-import { Skeleton } from '../shell/skeleton.js';
 import { NewKey } from './newKey.js';
 import { Once } from './once.js';
 
@@ -19,8 +18,7 @@ export function Keys(): ReactElement {
     queryKey: ['keys'],
     queryFn: async ({ signal }) => (await body(api.GET('/v1/keys', { signal }))).items,
   });
-  if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
-  if (!data) return <Skeleton lines={8} />;
+  if (!data) return <Awaited error={error} lines={8} />;
   const take = (key: NewApiKey): void => {
     setMade(key);
     void renew();
@@ -137,6 +135,8 @@ function Deeds({
       {!successor && (
         <Confirm
           action="Rotate"
+          of={name}
+          onOpen={() => setOverlap(86_400)}
           title={`Put a new key in the place of ${name}?`}
           onConfirmed={async () =>
             onMade(
@@ -159,6 +159,7 @@ function Deeds({
       )}
       <Confirm
         action="Revoke"
+        of={name}
         title={`Revoke ${name}?`}
         isBad
         typed={name}

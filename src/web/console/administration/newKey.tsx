@@ -5,6 +5,7 @@ import { type FormEvent, type ReactElement, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { NewApiKey, Permission } from '../../../client/index.js';
 import { api, body } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 import { Refused } from '../signIn/again.js';
 import { Field } from '../signIn/field.js';
 import { usePermissions } from './roles.js';
@@ -101,7 +102,9 @@ interface ScopesProps {
 }
 
 function Scopes({ chosen, onChange }: ScopesProps): ReactElement {
-  const scopes = usePermissions().data?.permissions.filter(({ keys }) => keys) ?? [];
+  const { data, error } = usePermissions();
+  if (!data) return <Awaited error={error} lines={6} />;
+  const scopes = data.permissions.filter(({ keys }) => keys);
   return (
     <fieldset className="scopes">
       <legend>What it may: no more than it must</legend>

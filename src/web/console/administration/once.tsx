@@ -1,6 +1,6 @@
 // What is shown here and never again: a link, a key, a secret.
 
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { Notice } from '../shell/notice.js';
 
@@ -11,13 +11,23 @@ interface OnceProps {
   readonly children: string;
 }
 
+/** Until the dialog that made it has closed and given back the focus, ms. */
+const SOON = 100;
+
 export function Once({ label, text, children }: OnceProps): ReactElement {
-  const [isCopied, setIsCopied] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const [copied, setCopied] = useState<'not yet' | 'done' | 'refused'>('not yet');
+  useEffect(() => {
+    const soon = setTimeout(() => {
+      field.current?.scrollIntoView({ block: 'center' });
+      field.current?.focus();
+    }, SOON);
+    return () => clearTimeout(soon);
+  }, []);
   const copy = (): void =>
     void navigator.clipboard.writeText(text).then(
-      () => setIsCopied(true),
-      // A browser may forbid it: the text stands there to be marked.
-      () => setIsCopied(false),
+      () => setCopied('done'),
+      () => setCopied('refused'),
     );
   return (
     <Notice kind="good">
@@ -27,6 +37,7 @@ export function Once({ label, text, children }: OnceProps): ReactElement {
           <label className="field">
             <span className="small">{label}, shown here and never again</span>
             <input
+              ref={field}
               className="figures"
               readOnly
               value={text}
@@ -34,9 +45,10 @@ export function Once({ label, text, children }: OnceProps): ReactElement {
             />
           </label>
           <Button className="button" onPress={copy}>
-            {isCopied ? 'Copied' : 'Copy'}
+            {copied === 'done' ? 'Copied' : 'Copy'}
           </Button>
         </div>
+        {copied === 'refused' && <p>The browser does not let a page copy: mark it, and copy it by hand.</p>}
       </div>
     </Notice>
   );

@@ -2,13 +2,12 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { Button } from 'react-aria-components';
 import type { Person } from '../../../client/index.js';
 import { momentOf } from '../moments.js';
-import { api, body, may, queries, sentenceOf, useMe } from '../server.js';
+import { api, body, may, queries, useMe } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 import { Confirm } from '../shell/confirm.js';
-import { Notice } from '../shell/notice.js';
-import { Skeleton } from '../shell/skeleton.js';
+import { Earlier } from '../shell/earlier.js';
 import { Invite } from './invite.js';
 import { Once } from './once.js';
 import { RoleChoice } from './roles.js';
@@ -33,8 +32,7 @@ export function People(): ReactElement {
     },
     getNextPageParam: ({ next }) => next,
   });
-  if (found.error) return <Notice kind="bad">{sentenceOf(found.error)}</Notice>;
-  if (!found.data || !me) return <Skeleton lines={8} />;
+  if (!found.data || !me) return <Awaited error={found.error} lines={8} />;
   const mayWrite = may(me, 'people.write');
   return (
     <div className="stack">
@@ -79,13 +77,7 @@ export function People(): ReactElement {
           </tbody>
         </table>
       </div>
-      {found.hasNextPage && (
-        <div className="row">
-          <Button className="button" isDisabled={found.isFetching} onPress={() => found.fetchNextPage()}>
-            More
-          </Button>
-        </div>
-      )}
+      <Earlier pages={found} />
     </div>
   );
 }
@@ -111,6 +103,8 @@ function Deeds({ person, onLink }: DeedsProps): ReactElement {
     <div className="deed">
       <Confirm
         action="Role"
+        of={name}
+        onOpen={() => give(role)}
         title={`Give ${name} another role`}
         isReady={given !== role}
         onConfirmed={() => change({ role: given })}
@@ -121,6 +115,7 @@ function Deeds({ person, onLink }: DeedsProps): ReactElement {
       {state === 'disabled' ? (
         <Confirm
           action="Let in"
+          of={name}
           title={`Let ${name} in again?`}
           onConfirmed={() => change({ disabled: false })}
         >
@@ -129,6 +124,7 @@ function Deeds({ person, onLink }: DeedsProps): ReactElement {
       ) : (
         <Confirm
           action="Shut out"
+          of={name}
           title={`Shut ${name} out?`}
           isBad
           onConfirmed={() => change({ disabled: true })}
@@ -140,7 +136,7 @@ function Deeds({ person, onLink }: DeedsProps): ReactElement {
         </Confirm>
       )}
       {state !== 'disabled' && (
-        <Confirm action="New link" title={`A new link for ${name}?`} onConfirmed={link}>
+        <Confirm action="New link" of={name} title={`A new link for ${name}?`} onConfirmed={link}>
           <p>
             For whoever has lost what they signed in with, or let the first link run out. Whatever they signed
             in with before serves no more.

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useId } from 'react';
 import type { Person } from '../../../client/index.js';
 import { api, body } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 
 /** What roles and scopes there are: the same for as long as the service runs. */
 export const usePermissions = () =>
@@ -20,12 +21,13 @@ interface RoleChoiceProps {
 
 export function RoleChoice({ value, onChange }: RoleChoiceProps): ReactElement {
   const id = useId();
-  const roles = usePermissions().data?.roles ?? [];
+  const { data, error } = usePermissions();
+  if (!data) return <Awaited error={error} lines={2} />;
+  const { roles } = data;
   return (
     <div className="field">
       <label htmlFor={id}>Role</label>
       <select id={id} value={value} onChange={({ target }) => onChange(target.value as Person['role'])}>
-        {roles.length === 0 && <option value={value}>{value}</option>}
         {roles.map(({ name }) => (
           <option key={name} value={name}>
             {name}

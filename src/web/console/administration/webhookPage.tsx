@@ -8,7 +8,9 @@ import type { WebhookDelivery, WebhookEndpoint, WebhookEndpointWithSecret } from
 import { whilePresent } from '../live/presence.js';
 import { momentOf } from '../moments.js';
 import { api, body, sentenceOf } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 import { Confirm } from '../shell/confirm.js';
+import { Earlier } from '../shell/earlier.js';
 import { Notice } from '../shell/notice.js';
 import { Skeleton } from '../shell/skeleton.js';
 import { renewWebhooks, SecretOnce, WebhookState } from './webhooks.js';
@@ -23,8 +25,7 @@ export function WebhookPage({ id }: { id: string }): ReactElement {
     queryFn: ({ signal }) => body(api.GET('/v1/webhooks/{id}', { params: { path: { id } }, signal })),
     refetchInterval: whilePresent(SOON),
   });
-  if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
-  if (!one) return <Skeleton lines={8} />;
+  if (!one) return <Awaited error={error} lines={8} />;
   return (
     <div className="stack">
       <header>
@@ -59,10 +60,11 @@ function Deeds({ one: { id, url, state }, onSecret }: DeedsProps): ReactElement 
     mutationFn: () => api.POST('/v1/webhooks/{id}/test', { params }),
     onSuccess: renewWebhooks,
   });
-  const turn = async (state: 'active' | 'disabled'): Promise<void> => {
-    await api.PATCH('/v1/webhooks/{id}', { params, body: { state } });
-    await renewWebhooks();
-  };
+  const turn = useMutation({
+    mutationFn: (state: 'active' | 'disabled') => api.PATCH('/v1/webhooks/{id}', { params, body: { state } }),
+    onSuccess: renewWebhooks,
+  });
+  const error = test.error ?? turn.error;
   return (
     <div className="stack">
       <div className="deed">
@@ -74,7 +76,7 @@ function Deeds({ one: { id, url, state }, onSecret }: DeedsProps): ReactElement 
             <Confirm
               action="Switch off"
               title="Send nothing there any more?"
-              onConfirmed={() => turn('disabled')}
+              onConfirmed={() => turn.mutateAsync('disabled')}
             >
               <p>
                 What waits to be sent is dropped. Switched on again, it can be sent what happened meanwhile,
@@ -84,6 +86,7 @@ function Deeds({ one: { id, url, state }, onSecret }: DeedsProps): ReactElement 
             <Confirm
               action="Send again"
               title="Send everything again since then?"
+              onOpen={() => setHours(24)}
               onConfirmed={async () => {
                 const since = new Date(Date.now() - hours * HOUR).toISOString();
                 await api.POST('/v1/webhooks/{id}/replay', { params, body: { since } });
@@ -104,7 +107,7 @@ function Deeds({ one: { id, url, state }, onSecret }: DeedsProps): ReactElement 
             </Confirm>
           </>
         ) : (
-          <Button className="button" onPress={() => turn('active')}>
+          <Button className="button" isDisabled={turn.isPending} onPress={() => turn.mutate('active')}>
             Switch on
           </Button>
         )}
@@ -131,7 +134,12 @@ function Deeds({ one: { id, url, state }, onSecret }: DeedsProps): ReactElement 
           <p>With all that is known of what was sent there. Entered anew, it has another secret.</p>
         </Confirm>
       </div>
-      {test.error && <Notice kind="bad">{sentenceOf(test.error)}</Notice>}
+      {error && <Notice kind="bad">{sentenceOf(error)}</Notice>}
+      {test.isSuccess && (
+        <p className="soft small" role="status">
+          A test is on its way: below is what becomes of it.
+        </p>
+      )}
     </div>
   );
 }
@@ -236,13 +244,7 @@ function Deliveries({ id, isActive }: { id: string; isActive: boolean }): ReactE
           </table>
         </div>
       )}
-      {found.hasNextPage && (
-        <div className="row">
-          <Button className="button" isDisabled={found.isFetching} onPress={() => found.fetchNextPage()}>
-            Earlier ones
-          </Button>
-        </div>
-      )}
+      <Earlier pages={found} />
     </section>
   );
 }

@@ -7,8 +7,8 @@ import { Link } from 'wouter';
 import type { WebhookEndpoint, WebhookEndpointWithSecret } from '../../../client/index.js';
 import { momentOf } from '../moments.js';
 import { api, body, queries, sentenceOf } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 import { Notice } from '../shell/notice.js';
-import { Skeleton } from '../shell/skeleton.js';
 import { Field } from '../signIn/field.js';
 import { Once } from './once.js';
 
@@ -21,8 +21,7 @@ export function Webhooks(): ReactElement {
     queryFn: async ({ signal }) =>
       (await body(api.GET('/v1/webhooks', { params: { query: { limit: 200 } }, signal }))).items,
   });
-  if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
-  if (!data) return <Skeleton lines={6} />;
+  if (!data) return <Awaited error={error} lines={6} />;
   return (
     <div className="stack">
       <NewWebhook onMade={setMade} />
@@ -92,7 +91,7 @@ export const SecretOnce = ({ of: one }: { of: WebhookEndpointWithSecret }): Reac
 );
 
 /** Events that this Likeness tells of. */
-export const useEventTypes = () =>
+const useEventTypes = () =>
   useQuery({
     queryKey: ['webhooks', 'types'],
     queryFn: async () => (await body(api.GET('/v1/webhooks/types'))).items,
@@ -161,24 +160,28 @@ interface TypesProps {
   readonly onChange: (types: readonly string[]) => void;
 }
 
-const Types = ({ chosen, onChange }: TypesProps): ReactElement => (
-  <fieldset className="scopes">
-    <legend>Of what: where nothing is chosen, of everything, also of what later versions tell</legend>
-    {(useEventTypes().data ?? []).map(({ type, about }) => (
-      <label key={type} className="small">
-        <input
-          type="checkbox"
-          checked={chosen.includes(type)}
-          onChange={({ target }) =>
-            onChange(target.checked ? [...chosen, type] : chosen.filter((one) => one !== type))
-          }
-        />
-        <span>
-          <code>{type}</code>
-          <br />
-          <span className="soft">{about}</span>
-        </span>
-      </label>
-    ))}
-  </fieldset>
-);
+function Types({ chosen, onChange }: TypesProps): ReactElement {
+  const { data, error } = useEventTypes();
+  if (!data) return <Awaited error={error} lines={6} />;
+  return (
+    <fieldset className="scopes">
+      <legend>Of what: where nothing is chosen, of everything, also of what later versions tell</legend>
+      {data.map(({ type, about }) => (
+        <label key={type} className="small">
+          <input
+            type="checkbox"
+            checked={chosen.includes(type)}
+            onChange={({ target }) =>
+              onChange(target.checked ? [...chosen, type] : chosen.filter((one) => one !== type))
+            }
+          />
+          <span>
+            <code>{type}</code>
+            <br />
+            <span className="soft">{about}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

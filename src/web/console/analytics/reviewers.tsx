@@ -3,8 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { between, percent, whole } from '../figures.js';
-import { api, body, may, sentenceOf, useMe } from '../server.js';
-import { Notice } from '../shell/notice.js';
+import { api, body, may, useMe } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 import { Figures } from './chart.js';
 import { duration } from './keyFigures.js';
 
@@ -25,8 +25,7 @@ export function Reviewers({ since }: { since: string }): ReactElement | null {
     queryFn: () => body(api.GET('/v1/reviewers/accuracy', { params: { query: { since } } })),
   });
   if (!mayRead) return null;
-  if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
-  if (!data) return null;
+  if (!data) return <Awaited error={error} lines={6} />;
   const { all, reviewers, agreement } = data;
   const { drawn } = agreement;
   return (

@@ -8,8 +8,8 @@ import { Link } from 'wouter';
 import type { CaseDetail } from '../../../client/index.js';
 import { ageOf } from '../moments.js';
 import { api, body, may, queries, sentenceOf, useMe } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 import { Notice } from '../shell/notice.js';
-import { Skeleton } from '../shell/skeleton.js';
 import { Comparison } from './comparison.js';
 import { Concerns } from './concerns.js';
 import { Decide } from './decide.js';
@@ -30,8 +30,7 @@ export function CasePage({ id }: { id: string }): ReactElement {
       return (await body(api.GET('/v1/cases/{id}', { params }))) as CaseDetail;
     },
   });
-  if (found.error) return <Notice kind="bad">{sentenceOf(found.error)}</Notice>;
-  if (!found.data) return <Skeleton lines={12} />;
+  if (!found.data) return <Awaited error={found.error} lines={12} />;
   const one = found.data;
   return (
     <article className="stack">

@@ -6,8 +6,8 @@ import { Button } from 'react-aria-components';
 import type { Retention as Setting } from '../../../client/index.js';
 import { momentOf } from '../moments.js';
 import { api, body, may, queries, sentenceOf, useMe } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 import { Notice } from '../shell/notice.js';
-import { Skeleton } from '../shell/skeleton.js';
 
 export function Retention(): ReactElement {
   const { data, error } = useQuery({
@@ -15,8 +15,7 @@ export function Retention(): ReactElement {
     queryFn: () => body(api.GET('/v1/retention')),
   });
   const { data: me } = useMe();
-  if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
-  if (!data || !me) return <Skeleton lines={12} />;
+  if (!data || !me) return <Awaited error={error} lines={12} />;
   return (
     <section className="stack">
       <p className="soft">

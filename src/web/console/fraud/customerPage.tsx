@@ -8,13 +8,14 @@ import { Link } from 'wouter';
 import type { Alikeness } from '../../../client/index.js';
 import { Outdated } from '../live/outdated.js';
 import { momentOf } from '../moments.js';
-import { api, body, may, queries, sentenceOf, useMe } from '../server.js';
+import { api, body, LOGGED_LOOK, may, queries, sentenceOf, useMe } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 import { Confirm } from '../shell/confirm.js';
 import { Notice } from '../shell/notice.js';
 import { Skeleton } from '../shell/skeleton.js';
 import { EdgeTable } from './edgeTable.js';
 import { Graph, type GraphEdge } from './graph.js';
-import { Pair } from './pair.js';
+import { Pair, usePairs } from './pair.js';
 import { CustomerLink, SETTLED } from './words.js';
 
 const DEPTHS = [1, 2, 3] as const;
@@ -30,13 +31,11 @@ export function CustomerPage({ id }: { id: string }): ReactElement {
   });
   const links = useQuery({
     queryKey: ['links', 'around', id, depth],
-    // Each look is logged: it is asked for again where somebody settles something, and not by itself.
-    staleTime: 60_000,
+    ...LOGGED_LOOK,
     queryFn: () => body(api.GET('/v1/customers/{id}/links', { params: { ...params, query: { depth } } })),
   });
   const error = customer.error ?? links.error;
-  if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
-  if (!customer.data) return <Skeleton lines={10} />;
+  if (!customer.data) return <Awaited error={error} lines={10} />;
   const { status, createdAt, enrolledAt } = customer.data;
   return (
     <article className="stack">
@@ -136,11 +135,9 @@ function SettledPairs({
   id: string;
   onCompare: (other: string) => void;
 }): ReactElement | null {
-  const { data } = useQuery({
-    queryKey: ['links', 'pairs', id],
-    queryFn: async () =>
-      (await body(api.GET('/v1/customers/{id}/pairs', { params: { path: { id } } }))).items,
-  });
+  const { data, error } = usePairs(id);
+  if (error && !data)
+    return <Notice kind="bad">What was settled could not be read. {sentenceOf(error)}</Notice>;
   if (!data || data.length === 0) return null;
   return (
     <section className="panel stack">

@@ -3,18 +3,15 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { type ReactElement, useEffect } from 'react';
 import { Outdated } from '../live/outdated.js';
-import { api, body, queries, sentenceOf } from '../server.js';
+import { api, body, LOGGED_LOOK, queries, sentenceOf } from '../server.js';
+import { Earlier } from '../shell/earlier.js';
 import { Notice } from '../shell/notice.js';
 import { Skeleton } from '../shell/skeleton.js';
-import { Earlier } from './earlier.js';
 import { FindingsDrawing } from './findingsDrawing.js';
 import { FindingsFilter, useFindingsFilter } from './findingsFilter.js';
 import { FoundTable } from './foundTable.js';
 import { sinceOf } from './period.js';
 import { SharedTable } from './sharedTable.js';
-
-/** Each look is logged: it is asked for again where somebody settles something, and not by itself. */
-const FRESH = 60_000;
 
 export function Findings(): ReactElement {
   const filter = useFindingsFilter();
@@ -22,7 +19,7 @@ export function Findings(): ReactElement {
   const found = useFound(filter);
   const shared = useQuery({
     queryKey: ['links', 'shared', days],
-    staleTime: FRESH,
+    ...LOGGED_LOOK,
     queryFn: async () => {
       const query = { since: sinceOf(days) };
       return (await body(api.GET('/v1/links/shared', { params: { query } }))).items;
@@ -42,7 +39,7 @@ export function Findings(): ReactElement {
       <FindingsFilter filter={filter} />
       <Outdated
         topic="links"
-        readAt={found.dataUpdatedAt}
+        readAt={found.data?.pages[0]?.readAt ?? 0}
         onRenew={() => queries.invalidateQueries({ queryKey: ['links'] })}
       >
         Something was found or settled since.
@@ -65,14 +62,14 @@ export function Findings(): ReactElement {
 const useFound = ({ kind, days, isAll }: ReturnType<typeof useFindingsFilter>) =>
   useInfiniteQuery({
     queryKey: ['links', 'findings', kind, days, isAll],
-    staleTime: FRESH,
+    ...LOGGED_LOOK,
     initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => {
+    queryFn: async ({ pageParam, signal }) => {
       const query = {
         ...{ since: sinceOf(days), unsettled: !isAll, ...(kind && { kind }) },
         ...(pageParam && { cursor: pageParam }),
       };
-      return body(api.GET('/v1/links', { params: { query }, signal }));
+      return { ...(await body(api.GET('/v1/links', { params: { query }, signal }))), readAt: Date.now() };
     },
     getNextPageParam: ({ next }) => next,
   });

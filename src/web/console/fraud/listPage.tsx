@@ -8,10 +8,10 @@ import type { ListEntry } from '../../../client/index.js';
 import { momentOf } from '../moments.js';
 import { pictureBody } from '../pictureBody.js';
 import { api, body, may, queries, sentenceOf, useMe } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 import { Confirm } from '../shell/confirm.js';
+import { Earlier } from '../shell/earlier.js';
 import { Notice } from '../shell/notice.js';
-import { Skeleton } from '../shell/skeleton.js';
-import { Earlier } from './earlier.js';
 import { PURPOSES } from './words.js';
 
 const renew = (): Promise<unknown> => queries.invalidateQueries({ queryKey: ['lists'] });
@@ -34,8 +34,7 @@ export function ListPage({ id }: { id: string }): ReactElement {
     getNextPageParam: ({ next }) => next,
   });
   const error = list.error ?? (found.data ? null : found.error);
-  if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
-  if (!list.data || !found.data || !me) return <Skeleton lines={8} />;
+  if (!list.data || !found.data || !me) return <Awaited error={error} lines={8} />;
   const entries = found.data.pages.flatMap(({ items }) => items);
   const mayWrite = may(me, 'lists.write');
   return (

@@ -8,8 +8,8 @@ import type { FaceList } from '../../../client/index.js';
 import { whole } from '../figures.js';
 import { momentOf } from '../moments.js';
 import { api, body, may, queries, sentenceOf, useMe } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 import { Notice } from '../shell/notice.js';
-import { Skeleton } from '../shell/skeleton.js';
 import { PURPOSES } from './words.js';
 
 export function Lists(): ReactElement {
@@ -18,8 +18,7 @@ export function Lists(): ReactElement {
     queryKey: ['lists'],
     queryFn: async () => (await body(api.GET('/v1/lists'))).items,
   });
-  if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
-  if (!data || !me) return <Skeleton lines={6} />;
+  if (!data || !me) return <Awaited error={error} lines={6} />;
   return (
     <div className="stack">
       {data.length === 0 ? (

@@ -1,10 +1,11 @@
 // Two customers' latest selfies side by side, and what a person says of the pair: one person, or two who look alike.
 
 import { useQuery } from '@tanstack/react-query';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import type { Alikeness } from '../../../client/index.js';
-import { api, body, may, queries, useMe } from '../server.js';
+import { api, body, may, queries, sentenceOf, useMe } from '../server.js';
 import { Confirm } from '../shell/confirm.js';
+import { Notice } from '../shell/notice.js';
 import { SETTLED } from './words.js';
 
 interface PairProps {
@@ -19,15 +20,14 @@ interface ShownPairProps extends PairProps {
 
 export function Pair({ one, other, alikeness }: ShownPairProps): ReactElement {
   const { data: me } = useMe();
-  const { data: settled } = useQuery({
-    queryKey: ['links', 'pairs', one],
-    queryFn: async () =>
-      (await body(api.GET('/v1/customers/{id}/pairs', { params: { path: { id: one } } }))).items,
-  });
+  const { data: settled, error } = usePairs(one);
   const said = settled?.find(({ customers }) => customers.includes(other));
+  const heading = useRef<HTMLHeadingElement>(null);
+  // It stands below what it was asked for from, which may be long.
+  useEffect(() => heading.current?.focus(), []);
   return (
     <section className="panel stack" aria-label={`${one} and ${other}`}>
-      <h2>
+      <h2 ref={heading} tabIndex={-1}>
         <span className="figures">{one}</span> and <span className="figures">{other}</span>
         {said && <span className="tag">{SETTLED[said.relation]}</span>}
       </h2>
@@ -36,7 +36,10 @@ export function Pair({ one, other, alikeness }: ShownPairProps): ReactElement {
         <LatestSelfie customer={one} />
         <LatestSelfie customer={other} />
       </div>
-      {me && may(me, 'lists.write') && (
+      {error && !settled && (
+        <Notice kind="bad">What was said of them could not be read. {sentenceOf(error)}</Notice>
+      )}
+      {settled && me && may(me, 'lists.write') && (
         <div className="row">
           {said?.relation !== 'same_person' && <Settle one={one} other={other} relation="same_person" />}
           {said?.relation !== 'different_people' && (
@@ -48,6 +51,14 @@ export function Pair({ one, other, alikeness }: ShownPairProps): ReactElement {
     </section>
   );
 }
+
+/** What people have said of this customer and others. */
+export const usePairs = (customer: string) =>
+  useQuery({
+    queryKey: ['links', 'pairs', customer],
+    queryFn: async () =>
+      (await body(api.GET('/v1/customers/{id}/pairs', { params: { path: { id: customer } } }))).items,
+  });
 
 const renew = (): Promise<unknown> => queries.invalidateQueries({ queryKey: ['links'] });
 
@@ -92,7 +103,7 @@ const Reopen = ({ one, other }: PairProps): ReactElement => (
 
 function LatestSelfie({ customer }: { customer: string }): ReactElement {
   const [isGone, setGone] = useState(false);
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     queryKey: ['latest selfie', customer],
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async () =>
@@ -101,7 +112,8 @@ function LatestSelfie({ customer }: { customer: string }): ReactElement {
   });
   return (
     <figure>
-      {data === undefined && <div className="skeleton face-missing" />}
+      {data === undefined && !error && <div className="skeleton face-missing" />}
+      {data === undefined && error && <div className="face-missing">{sentenceOf(error)}</div>}
       {data === null || isGone ? (
         <div className="face-missing">There is no picture any more.</div>
       ) : (

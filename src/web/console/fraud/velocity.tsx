@@ -6,17 +6,15 @@ import { Link } from 'wouter';
 import type { PolicyDocument } from '../../../client/index.js';
 import { whole } from '../figures.js';
 import { usePolicies } from '../policies/versions.js';
-import { api, body, sentenceOf } from '../server.js';
-import { Notice } from '../shell/notice.js';
+import { api, body, LOGGED_LOOK } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
+import { Earlier } from '../shell/earlier.js';
 import { Skeleton } from '../shell/skeleton.js';
 import { type AlarmKind, KINDS, useVelocityFilter, VelocityFilter } from './alarmFilter.js';
 import { AlarmTable } from './alarmTable.js';
 import { DaysChart } from './daysChart.js';
-import { Earlier } from './earlier.js';
 import { sinceOf } from './period.js';
 
-/** Each look is logged: it is asked for again when somebody comes back, and not by itself. */
-const FRESH = 60_000;
 const CHARTED = 30;
 
 export function Velocity(): ReactElement {
@@ -25,13 +23,13 @@ export function Velocity(): ReactElement {
   const policies = usePolicies();
   const byDay = useQuery({
     queryKey: ['links', 'velocity', 'days'],
-    staleTime: FRESH,
+    ...LOGGED_LOOK,
     queryFn: async () =>
       (await body(api.GET('/v1/velocity/days', { params: { query: { days: CHARTED } } }))).items,
   });
   const found = useInfiniteQuery({
     queryKey: ['links', 'velocity', kind, days],
-    staleTime: FRESH,
+    ...LOGGED_LOOK,
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
       const query = {
@@ -43,9 +41,8 @@ export function Velocity(): ReactElement {
     getNextPageParam: ({ next }) => next,
   });
   const error = policies.error ?? byDay.error ?? (found.isFetchNextPageError ? null : found.error);
-  if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
   const policy = policies.data?.find(({ isActive }) => isActive);
-  if (!policy || !byDay.data) return <Skeleton lines={10} />;
+  if (!policy || !byDay.data) return <Awaited error={error} lines={10} />;
   return (
     <div className="stack">
       <p className="soft">

@@ -52,6 +52,7 @@ export function Passkeys(): ReactElement {
                   <td>
                     <Confirm
                       action="Remove"
+                      of={label}
                       title={`Remove the passkey ${label}?`}
                       isBad
                       onConfirmed={async () => {

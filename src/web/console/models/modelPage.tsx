@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import { ApiProblem, type ModelCard, type PromotionCase } from '../../../client/index.js';
 import { percent, shortDigest } from '../figures.js';
 import { api, body, sentenceOf } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 import { Notice } from '../shell/notice.js';
 import { Skeleton } from '../shell/skeleton.js';
 import { Difference } from './difference.js';
@@ -17,8 +18,7 @@ export function ModelPage({ digest }: { digest: string }): ReactElement {
     queryFn: () => body(api.GET('/v1/models/{digest}/card', { params: { path: { digest } } })),
     staleTime: 60_000,
   });
-  if (card.error) return <Notice kind="bad">{sentenceOf(card.error)}</Notice>;
-  if (!card.data || !models) return <Skeleton lines={12} />;
+  if (!card.data || !models) return <Awaited error={card.error} lines={12} />;
   const isDeciding = (models.active ?? models.running).digest === digest;
   return (
     <article className="stack">

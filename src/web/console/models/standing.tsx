@@ -9,9 +9,9 @@ import { shortDigest, whole } from '../figures.js';
 import { whilePresent } from '../live/presence.js';
 import { momentOf } from '../moments.js';
 import { api, body, may, queries, sentenceOf, useMe } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 import { Confirm } from '../shell/confirm.js';
 import { Notice } from '../shell/notice.js';
-import { Skeleton } from '../shell/skeleton.js';
 import { Promotion } from './promotion.js';
 import { Reembedding } from './reembedding.js';
 
@@ -27,8 +27,7 @@ export const changed = (): Promise<unknown> => queries.invalidateQueries({ query
 export function Standing(): ReactElement {
   const { data, error } = useModels();
   const { data: me } = useMe();
-  if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
-  if (!data || !me) return <Skeleton lines={8} />;
+  if (!data || !me) return <Awaited error={error} lines={8} />;
   return (
     <div className="stack">
       <div className="roles">

@@ -1,7 +1,8 @@
 // A policy while it is edited: numbers as they are typed, floors as rows, either of which may be wrong for a while. Pure.
 
 import type { PolicyDocument } from '../../../client/index.js';
-import { FLOOR, numberAt, read, ruleOf, textOf, withNumber } from './numbers.js';
+import { read, textOf } from '../typedNumber.js';
+import { FLOOR, numberAt, ruleOf, withNumber } from './numbers.js';
 
 export interface FloorRow {
   /** Stays the row's own while others come and go. */

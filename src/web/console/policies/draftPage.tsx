@@ -5,9 +5,9 @@ import { type FormEvent, type ReactElement, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import type { Policy, PolicyDocument } from '../../../client/index.js';
-import { api, body, queries, sentenceOf } from '../server.js';
+import { api, body, queries } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 import { Notice } from '../shell/notice.js';
-import { Skeleton } from '../shell/skeleton.js';
 import { checked, draftOf } from './draft.js';
 import { PolicyForm } from './policyForm.js';
 import { Refused } from './refused.js';
@@ -16,8 +16,7 @@ import { usePolicies } from './versions.js';
 export function DraftPage(): ReactElement {
   const { data, error } = usePolicies();
   const [search] = useSearchParams();
-  if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
-  if (!data) return <Skeleton lines={12} />;
+  if (!data) return <Awaited error={error} lines={12} />;
   const from =
     data.find(({ version }) => String(version) === search.get('from')) ??
     data.find(({ isActive }) => isActive) ??
@@ -25,7 +24,9 @@ export function DraftPage(): ReactElement {
   return from ? <Drafting from={from} /> : <Notice kind="warn">There is no version to begin from.</Notice>;
 }
 
-function Drafting({ from }: { from: Policy }): ReactElement {
+function Drafting({ from: given }: { from: Policy }): ReactElement {
+  // What it began from stays so, whatever comes into force meanwhile.
+  const [from] = useState(given);
   const [, go] = useLocation();
   const [draft, setDraft] = useState(() => draftOf(from.document));
   const [text, setText] = useState<string>();

@@ -1,39 +1,8 @@
-// The fields of a policy's form: what is typed stays as it is typed, and what is wrong with it is said beside it.
+// The fields of a policy's form.
 
-import { type ReactElement, useId } from 'react';
+import type { ReactElement } from 'react';
+import { Typed } from '../shell/typed.js';
 import { ruleOf } from './numbers.js';
-
-interface TypedProps {
-  readonly label: string;
-  readonly text: string;
-  readonly fault: string | undefined;
-  readonly onChange: (text: string) => void;
-}
-
-export function Typed({ label, text, fault, onChange }: TypedProps): ReactElement {
-  const id = useId();
-  return (
-    <label className="field">
-      <span className="small">{label}</span>
-      <input
-        inputMode="decimal"
-        autoComplete="off"
-        value={text}
-        aria-invalid={fault !== undefined}
-        aria-describedby={fault === undefined ? undefined : id}
-        onChange={({ target }) => onChange(target.value)}
-      />
-      <Fault id={id} fault={fault} />
-    </label>
-  );
-}
-
-export const Fault = ({ id, fault }: { id: string; fault: string | undefined }): ReactElement | null =>
-  fault === undefined ? null : (
-    <span id={id} className="small fault">
-      {fault}
-    </span>
-  );
 
 export interface NumbersProps {
   /** What is typed at a path. */

@@ -2,9 +2,9 @@
 
 import { type ReactElement, useId } from 'react';
 import { Button } from 'react-aria-components';
+import { Fault, Typed } from '../shell/typed.js';
 import { componentInWords, componentsOf, PICTURES } from './components.js';
 import type { FloorRow } from './draft.js';
-import { Fault, Typed } from './fields.js';
 
 interface FloorsProps {
   readonly rows: readonly FloorRow[];

@@ -4,10 +4,10 @@ import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
 import type { Policy } from '../../../client/index.js';
 import { momentOf } from '../moments.js';
-import { api, may, queries, sentenceOf, useMe } from '../server.js';
+import { api, may, queries, useMe } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 import { Confirm } from '../shell/confirm.js';
 import { Notice } from '../shell/notice.js';
-import { Skeleton } from '../shell/skeleton.js';
 import { comparedRules } from './rules.js';
 import { Simulation } from './simulation.js';
 import { usePolicies } from './versions.js';
@@ -15,8 +15,7 @@ import { usePolicies } from './versions.js';
 export function VersionPage({ version }: { version: number }): ReactElement {
   const { data, error } = usePolicies();
   const { data: me } = useMe();
-  if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
-  if (!data || !me) return <Skeleton lines={12} />;
+  if (!data || !me) return <Awaited error={error} lines={12} />;
   const policy = data.find((one) => one.version === version);
   if (!policy) return <Notice kind="warn">There is no such version.</Notice>;
   return (

@@ -4,9 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
 import { momentOf } from '../moments.js';
-import { api, body, may, sentenceOf, useMe } from '../server.js';
-import { Notice } from '../shell/notice.js';
-import { Skeleton } from '../shell/skeleton.js';
+import { api, body, may, useMe } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 
 export const usePolicies = () =>
   useQuery({
@@ -17,8 +16,7 @@ export const usePolicies = () =>
 export function Versions(): ReactElement {
   const { data, error } = usePolicies();
   const { data: me } = useMe();
-  if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
-  if (!data || !me) return <Skeleton lines={6} />;
+  if (!data || !me) return <Awaited error={error} lines={6} />;
   return (
     <div className="stack">
       <div className="row spread">

@@ -2,7 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactElement, type ReactNode, useId, useState } from 'react';
-import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay, Text } from 'react-aria-components';
 import { ApiProblem } from '../../../client/index.js';
 import { Refused } from '../signIn/again.js';
 import { Notice } from './notice.js';
@@ -18,6 +18,10 @@ interface ConfirmProps {
   readonly reason?: string;
   /** Must be typed as it is, where the wrong target would be a loss. */
   readonly typed?: string;
+  /** Whom or what it is about, where several such buttons stand on a page: said to whoever listens. */
+  readonly of?: string;
+  /** To begin anew with what is asked for within. */
+  readonly onOpen?: () => void;
   readonly isBad?: boolean;
   readonly isDisabled?: boolean;
   /** Whether what is asked for within is filled in. */
@@ -27,12 +31,16 @@ interface ConfirmProps {
 }
 
 export function Confirm(props: ConfirmProps): ReactElement {
-  const { action, isBad = false, isDisabled = false } = props;
+  const { action, of, onOpen, isBad = false, isDisabled = false } = props;
   // What is being done cannot be left: whoever looks away would not learn how it ended.
   const [isWorking, setIsWorking] = useState(false);
   return (
-    <DialogTrigger>
-      <Button className={`button ${isBad ? 'button-bad' : ''}`} isDisabled={isDisabled}>
+    <DialogTrigger onOpenChange={(isOpen) => isOpen && onOpen?.()}>
+      <Button
+        className={`button ${isBad ? 'button-bad' : ''}`}
+        isDisabled={isDisabled}
+        {...(of !== undefined && { 'aria-label': `${action}: ${of}` })}
+      >
         {action}
       </Button>
       <ModalOverlay className="veil" isDismissable={!isWorking} isKeyboardDismissDisabled={isWorking}>
@@ -77,7 +85,9 @@ function Question({
     <>
       <form id={form} className="stack" onSubmit={submit}>
         <Heading slot="title">{title}</Heading>
-        <div className="stack">{children}</div>
+        <Text slot="description" elementType="div" className="stack">
+          {children}
+        </Text>
         {typed !== undefined && (
           <label className="field">
             <span>

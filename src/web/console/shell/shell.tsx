@@ -8,6 +8,7 @@ import type { Me } from '../../../client/index.js';
 import { useLive } from '../live/live.js';
 import type { Room } from '../rooms.js';
 import { api, leave } from '../server.js';
+import { NotRenewed } from './awaited.js';
 import { chooseTheme, type Theme, useTheme } from './theme.js';
 
 interface Standing {
@@ -29,6 +30,7 @@ export function Shell({ me, rooms, children }: Standing): ReactElement {
         <Myself me={me} />
       </header>
       <main id="main" tabIndex={-1}>
+        <NotRenewed />
         {children}
       </main>
     </div>

@@ -24,8 +24,8 @@ export const Refused = ({ error, onAgain }: RefusedProps): ReactElement =>
         </p>
         <WaysIn
           onSignedIn={(me) => {
-            again(me);
-            onAgain();
+            // What one person was about to do is not done in another's name.
+            if (again(me)) onAgain();
           }}
         />
       </div>

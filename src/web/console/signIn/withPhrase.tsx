@@ -6,6 +6,7 @@ import { Button } from 'react-aria-components';
 import type { RecoveryCodes, TotpEnrolment } from '../../../client/index.js';
 import { api, body, sentenceOf } from '../server.js';
 import { Notice } from '../shell/notice.js';
+import { Refused } from './again.js';
 import { Field } from './field.js';
 import { QrCode } from './qrCode.js';
 
@@ -68,32 +69,34 @@ export function PhraseEnrolment(props: EnrolmentProps): ReactElement {
       </div>
     );
   return (
-    <form className="stack" onSubmit={submit}>
-      <p>
-        Your phrase. It is shown here and never again; keep it in a password manager: <code>{phrase}</code>
-      </p>
-      <div className="row">
-        <QrCode text={uri} label="To scan with your authenticator app" />
+    <>
+      <form className="stack" onSubmit={submit}>
         <p>
-          Scan it with your authenticator app, or type it there: <code>{seed}</code>
+          Your phrase. It is shown here and never again; keep it in a password manager: <code>{phrase}</code>
         </p>
-      </div>
-      <Field
-        label="The phrase, as you have kept it"
-        value={said.phrase}
-        onChange={(phrase) => setSaid({ ...said, phrase })}
-      />
-      <Field
-        label="The six digits that the app shows"
-        value={said.code}
-        autoComplete="one-time-code"
-        onChange={(code) => setSaid({ ...said, code })}
-      />
-      <Button type="submit" className="button button-accent" isDisabled={confirm.isPending}>
-        {props.action}
-      </Button>
-      {confirm.error && <Notice kind="bad">{sentenceOf(confirm.error)}</Notice>}
-    </form>
+        <div className="row">
+          <QrCode text={uri} label="To scan with your authenticator app" />
+          <p>
+            Scan it with your authenticator app, or type it there: <code>{seed}</code>
+          </p>
+        </div>
+        <Field
+          label="The phrase, as you have kept it"
+          value={said.phrase}
+          onChange={(phrase) => setSaid({ ...said, phrase })}
+        />
+        <Field
+          label="The six digits that the app shows"
+          value={said.code}
+          autoComplete="one-time-code"
+          onChange={(code) => setSaid({ ...said, code })}
+        />
+        <Button type="submit" className="button button-accent" isDisabled={confirm.isPending}>
+          {props.action}
+        </Button>
+      </form>
+      {confirm.error && <Refused error={confirm.error} onAgain={() => confirm.mutate()} />}
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 // Pictures with a known answer, brought by whoever knows it.
 
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, type ReactElement, useRef, useState } from 'react';
+import { type FormEvent, type ReactElement, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { pictureBody } from '../pictureBody.js';
 import { api, queries, sentenceOf } from '../server.js';
@@ -13,22 +13,30 @@ const PICTURES = [
   ['document_back', 'Its other side, if it has one'],
 ] as const;
 
-const NOTHING = { answer: 'non_mated' as 'mated' | 'non_mated', note: '', customer: '' };
+interface Draft {
+  /** What all figures of reviewers rest on: nothing is chosen for anybody. */
+  readonly answer: 'mated' | 'non_mated' | undefined;
+  readonly note: string;
+  readonly customer: string;
+}
+const NOTHING: Draft = { answer: undefined, note: '', customer: '' };
 
 export function NewSeed(): ReactElement {
   const form = useRef<HTMLFormElement>(null);
   const [files, setFiles] = useState<Readonly<Record<string, File | undefined>>>({});
   const [draft, setDraft] = useState(NOTHING);
+  // Sent again over a line that broke, the same is kept once.
+  const idempotencyKey = useMemo(() => crypto.randomUUID(), [files, draft]);
   const keep = useMutation({
     mutationFn: async () => {
       const { answer, note, customer } = draft;
       const back = files.document_back && { document_back: await pictureBody(files.document_back) };
       return api.POST('/v1/cases/seeds', {
-        params: { header: { 'idempotency-key': crypto.randomUUID() } },
+        params: { header: { 'idempotency-key': idempotencyKey } },
         body: {
           ...{ selfie: await pictureBody(files.selfie!), document: await pictureBody(files.document!) },
           ...back,
-          answer,
+          answer: answer!,
           ...(note.trim() && { note: note.trim() }),
           ...(customer.trim() && { customer: customer.trim() }),
         },
@@ -101,11 +109,14 @@ export function NewSeed(): ReactElement {
           </label>
         </div>
         {keep.error && <Notice kind="bad">{sentenceOf(keep.error)}</Notice>}
+        <p className="soft small" role="status">
+          {keep.isSuccess && !files.selfie && 'They are kept, and stand below.'}
+        </p>
         <div className="row">
           <Button
             type="submit"
             className="button button-accent"
-            isDisabled={!files.selfie || !files.document || keep.isPending}
+            isDisabled={!files.selfie || !files.document || !draft.answer || keep.isPending}
           >
             {keep.isPending ? 'The model looks at them …' : 'Keep them'}
           </Button>

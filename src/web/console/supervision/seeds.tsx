@@ -2,13 +2,12 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { Button } from 'react-aria-components';
 import { Link } from 'wouter';
 import { momentOf } from '../moments.js';
-import { api, body, queries, sentenceOf } from '../server.js';
+import { api, body, queries } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 import { Confirm } from '../shell/confirm.js';
-import { Notice } from '../shell/notice.js';
-import { Skeleton } from '../shell/skeleton.js';
+import { Earlier } from '../shell/earlier.js';
 import { ANSWERS } from './newSeed.js';
 
 const STATES = {
@@ -31,8 +30,7 @@ export function Seeds(): ReactElement {
     },
     getNextPageParam: ({ next }) => next,
   });
-  if (found.error) return <Notice kind="bad">{sentenceOf(found.error)}</Notice>;
-  if (!found.data) return <Skeleton lines={5} />;
+  if (!found.data) return <Awaited error={found.error} lines={5} />;
   const seeds = found.data.pages.flatMap(({ items }) => items);
   if (seeds.length === 0)
     return <p className="soft">There are none yet: until then nobody knows how often reviewers are right.</p>;
@@ -69,6 +67,7 @@ export function Seeds(): ReactElement {
                   {state === 'waiting' && (
                     <Confirm
                       action="Delete"
+                      of={momentOf(createdAt)}
                       title="Delete these pictures?"
                       isBad
                       onConfirmed={async () => {
@@ -85,13 +84,7 @@ export function Seeds(): ReactElement {
           </tbody>
         </table>
       </div>
-      {found.hasNextPage && (
-        <div className="row">
-          <Button className="button" isDisabled={found.isFetching} onPress={() => found.fetchNextPage()}>
-            Earlier ones
-          </Button>
-        </div>
-      )}
+      <Earlier pages={found} />
     </section>
   );
 }

@@ -4,8 +4,10 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { api, body, queries, sentenceOf } from '../server.js';
+import { Awaited } from '../shell/awaited.js';
 import { Notice } from '../shell/notice.js';
-import { Skeleton } from '../shell/skeleton.js';
+import { Typed } from '../shell/typed.js';
+import { type NumberRule, PERCENT, type Read, read, textOf } from '../typedNumber.js';
 
 const KEY = ['cases', 'settings'];
 
@@ -14,56 +16,57 @@ interface Settings {
   readonly secondLookShare: number;
 }
 
+/** The service's own limits. */
+const RULES = {
+  seedShare: { label: 'Of all cases, with a known answer, %', unit: PERCENT, from: 0, to: 50 },
+  secondLookShare: {
+    ...{ label: 'Of the others, with a second look by chance, %', unit: PERCENT, from: 0, to: 100 },
+  },
+} as const satisfies Record<keyof Settings, NumberRule>;
+
 export function Shares(): ReactElement {
   const { data, error } = useQuery({
     queryKey: KEY,
     queryFn: () => body(api.GET('/v1/cases/settings')),
   });
-  if (error) return <Notice kind="bad">{sentenceOf(error)}</Notice>;
-  if (!data) return <Skeleton lines={3} />;
-  return <Form key={JSON.stringify(data)} settings={data} />;
+  return data ? <Form settings={data} /> : <Awaited error={error} lines={3} />;
 }
 
-/** As it is typed: `5` of a hundred. */
-const textOf = (share: number): string => String(Number((share * 100).toPrecision(6)));
-
-/** @returns null where it is no share of up to `most` */
-function shareOf(text: string, most: number): number | null {
-  const share = Number(text.replace(',', '.')) / 100;
-  return text.trim() !== '' && share >= 0 && share <= most ? share : null;
-}
+/** What was typed, or what stands. */
+const shareOf = (typed: string | undefined, before: number, rule: NumberRule): Read =>
+  typed === undefined || typed.trim() === textOf(before, rule) ? { value: before } : read(typed, rule);
 
 function Form({ settings }: { settings: Settings }): ReactElement {
-  const [seeds, setSeeds] = useState(textOf(settings.seedShare));
-  const [looks, setLooks] = useState(textOf(settings.secondLookShare));
-  const [seedShare, secondLookShare] = [shareOf(seeds, 0.5), shareOf(looks, 1)];
+  const [typed, setTyped] = useState<Partial<Record<keyof Settings, string>>>({});
+  const seeds = shareOf(typed.seedShare, settings.seedShare, RULES.seedShare);
+  const looks = shareOf(typed.secondLookShare, settings.secondLookShare, RULES.secondLookShare);
+  const wanted =
+    'value' in seeds && 'value' in looks ? { seedShare: seeds.value, secondLookShare: looks.value } : null;
+  const isSame =
+    wanted?.seedShare === settings.seedShare && wanted.secondLookShare === settings.secondLookShare;
   const set = useMutation({
     mutationFn: (to: Settings) => body(api.PUT('/v1/cases/settings', { body: to })),
-    onSuccess: (now) => queries.setQueryData(KEY, now),
+    onSuccess: (now) => {
+      queries.setQueryData(KEY, now);
+      setTyped({});
+    },
   });
-  const isSame = seedShare === settings.seedShare && secondLookShare === settings.secondLookShare;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (seedShare !== null && secondLookShare !== null) set.mutate({ seedShare, secondLookShare });
+    if (wanted) set.mutate(wanted);
   };
+  const field = (name: keyof Settings, found: Read) => ({
+    label: RULES[name].label,
+    text: typed[name] ?? textOf(settings[name], RULES[name]),
+    fault: 'fault' in found ? found.fault : undefined,
+    onChange: (text: string) => setTyped({ ...typed, [name]: text }),
+  });
   return (
     <form className="panel stack" onSubmit={submit}>
       <h2>Shares</h2>
       <div className="fields">
-        <Share
-          label="Of all cases, with a known answer, %"
-          text={seeds}
-          most={50}
-          isWrong={seedShare === null}
-          onChange={setSeeds}
-        />
-        <Share
-          label="Of the others, with a second look by chance, %"
-          text={looks}
-          most={100}
-          isWrong={secondLookShare === null}
-          onChange={setLooks}
-        />
+        <Typed {...field('seedShare', seeds)} />
+        <Typed {...field('secondLookShare', looks)} />
       </div>
       <p className="soft small">
         Of a hundred cases with a known answer and no error the rate may still be 3.6 %: the 95 % interval
@@ -74,32 +77,14 @@ function Form({ settings }: { settings: Settings }): ReactElement {
         <Button
           type="submit"
           className="button button-accent"
-          isDisabled={isSame || seedShare === null || secondLookShare === null || set.isPending}
+          isDisabled={!wanted || isSame || set.isPending}
         >
           Keep to these shares
         </Button>
+        <span className="soft small" role="status">
+          {set.isSuccess && isSame && 'It is so from the next case on.'}
+        </span>
       </div>
     </form>
   );
 }
-
-interface ShareProps {
-  readonly label: string;
-  readonly text: string;
-  readonly most: number;
-  readonly isWrong: boolean;
-  readonly onChange: (text: string) => void;
-}
-
-const Share = ({ label, text, most, isWrong, onChange }: ShareProps): ReactElement => (
-  <label className="field">
-    <span className="small">{label}</span>
-    <input
-      inputMode="decimal"
-      value={text}
-      aria-invalid={isWrong}
-      onChange={({ target }) => onChange(target.value)}
-    />
-    {isWrong && <span className="small wrong">A number from 0 to {most}.</span>}
-  </label>
-);

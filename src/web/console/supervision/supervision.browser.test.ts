@@ -63,13 +63,14 @@ describe.skipIf(browserMissing)('supervision', () => {
     const { page, offences } = await visit(supervisor, '/console/supervision');
     const share = page.getByLabel(/^Of all cases, with a known answer/);
     await share.fill('80');
-    await page.getByText('A number from 0 to 50.').waitFor();
+    await page.getByText('It must be 0 or more, and 50 at most.').waitFor();
     const keep = page.getByRole('button', { name: 'Keep to these shares' });
     expect(await keep.isDisabled()).toBe(true);
     expect(await axeFaults(page)).toEqual([]);
     await share.fill('50');
     await keep.click();
-    await expect.poll(() => keep.isDisabled()).toBe(true);
+    await page.getByText('It is so from the next case on.').waitFor();
+    expect(await keep.isDisabled()).toBe(true);
     await page.reload();
     await expect.poll(() => share.inputValue()).toBe('50');
     expect(offences).toEqual([]);
@@ -81,6 +82,7 @@ describe.skipIf(browserMissing)('supervision', () => {
     const bring = async (note: string): Promise<void> => {
       await page.getByLabel('Selfie').setInputFiles(files.selfie);
       await page.getByLabel('Document, the side with the portrait').setInputFiles(files.document);
+      expect(await page.getByRole('button', { name: 'Keep them' }).isDisabled()).toBe(true);
       await page.getByLabel('Two people').check();
       await page.getByLabel(/^Note/).fill(note);
       await page.getByRole('button', { name: 'Keep them' }).click();
@@ -116,6 +118,7 @@ describe.skipIf(browserMissing)('supervision', () => {
     await page.getByText('Bring pictures with a known answer').click();
     await page.getByLabel('Selfie').setInputFiles(empty);
     await page.getByLabel('Document, the side with the portrait').setInputFiles(files.document);
+    await page.getByLabel('Two people').check();
     await page.getByRole('button', { name: 'Keep them' }).click();
     await page.getByRole('alert').waitFor();
     expect(await page.getByRole('button', { name: 'Keep them' }).isEnabled()).toBe(true);

@@ -3,7 +3,7 @@
 import type { ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { sentenceOf } from '../server.js';
-import { Notice } from '../shell/notice.js';
+import { Notice } from './notice.js';
 
 interface EarlierProps {
   /** Of `useInfiniteQuery`. */
