@@ -3,9 +3,11 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { LikenessError } from '../../errors.js';
 import {
+  authenticateSignIn,
   beginSignIn,
   checkAssertion,
   checkTotp,
+  endSignIn,
   findByEmail,
   findTenant,
   findTotp,
@@ -70,6 +72,30 @@ export async function signInWithTotp(accounts: Accounts, given: TotpAttempt, age
   if (typeof outcome === 'string')
     throw await refuse(accounts, 'totp', { why: outcome, tenant, person: known.person });
   return outcome;
+}
+
+/**
+ * A browser that is given another cookie has no use for the one before: whoever finds that in a copy of it has none either.
+ * @param text the cookie that came with the request; undefined where there was none
+ */
+export async function endFormer({ database, audit }: Accounts, text: string | undefined): Promise<void> {
+  const former = text === undefined ? null : await signedInBy(database, text);
+  if (!former?.signIn) return;
+  const { id, tenant, signIn } = former;
+  await database.tenant(tenant, async (transaction) => {
+    if (await endSignIn(transaction, id, signIn.id))
+      await audit.append(transaction, former, 'login.ended', { kind: 'person', id }, { signIn: signIn.id });
+  });
+}
+
+/** Null where it is none that is good still. */
+async function signedInBy(database: Accounts['database'], text: string): Promise<Person | null> {
+  try {
+    return await authenticateSignIn(database, text);
+  } catch (error) {
+    if (error instanceof LikenessError && error.code === 'unauthenticated') return null;
+    throw error;
+  }
 }
 
 /** @returns why not, where the account is shut */

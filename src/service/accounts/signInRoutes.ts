@@ -1,6 +1,7 @@
 // Signing in and out, and taking up an invitation.
 
 import { Type } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Routes } from '../http/index.js';
 import { endSignIn, FIRST_TENANT, signInOptions } from '../identity/index.js';
 import { meAnswer } from './answers.js';
@@ -20,7 +21,7 @@ import {
   RequestOptions,
   RoleName,
 } from './schemas.js';
-import { signInWithPasskey, signInWithTotp } from './signIn.js';
+import { type Begun, endFormer, signInWithPasskey, signInWithTotp } from './signIn.js';
 
 const closed = { additionalProperties: false } as const;
 
@@ -44,6 +45,11 @@ export const signInRoutes =
       async () => signInOptions(accounts),
     );
 
+    const welcome = async (request: FastifyRequest, reply: FastifyReply, begun: Begun): Promise<void> => {
+      await endFormer(accounts, request.cookies[accounts.site.cookie]);
+      setCookie(reply, accounts, begun.text);
+    };
+
     server.post(
       '/v1/sign-in/passkey/verify',
       {
@@ -60,7 +66,7 @@ export const signInRoutes =
         const begun = await attempts.counted(request.ip, undefined, () =>
           signInWithPasskey(accounts, request.body.response, agentOf(request)),
         );
-        setCookie(reply, accounts, begun.text);
+        await welcome(request, reply, begun);
         return meAnswer(database, begun.actor);
       },
     );
@@ -90,7 +96,7 @@ export const signInRoutes =
         const begun = await attempts.counted(request.ip, account, () =>
           signInWithTotp(accounts, request.body, agentOf(request)),
         );
-        setCookie(reply, accounts, begun.text);
+        await welcome(request, reply, begun);
         return meAnswer(database, begun.actor);
       },
     );
@@ -182,7 +188,7 @@ export const signInRoutes =
       async (request, reply) => {
         const { invitation, response, label } = request.body;
         const begun = await joinWithPasskey(accounts, invitation, response, label, agentOf(request));
-        setCookie(reply, accounts, begun.text);
+        await welcome(request, reply, begun);
         return meAnswer(database, begun.actor);
       },
     );
@@ -223,7 +229,7 @@ export const signInRoutes =
           { phrase, code },
           agentOf(request),
         );
-        setCookie(reply, accounts, begun.text);
+        await welcome(request, reply, begun);
         return { recoveryCodes };
       },
     );

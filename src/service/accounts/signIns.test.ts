@@ -47,6 +47,20 @@ test('what lasts takes a sign-in of the last 15 minutes', async () => {
   expect((await again.browser.send('POST', '/v1/keys', key)).status).toBe(201);
 });
 
+test('showing again who one is ends the sign-in of before, in the same browser and nowhere else', async () => {
+  const { browser, passkey } = await world.joined('reviewer', 'again@bank.example');
+  const elsewhere = (await world.signIn(passkey)).browser;
+  const before = browser.cookie;
+  await world.signIn(passkey, undefined, browser);
+  expect(browser.cookie).not.toBe(before);
+  const { body } = await browser.send('GET', '/v1/me/sign-ins');
+  expect(body.items).toHaveLength(2);
+  expect((await elsewhere.send('GET', '/v1/me')).status).toBe(200);
+  browser.cookie = before;
+  expect(await browser.send('GET', '/v1/me')).toMatchObject(UNKNOWN);
+  expect((await world.log()).at(-1)).toMatchObject({ action: 'login.ended' });
+});
+
 test('they are listed, and ended one by one; signing out ends the one in hand', async () => {
   const { browser, passkey } = await world.joined('reviewer', 'two.places@bank.example');
   const elsewhere = (await world.signIn(passkey)).browser;

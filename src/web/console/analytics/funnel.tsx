@@ -57,16 +57,25 @@ function Stages({ funnel }: { funnel: CaptureFunnel }): ReactElement {
         {seconds &&
           ` From opening to the decision: ${duration(seconds.median)}, 95 % within ${duration(seconds.high)}.`}
       </p>
-      {advice.length > 0 && (
-        <>
-          <h3>Why pictures had to be taken again</h3>
-          <Figures
-            table={{
-              head: ['reason', 'tries'],
-              rows: advice.map(({ code, count }) => [nameOf(code), whole(count)]),
-            }}
-          />
-        </>
+      <Advice advice={advice} />
+    </>
+  );
+}
+
+function Advice({ advice }: { advice: CaptureFunnel['advice'] }): ReactElement | null {
+  if (isTold(advice) && advice.length === 0) return null;
+  return (
+    <>
+      <h3>Why pictures had to be taken again</h3>
+      {isTold(advice) ? (
+        <Figures
+          table={{
+            head: ['reason', 'tries'],
+            rows: advice.map(({ code, count }) => [nameOf(code), whole(count)]),
+          }}
+        />
+      ) : (
+        <NotTold figures={advice} />
       )}
     </>
   );
