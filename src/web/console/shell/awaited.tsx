@@ -1,7 +1,7 @@
 // What stands where something is still to come: its shape; or, where it did not come, why, and the way to ask again. What
 // was read once stays on its page, whatever becomes of a later look: nobody loses what they were at to a line that broke.
 
-import { notifyManager } from '@tanstack/react-query';
+import { notifyManager, type Query } from '@tanstack/react-query';
 import { type ReactElement, useSyncExternalStore } from 'react';
 import { Button } from 'react-aria-components';
 import { queries, sentenceOf } from '../server.js';
@@ -32,9 +32,11 @@ const Again = (): ReactElement => (
   </div>
 );
 
+/** Whether it could not be read, or not again. A further page of a list is its own page's to ask for. */
+const hasFailed = ({ state }: Query): boolean => state.status === 'error' && state.fetchMeta === null;
+
 /** Whatever is on the page and could not be read. */
-const askAgain = (): void =>
-  void queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
+const askAgain = (): void => void queries.refetchQueries({ type: 'active', predicate: hasFailed });
 
 /** Says, above a page, that some of it is as it was read before, and could not be read again. */
 export function NotRenewed(): ReactElement | null {
@@ -44,7 +46,7 @@ export function NotRenewed(): ReactElement | null {
       queries
         .getQueryCache()
         .findAll({ type: 'active' })
-        .some(({ state }) => state.status === 'error' && state.data !== undefined),
+        .some((query) => hasFailed(query) && query.state.data !== undefined),
   );
   return (
     <div role="status">
