@@ -5422,7 +5422,7 @@ export interface Simulation {
       after: SimulatedEstimate;
     };
     /**
-     * What reviewers took, in the 90 days before. Null: fewer than 20 looks.
+     * What reviewers took for a case of a customer, in the 90 days before. Null: fewer than 20 such looks.
      */
     secondsALook: {
       median: number;
@@ -6061,7 +6061,7 @@ export interface Analytics {
           high: number;
         } | null;
         /**
-         * Median comparison score.
+         * Median comparison score. Null: fewer than 5 people have one.
          */
         score: number | null;
       }
@@ -6128,7 +6128,7 @@ export interface Analytics {
         recapture: number;
       };
       /**
-       * Median comparison score.
+       * Median comparison score. Null: fewer than 5 people have one.
        */
       score: number | null;
     }[];
@@ -6203,7 +6203,7 @@ export interface TrafficTotals {
 }
 export interface TooFew {
   /**
-   * Why nothing is told: these are fewer than 5 people, or the filter leaves out so few.
+   * Why nothing is told: these are fewer than 5 people, or these figures, taken from others, would leave those of so few.
    */
   tooFew: string;
 }
@@ -6237,7 +6237,7 @@ export interface CaptureFunnel {
     recapture: number;
   };
   /**
-   * From being opened to its end, of those that were completed.
+   * From being opened to its end, of those that were completed. Null: of fewer than 5 people.
    */
   seconds: {
     median: number;
@@ -6246,13 +6246,12 @@ export interface CaptureFunnel {
      */
     high: number;
   } | null;
-  /**
-   * Why pictures had to be taken again.
-   */
-  advice: {
-    code: string;
-    count: number;
-  }[];
+  advice:
+    | {
+        code: string;
+        count: number;
+      }[]
+    | TooFew;
 }
 export interface ReviewingFigures {
   /**
@@ -6273,7 +6272,7 @@ export interface ReviewingFigures {
      */
     count: number;
     /**
-     * Seconds.
+     * Seconds. Null: they were at cases of fewer than 5 customers.
      */
     median: number | null;
     /**

@@ -5,6 +5,7 @@ import type { LikenessError } from '../errors.js';
 import { ModelStore } from '../face/index.js';
 import { accountRoutes, openAccounts } from './accounts/index.js';
 import { analyticsRoutes } from './analytics/index.js';
+import { openQuestions } from './aside/index.js';
 import { auditRoutes } from './auditing/index.js';
 import { authenticateCapture, captureRoutes, expireCaptures } from './captures/index.js';
 import {
@@ -210,6 +211,7 @@ async function resources(
     site: siteOf(publicUrlOf(configuration)),
     challengeSecret: keys.derive('sign-in challenges'),
   });
+  const questions = openQuestions(database);
   return [
     verificationRoutes(deciding),
     customerRoutes(deciding, async (transaction, customer) => {
@@ -237,10 +239,10 @@ async function resources(
       },
     }),
     simulationRoutes({ database, subjects, audit }),
-    modelRoutes({ database, subjects, audit, inference: base.inference, models }),
+    modelRoutes({ database, subjects, audit, inference: base.inference, models, questions }),
     paperRoutes({ database, inference: base.inference, models, home: configuration.home }),
     promotionRoutes({ database, audit, events, models, jobs }),
-    analyticsRoutes({ database, audit }),
+    analyticsRoutes({ database, audit, questions }),
     policyRoutes({
       ...{ database, audit },
       onActivated: async (transaction, { version }) => {

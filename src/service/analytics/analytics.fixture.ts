@@ -8,6 +8,7 @@ export interface Decided {
   readonly id: string;
   readonly kind: 'proofing' | 'authentication';
   readonly subject: string;
+  readonly channel: 'api' | 'capture';
   readonly decision: 'approve' | 'review' | 'reject' | 'recapture';
   readonly score: number | null;
   readonly llr: number | null;
@@ -19,7 +20,8 @@ export interface Decided {
 }
 
 export const decided = (part: Partial<Decided> & Pick<Decided, 'at'>): Decided => ({
-  ...{ id: randomUUID(), kind: 'proofing', subject: randomUUID(), decision: 'approve' },
+  ...{ id: randomUUID(), kind: 'proofing', subject: randomUUID(), channel: 'api' },
+  decision: 'approve',
   ...{ score: 0.5, llr: 3, type: 'TD3', device: null, quality: {} },
   ...part,
 });
@@ -48,8 +50,8 @@ export async function insertDecided(
     await sql`insert into verifications (id, kind, subject, decision, reasons, score, llr, policy_version, model_name,
         model_digest, document_type, device, quality, channel, milliseconds, created_at)
       select id, kind, subject, decision, array['because_' || decision], score, llr, 1, 'fast', 'ab', type, device,
-        quality, 'api', 1, at
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r (id uuid, kind text, subject uuid, decision text,
+        quality, channel, 1, at
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r (id uuid, kind text, subject uuid, channel text, decision text,
         score float8, llr float8, type text, device text, quality jsonb, at timestamptz)`.execute(
       transaction,
     );

@@ -95,15 +95,24 @@ const COLUMNS = {
   policyVersion: 'v.policy_version',
 } as const satisfies Record<keyof Filter, string>;
 
-/** What the filter says of decisions `v`, each part by itself. */
-export const partsOf = (filter: Filter): RawBuilder<boolean>[] =>
-  (Object.keys(COLUMNS) as (keyof Filter)[]).flatMap((name) =>
-    filter[name] === undefined ? [] : [sql<boolean>`${sql.ref(COLUMNS[name])} = ${filter[name]}`],
-  );
+/** One part of a filter: a property of decisions `v`, and what it must be. */
+export interface Part {
+  readonly of: RawBuilder<unknown>;
+  readonly is: string | number;
+}
+
+export const partsOf = (filter: Filter): Part[] =>
+  (Object.keys(COLUMNS) as (keyof Filter)[]).flatMap((name) => {
+    const is = filter[name];
+    return is === undefined ? [] : [{ of: sql.ref(COLUMNS[name]), is }];
+  });
+
+/** What passes all of them. */
+export const allOf = (parts: readonly Part[]): RawBuilder<boolean> =>
+  sql<boolean>`(${sql.join([sql`true`, ...parts.map(({ of, is }) => sql`${of} = ${is}`)], sql` and `)})`;
 
 /** Decisions `v` that the filter lets pass. */
-export const passing = (filter: Filter): RawBuilder<boolean> =>
-  sql<boolean>`(${sql.join([sql`true`, ...partsOf(filter)], sql` and `)})`;
+export const passing = (filter: Filter): RawBuilder<boolean> => allOf(partsOf(filter));
 
 /** Decisions `v` that lie in the period. */
 export const within = ({ from, to }: Period): RawBuilder<boolean> =>

@@ -1,7 +1,7 @@
 // Whether scores, decisions and qualities have moved for one document type, state, device, channel or model, where the
 // whole may look steady: each group of the period against the same group of the period before.
 
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { drawPeople, driftOf, type Moved } from '../models/index.js';
 import type { Transacting } from '../storage/index.js';
 import { type Asked, matching, type Period, partsOf, within } from './asked.js';
@@ -34,9 +34,9 @@ export async function readDriftByGroup(
 ): Promise<DriftByGroup | TooFew> {
   const parts = partsOf(filter);
   for (const each of [before, period]) {
-    const where = sql`${within(each)} and v.kind = ${kind}`;
-    const all = { from: sql`business_verifications v`, person: sql`v.subject`, where };
-    if (await leavesOutFew(transaction, { ...all, parts })) return LEAVES_OUT_FEW;
+    const rows = (passing: RawBuilder<boolean>) =>
+      sql`business_verifications v where ${within(each)} and v.kind = ${kind} and ${passing}`;
+    if (await leavesOutFew(transaction, { rows, person: sql`v.subject`, parts })) return LEAVES_OUT_FEW;
   }
   const ofKind = { ...filter, kind };
   const { rows } = await sql<{ value: string | null; before: number; now: number }>`

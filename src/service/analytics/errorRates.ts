@@ -1,12 +1,12 @@
 // What live traffic tells of the two errors, week by week. Nobody labels it, so each figure is of a part of it, and says of
 // which: cases that people settled, and logins that failed before the same customer passed.
 
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { PeopleAlike } from '../../trials/index.js';
-import { labelOf } from '../cases/index.js';
+import { CASE_REASONS, labelOf } from '../cases/index.js';
 import type { Transacting } from '../storage/index.js';
-import { type Asked, matching, passing, stepOf, stepsOf } from './asked.js';
-import { isFew, TOO_FEW, type TooFew } from './fewPeople.js';
+import { type Asked, type Period, partsOf, passing, stepOf, stepsOf, within } from './asked.js';
+import { isFew, LEAVES_OUT_FEW, stepsLeavingOutFew, TOO_FEW, type TooFew } from './fewPeople.js';
 import { estimateOf, type Share } from './traffic.js';
 
 export interface StepOfErrors {
@@ -24,98 +24,96 @@ export interface Wrong extends Share {
   readonly trials: number;
 }
 
-/** Whoever fails and passes within it is taken for the same person, s. */
-const SOON = 3600;
-
 export async function readErrorRates(transaction: Transacting, asked: Asked): Promise<StepOfErrors[]> {
+  const { period, filter } = asked;
   const weekly: Asked = { ...asked, step: asked.step === 'day' ? 'week' : asked.step };
-  const settled = await settledCases(transaction, weekly);
-  const ofLabel = (label: 'mated' | 'non_mated', isWrong: (llr: number) => boolean) =>
-    peopleOf(
-      settled.flatMap((row) => (row.label === label ? [{ ...row, ones: Number(isWrong(row.llr)) }] : [])),
-    );
-  const mated = byStep(ofLabel('mated', (llr) => llr < 0));
-  const nonMated = byStep(ofLabel('non_mated', (llr) => llr >= 0));
-  const logins = byStep(asked.filter.kind === 'proofing' ? [] : await failedLogins(transaction, weekly));
+  const mated = await readSteps(transaction, weekly, settledAs('mated', 'non_mated', period));
+  const nonMated = await readSteps(transaction, weekly, settledAs('non_mated', 'mated', period));
+  const failed =
+    filter.kind === 'proofing' ? undefined : await readSteps(transaction, weekly, loginsIn(period));
   return stepsOf(weekly).map((step) => ({
     step,
     matedMissed: mated.get(step) ?? null,
     nonMatedMatched: nonMated.get(step) ?? null,
-    failedLogins: logins.get(step) ?? null,
+    failedLogins: failed?.get(step) ?? null,
   }));
 }
 
-type Alike = PeopleAlike & { readonly step: string };
-
-/** By people: somebody with many cases is one person. */
-function peopleOf(
-  cases: readonly { readonly step: string; readonly subject: string; readonly ones: number }[],
-): Alike[] {
-  const people = new Map<string, Alike>();
-  for (const { step, subject, ones } of cases) {
-    const key = `${step} ${subject}`;
-    const own = people.get(key) ?? { step, people: 1, trials: 0, ones: 0 };
-    people.set(key, { ...own, trials: own.trials + 1, ones: own.ones + ones });
-  }
-  return [...people.values()];
+/** Trials of decisions `v`, each of which went right or wrong. */
+interface Trials {
+  /** From and where, to which more may be added by `and`: those of decisions that pass. */
+  readonly rows: (passing: RawBuilder<boolean>) => RawBuilder<unknown>;
+  readonly moment: RawBuilder<Date>;
+  readonly isWrong: RawBuilder<boolean>;
 }
 
-function byStep(alike: readonly Alike[]): Map<string, Wrong | TooFew> {
-  const steps = new Map<string, Alike[]>();
-  for (const one of alike) {
-    const step = steps.get(one.step);
-    if (step) step.push(one);
-    else steps.set(one.step, [one]);
-  }
-  return new Map([...steps].map(([step, people]) => [step, wrongOf(people)]));
-}
+type Label = NonNullable<ReturnType<typeof labelOf>>;
 
-function wrongOf(alike: readonly Alike[]): Wrong | TooFew {
-  const sum = (of: (one: Alike) => number) => alike.reduce((total, one) => total + of(one), 0);
-  if (isFew(sum(({ people }) => people))) return TOO_FEW;
-  return {
-    trials: sum(({ people, trials }) => people * trials),
-    count: sum(({ people, ones }) => people * ones),
-    ...estimateOf(alike),
-  };
-}
+const reasonsFor = (label: Label): string[] =>
+  Object.keys(CASE_REASONS).filter((code) => labelOf([code]) === label);
 
-async function settledCases(transaction: Transacting, asked: Asked) {
-  const { period, filter } = asked;
-  const { rows } = await sql<{ step: string; subject: string; reasons: string[]; llr: number }>`
-    select ${stepOf(sql`c.decided_at`, asked)} as step, v.subject, c.outcome_reasons as reasons, v.llr
-    from cases c join business_verifications v on v.tenant = c.tenant and v.id = c.verification
-    where c.state = 'decided' and c.decided_at >= ${period.from} and c.decided_at < ${period.to}
-      and v.llr is not null and ${passing(filter)}`.execute(transaction);
-  return rows.map(({ reasons, ...row }) => ({ ...row, label: labelOf(reasons) }));
-}
+/** Cases whose reasons say the one of the two faces, and none the other. */
+const settledAs = (label: Label, other: Label, { from, to }: Period): Trials => ({
+  rows: (passing) => sql`
+    cases c join business_verifications v on v.tenant = c.tenant and v.id = c.verification
+    where c.state = 'decided' and c.decided_at >= ${from} and c.decided_at < ${to} and v.llr is not null
+      and c.outcome_reasons && ${reasonsFor(label)}::text[]
+      and not c.outcome_reasons && ${reasonsFor(other)}::text[] and ${passing}`,
+  moment: sql`c.decided_at`,
+  isWrong: label === 'mated' ? sql`v.llr < 0` : sql`v.llr >= 0`,
+});
+
+/** Whoever fails and passes within it is taken for the same person, s. */
+const SOON = 3600;
 
 /**
  * Passes are read an hour beyond the period, so that what failed at its end is judged as all else is. From the last to the
  * first: the other way PostgreSQL would begin anew for each row of a customer.
  */
-async function failedLogins(transaction: Transacting, asked: Asked): Promise<Alike[]> {
-  const { from, to } = asked.period;
-  const { rows } = await sql<Alike>`
-    with logins as (
-      select v.created_at, v.subject, v.decision,
-        min(v.created_at) filter (where v.decision = 'approve')
-          over (partition by v.subject order by v.created_at desc rows between unbounded preceding and 1 preceding)
-          as passed_at
+const loginsIn = ({ from, to }: Period): Trials => ({
+  rows: (passing) => sql`(
+      select v.*, min(v.created_at) filter (where v.decision = 'approve')
+        over (partition by v.subject order by v.created_at desc rows between unbounded preceding and 1 preceding)
+        as passed_at
       from business_verifications v
-      where v.kind = 'authentication'
-        and ${matching({ from, to: new Date(to.getTime() + 1000 * SOON) }, asked.filter)}
-    ), counted as (
-      select ${stepOf(sql`created_at`, asked)} as step, subject, decision = 'approve' as passed
-      from logins
-      where created_at < ${to} and (decision = 'approve' or decision in ('review', 'reject')
-        and passed_at <= created_at + make_interval(secs => ${SOON}))
-    ), own as (
-      select step, count(*)::int as trials, count(*) filter (where not passed)::int as ones
-      from counted group by step, subject
+      where v.kind = 'authentication' and ${within({ from, to: new Date(to.getTime() + 1000 * SOON) })} and ${passing}
+    ) v
+    where v.created_at < ${to} and (v.decision = 'approve' or v.decision in ('review', 'reject')
+      and v.passed_at <= v.created_at + make_interval(secs => ${SOON}))`,
+  moment: sql`v.created_at`,
+  isWrong: sql`v.decision <> 'approve'`,
+});
+
+type Alike = PeopleAlike & { readonly step: string };
+
+/** By people: somebody with many trials is one person. */
+async function readSteps(
+  transaction: Transacting,
+  asked: Asked,
+  { rows, moment, isWrong }: Trials,
+): Promise<Map<string, Wrong | TooFew>> {
+  const [step, person] = [stepOf(moment, asked), sql`v.subject`];
+  const { rows: alike } = await sql<Alike>`
+    with own as (
+      select ${step} as step, count(*)::int as trials, count(*) filter (where ${isWrong})::int as ones
+      from ${rows(passing(asked.filter))} group by 1, ${person}
     )
     select step, trials, ones, count(*)::int as people from own group by step, trials, ones`.execute(
     transaction,
   );
-  return rows;
+  const few = await stepsLeavingOutFew(transaction, { rows, person, parts: partsOf(asked.filter), step });
+  const steps = new Map<string, Alike[]>();
+  for (const one of alike) steps.set(one.step, [...(steps.get(one.step) ?? []), one]);
+  return new Map([...steps].map(([name, people]) => [name, toldOf(people, few.has(name))]));
+}
+
+function toldOf(alike: readonly Alike[], leavesOutFew: boolean): Wrong | TooFew {
+  const sum = (of: (one: Alike) => number) => alike.reduce((total, one) => total + of(one), 0);
+  if (isFew(sum(({ people }) => people))) return TOO_FEW;
+  if (leavesOutFew) return LEAVES_OUT_FEW;
+  return {
+    trials: sum(({ people, trials }) => people * trials),
+    count: sum(({ people, ones }) => people * ones),
+    ...estimateOf(alike),
+  };
 }

@@ -21,8 +21,8 @@ import {
 } from '@duckdb/node-api';
 import { sql } from 'kysely';
 import { LikenessError } from '../../errors.js';
+import type { Read } from '../aside/index.js';
 import { type Asked, matching } from './asked.js';
-import type { Read } from './questions.js';
 
 export const FORMATS = ['csv', 'parquet'] as const;
 export type Format = (typeof FORMATS)[number];

@@ -4,6 +4,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import type { Transacting } from '../storage/index.js';
+import { allOf, type Part } from './asked.js';
 
 /** Statistical offices draw the line at three to ten (Hundepool et al., Statistical Disclosure Control, 2012, 4.2). */
 export const LEAST_PEOPLE = 5;
@@ -18,7 +19,7 @@ export const TOO_FEW: TooFew = {
 };
 export const LEAVES_OUT_FEW: TooFew = {
   tooFew:
-    'The filter leaves out fewer than five people, whose figures would be what is missing here. Look without a part of it.',
+    'These figures, taken from others that are told, would leave those of fewer than five people. Look without a part of the filter.',
 };
 
 /** Nobody is not few: that there was nothing tells of nobody. */
@@ -43,32 +44,58 @@ export function withheldOf<Part>(
 }
 
 interface Filtered {
-  readonly from: RawBuilder<unknown>;
+  /** From and where, to which more may be added by `and`: those rows that pass. */
+  readonly rows: (passing: RawBuilder<boolean>) => RawBuilder<unknown>;
   /** Who a row is about. */
   readonly person: RawBuilder<unknown>;
-  /** What holds without the filter. */
-  readonly where: RawBuilder<unknown>;
-  readonly parts: readonly RawBuilder<boolean>[];
+  readonly parts: readonly Part[];
 }
 
-/** Whether the filter, or a part of it by which it is narrower than another, leaves out a few people. */
-export async function leavesOutFew(
+/** Whether the figures of what a filter lets pass, taken from others that are told, would leave those of a few people. */
+export async function leavesOutFew(transaction: Transacting, filtered: Filtered): Promise<boolean> {
+  const steps = await stepsLeavingOutFew(transaction, { ...filtered, step: sql<string>`''::text` });
+  return steps.size > 0;
+}
+
+interface Counted {
+  readonly step: string;
+  /** Of the property that a part of the filter is about. */
+  readonly value: string | null;
+  readonly people: number;
+}
+
+/**
+ * The same of each step. Without a part of the filter all are told; with it, each of that property’s values may be asked for:
+ * its own must be none of those that are withheld among them.
+ */
+export async function stepsLeavingOutFew(
   transaction: Transacting,
-  { from, person, where, parts }: Filtered,
-): Promise<boolean> {
-  if (parts.length === 0) return false;
-  const all = and(parts);
-  const wider = [sql`true`, ...(parts.length > 1 ? parts.map((part) => and(parts, part)) : [])];
-  const { rows } = await sql<{ people: number[] }>`
-    select array[${sql.join(
-      wider.map((holds) => sql`count(distinct ${person}) filter (where ${holds} and (${all}) is not true)`),
-    )}]::int[] as people
-    from ${from} where ${where}`.execute(transaction);
-  return rows[0]!.people.some(isFew);
+  { rows, person, parts, step }: Filtered & { readonly step: RawBuilder<string> },
+): Promise<ReadonlySet<string>> {
+  const few = new Set<string>();
+  for (const part of parts) {
+    const others = allOf(parts.filter((other) => other !== part));
+    const counted = await sql<Counted>`
+      select ${step} as step, ${part.of}::text as value, count(distinct ${person})::int as people
+      from ${rows(others)} group by 1, 2`.execute(transaction);
+    for (const [name, values] of byStep(counted.rows))
+      if ([...withheldOf(values, ({ people }) => people)].some(({ value }) => value === String(part.is)))
+        few.add(name);
+  }
+  if (parts.length < 2) return few;
+  const leftOut = await sql<Omit<Counted, 'value'>>`
+    select ${step} as step, count(distinct ${person})::int as people
+    from ${rows(allOf([]))} and ${allOf(parts)} is not true group by 1`.execute(transaction);
+  for (const { step: name, people } of leftOut.rows) if (isFew(people)) few.add(name);
+  return few;
 }
 
-const and = (parts: readonly RawBuilder<boolean>[], without?: RawBuilder<boolean>): RawBuilder<unknown> =>
-  sql.join(
-    parts.filter((part) => part !== without),
-    sql` and `,
-  );
+function byStep(counted: readonly Counted[]): Map<string, Counted[]> {
+  const steps = new Map<string, Counted[]>();
+  for (const one of counted) {
+    const values = steps.get(one.step);
+    if (values) values.push(one);
+    else steps.set(one.step, [one]);
+  }
+  return steps;
+}

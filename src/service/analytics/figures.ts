@@ -1,6 +1,6 @@
 // All that is told of a period, beside the one before.
 
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Transacting } from '../storage/index.js';
 import { type Asked, type Filter, type Period, partsOf, within } from './asked.js';
 import { readErrorRates } from './errorRates.js';
@@ -41,8 +41,9 @@ interface Whole {
 async function readWhole(transaction: Transacting, period: Period, filter: Filter): Promise<Whole> {
   const totals = await readTotals(transaction, period, filter);
   if (isFew(totals.people)) return { totals: TOO_FEW, reasons: [] };
-  const all = { from: sql`business_verifications v`, person: sql`v.subject`, where: within(period) };
-  if (await leavesOutFew(transaction, { ...all, parts: partsOf(filter) }))
+  const rows = (passing: RawBuilder<boolean>) =>
+    sql`business_verifications v where ${within(period)} and ${passing}`;
+  if (await leavesOutFew(transaction, { rows, person: sql`v.subject`, parts: partsOf(filter) }))
     return { totals: LEAVES_OUT_FEW, reasons: [] };
   return { totals, reasons: await readReasons(transaction, period, filter) };
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openQuestions, type Questions } from '../aside/index.js';
 import { ensureTenant } from '../identity/index.js';
 import { testDatabase } from '../postgres/testing.fixture.js';
 import { type Database, openDatabase } from '../storage/index.js';
 import { openForecasts } from './forecasting.js';
-import { openQuestions, type Questions } from './questions.js';
 
 let database: Database;
 let [one, other]: string[] = [];
@@ -42,6 +42,15 @@ describe('forecasts', () => {
     const { ask, reads } = counted();
     await Promise.all([ask(one!), ask(other!), ask(one!, 'Europe/Tallinn'), ask(one!, 'UTC', 28)]);
     expect(reads()).toBe(4);
+  });
+
+  it('are refused in time where what they stand in line for does not come', async () => {
+    const never: Questions = { inTurn: () => new Promise(() => {}) };
+    const forecast = openForecasts(never, 0.05);
+    const { signal } = new AbortController();
+    await expect(forecast({ tenant: one!, timeZone: 'UTC', horizon: 14, signal })).rejects.toMatchObject({
+      ...{ code: 'rate_limited', retryAfter: 10 },
+    });
   });
 
   it('are made on where one of two hangs up', async () => {

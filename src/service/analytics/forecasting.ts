@@ -5,11 +5,10 @@ import { sql } from 'kysely';
 import { LikenessError } from '../../errors.js';
 import type { Forecast } from '../../forecast/index.js';
 import { openThread } from '../../threads.js';
-import { answerOf, inTurn, keepAnswers } from '../aside/index.js';
+import { answeredInTime, answerOf, inTurn, keepAnswers, type Questions } from '../aside/index.js';
 import type { Transacting } from '../storage/index.js';
 import { dayIn } from './asked.js';
 import type { TooFew } from './fewPeople.js';
-import type { Questions } from './questions.js';
 
 export interface Staffing extends Past {
   readonly decisions: Expected | TooFew;
@@ -36,13 +35,20 @@ interface ForecastSettings {
 /** More than are looked at in a day. */
 const MOST_KEPT = 50;
 
-/** @throws `rate_limited`, `question_too_long`, `internal`; what the signal was aborted with */
-export function openForecasts(questions: Questions): (asked: ForecastSettings) => Promise<Staffing> {
+/**
+ * @param mostSeconds of waiting and reckoning; default: what an answer may take
+ * @throws `rate_limited`, `question_too_long`, `internal`; what the signal was aborted with
+ */
+export function openForecasts(
+  questions: Questions,
+  mostSeconds?: number,
+): (asked: ForecastSettings) => Promise<Staffing> {
   const kept = keepAnswers<Staffing>(MOST_KEPT);
   return ({ tenant, horizon, timeZone, signal }) => {
     const today = dayIn(new Date(), timeZone);
     // With the day it has another key, so that yesterday’s is never asked for again.
-    return kept.answer(JSON.stringify([tenant, timeZone, horizon, today]), signal, async (wanted) => {
+    const key = JSON.stringify([tenant, timeZone, horizon, today]);
+    const make = async (wanted: AbortSignal): Promise<Staffing> => {
       const past = await questions.inTurn(tenant, wanted, (read) =>
         read((transaction) => readPast(transaction, timeZone, today)),
       );
@@ -52,7 +58,8 @@ export function openForecasts(questions: Questions): (asked: ForecastSettings) =
         return expect(tenant, { days, horizon }, wanted);
       };
       return { ...past, decisions: await of('decisions'), cases: await of('cases') };
-    });
+    };
+    return answeredInTime(signal, (wanted) => kept.answer(key, wanted, make), mostSeconds);
   };
 }
 

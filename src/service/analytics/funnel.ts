@@ -1,9 +1,9 @@
 // How far customers came with capture links: made, opened, sent, decided; and what stopped them.
 
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Transacting } from '../storage/index.js';
-import type { Filter, Period } from './asked.js';
-import { isFew, LEAVES_OUT_FEW, leavesOutFew, TOO_FEW, type TooFew } from './fewPeople.js';
+import { allOf, type Filter, type Period, partsOf, passing, within } from './asked.js';
+import { isFew, LEAST_PEOPLE, LEAVES_OUT_FEW, leavesOutFew, TOO_FEW, type TooFew } from './fewPeople.js';
 import type { Decision } from './traffic.js';
 
 export interface Funnel {
@@ -20,25 +20,40 @@ export interface Funnel {
   readonly open: number;
   /** Of those that were completed. */
   readonly decided: Readonly<Record<Decision, number>>;
-  /** From being opened to its end, of those that were completed, s. */
+  /** From being opened to its end, of those that were completed, s; null where fewer than five people have come so far. */
   readonly seconds: { readonly median: number; readonly high: number } | null;
-  /** Why pictures had to be taken again, by reason; the most frequent first. */
-  readonly advice: readonly { readonly code: string; readonly count: number }[];
+  /** Why pictures had to be taken again in the period, whenever the link was made, by reason; the most frequent first. */
+  readonly advice: readonly Advice[] | TooFew;
+}
+
+interface Advice {
+  readonly code: string;
+  readonly count: number;
 }
 
 /** Links that were made in the period; of the filter only the kind says something of a link. */
 export async function readFunnel(
   transaction: Transacting,
-  { from, to }: Period,
+  period: Period,
   { kind }: Filter,
 ): Promise<Funnel | TooFew> {
-  const parts = kind === undefined ? [] : [sql<boolean>`c.purpose = ${kind}`];
+  const { from, to } = period;
+  const parts = kind === undefined ? [] : [{ of: sql`c.purpose`, is: kind }];
   const made = sql`c.created_at >= ${from} and c.created_at < ${to}`;
   // Without a customer’s name each link is somebody else’s.
   const person = sql`coalesce(c.customer, c.id::text)`;
   const { rows } = await sql<
     Record<
-      'people' | 'made' | 'opened' | 'sent' | 'completed' | 'failed' | 'expired' | 'open' | Decision,
+      | 'people'
+      | 'timed'
+      | 'made'
+      | 'opened'
+      | 'sent'
+      | 'completed'
+      | 'failed'
+      | 'expired'
+      | 'open'
+      | Decision,
       number
     > & {
       median: number | null;
@@ -46,6 +61,7 @@ export async function readFunnel(
     }
   >`
     select count(distinct ${person})::int as people, count(*)::int as made, count(c.opened_at)::int as opened,
+      count(distinct ${person}) filter (where c.state = 'completed' and c.opened_at is not null)::int as timed,
       count(*) filter (where c.verification is not null or c.state = 'failed')::int as sent,
       count(*) filter (where c.state = 'completed')::int as completed,
       count(*) filter (where c.state = 'failed')::int as failed,
@@ -62,21 +78,34 @@ export async function readFunnel(
       percentile_cont(0.95) within group (order by extract(epoch from c.ended_at - c.opened_at))
         filter (where c.state = 'completed') as high
     from captures c left join verifications v on v.tenant = c.tenant and v.id = c.verification
-    where ${sql.join([made, ...parts], sql` and `)}`.execute(transaction);
-  const { people, approve, review, reject, recapture, median, high, ...counts } = rows[0]!;
+    where ${made} and ${allOf(parts)}`.execute(transaction);
+  const { people, timed, approve, review, reject, recapture, median, high, ...counts } = rows[0]!;
   if (isFew(people)) return TOO_FEW;
-  if (await leavesOutFew(transaction, { from: sql`captures c`, person, where: made, parts }))
-    return LEAVES_OUT_FEW;
-  const { rows: advice } = await sql<{ code: string; count: number }>`
-    select code, count(*)::int as count
-    from business_verifications v, unnest(v.reasons) as code
-    where v.created_at >= ${from} and v.created_at < ${to} and v.channel = 'capture'
-      and v.decision = 'recapture' and ${kind === undefined ? sql`true` : sql`v.kind = ${kind}`}
-    group by code order by count(*) desc, code`.execute(transaction);
+  const all = (passing: RawBuilder<boolean>) => sql`captures c where ${made} and ${passing}`;
+  if (await leavesOutFew(transaction, { rows: all, person, parts })) return LEAVES_OUT_FEW;
   return {
     ...counts,
     decided: { approve, review, reject, recapture },
-    seconds: median === null || high === null ? null : { median, high },
-    advice,
+    seconds: timed < LEAST_PEOPLE || median === null || high === null ? null : { median, high },
+    advice: await readAdvice(transaction, period, { kind }),
   };
+}
+
+async function readAdvice(
+  transaction: Transacting,
+  period: Period,
+  filter: Pick<Filter, 'kind'>,
+): Promise<readonly Advice[] | TooFew> {
+  const all = (passing: RawBuilder<boolean>) => sql`
+    business_verifications v where ${within(period)} and v.channel = 'capture' and v.decision = 'recapture' and ${passing}`;
+  const person = sql`v.subject`;
+  const { rows } = await sql<{ people: number }>`
+    select count(distinct ${person})::int as people from ${all(passing(filter))}`.execute(transaction);
+  if (isFew(rows[0]!.people)) return TOO_FEW;
+  if (await leavesOutFew(transaction, { rows: all, person, parts: partsOf(filter) })) return LEAVES_OUT_FEW;
+  const { rows: advice } = await sql<Advice>`
+    with advised as (select v.reasons from ${all(passing(filter))})
+    select code, count(*)::int as count from advised, unnest(advised.reasons) as code
+    group by code order by count(*) desc, code`.execute(transaction);
+  return advice;
 }

@@ -4,18 +4,21 @@
 // Cases with a known answer measure reviewers and are no business of customers: no case here is one of them. Looking at
 // them is work all the same: hours are of all looks.
 
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { CASE_REASONS, type CaseReason } from '../cases/index.js';
 import type { CaseOutcome, Transacting } from '../storage/index.js';
 import { type Asked, partsOf, passing, stepOf, stepsOf } from './asked.js';
-import { isFew, LEAVES_OUT_FEW, leavesOutFew, TOO_FEW, type TooFew } from './fewPeople.js';
+import { isFew, LEAST_PEOPLE, LEAVES_OUT_FEW, leavesOutFew, TOO_FEW, type TooFew } from './fewPeople.js';
 
 export interface Reviewing {
   readonly opened: number;
   readonly decided: number;
   /** Undecided now, whenever they were opened. */
   readonly waiting: number;
-  /** What people took to look, s; and how many looks that is of: known answers among them. */
+  /**
+   * What people took to look, s, and how many looks that is of: known answers among them. The median is null where they
+   * looked at the cases of fewer than five customers.
+   */
   readonly looks: { readonly count: number; readonly median: number | null; readonly hours: number };
   readonly steps: readonly {
     readonly step: string;
@@ -62,7 +65,9 @@ export async function readReviewing(transaction: Transacting, asked: Asked): Pro
     where ${OF_BUSINESS} and ${passing(filter)}
       and (${within('c.opened_at')} or ${within('c.decided_at')} or ${UNDECIDED})`.execute(transaction);
   const { rows: looks } = await sql<{ count: number; median: number | null; seconds: number }>`
-    select count(*)::int as count, percentile_cont(0.5) within group (order by l.seconds) as median,
+    select count(*)::int as count,
+      case when count(distinct v.subject) >= ${LEAST_PEOPLE}
+        then percentile_cont(0.5) within group (order by l.seconds) end as median,
       coalesce(sum(l.seconds), 0)::float8 as seconds
     from case_looks l join ${CASES} on c.tenant = l.tenant and c.id = l."case"
     where ${within('l.at')} and ${passing(filter)}`.execute(transaction);
@@ -103,8 +108,9 @@ async function readOutcomes(transaction: Transacting, { period, filter }: Asked)
     from ${CASES} where ${decided} and ${passing(filter)}`.execute(transaction);
   const { people, fraud, approve, reject, recapture, median, high } = rows[0]!;
   if (isFew(people)) return TOO_FEW;
-  const all = { from: CASES, person: sql`v.subject`, where: decided };
-  if (await leavesOutFew(transaction, { ...all, parts: partsOf(filter) })) return LEAVES_OUT_FEW;
+  const all = (passing: RawBuilder<boolean>) => sql`${CASES} where ${decided} and ${passing}`;
+  if (await leavesOutFew(transaction, { rows: all, person: sql`v.subject`, parts: partsOf(filter) }))
+    return LEAVES_OUT_FEW;
   const { rows: reasons } = await sql<Outcomes['reasons'][number]>`
     select c.outcome, code, count(*)::int as count from ${CASES}, unnest(c.outcome_reasons) as code
     where ${decided} and ${passing(filter)}

@@ -2,6 +2,7 @@
 
 import type { Readable } from 'node:stream';
 import { Type } from '@fastify/type-provider-typebox';
+import { openQuestions, type Questions, TABLES } from '../aside/index.js';
 import type { AuditLog } from '../audit/index.js';
 import { failures, type Routes, whileAsked } from '../http/index.js';
 import type { Database } from '../storage/index.js';
@@ -11,7 +12,6 @@ import { exportFigures } from './export.js';
 import { isTold } from './fewPeople.js';
 import { readFigures } from './figures.js';
 import { openForecasts } from './forecasting.js';
-import { openQuestions } from './questions.js';
 import {
   AnalyticsAnswer,
   AnalyticsQuery,
@@ -25,15 +25,17 @@ import {
 export interface Analysing {
   readonly database: Database;
   readonly audit: AuditLog;
+  /** The process’s. */
+  readonly questions: Questions;
 }
 
 const tags = ['analytics'];
 const config = { access: 'analytics.read' } as const;
 
 export const analyticsRoutes =
-  ({ database, audit }: Analysing): Routes =>
+  ({ database, audit, questions }: Analysing): Routes =>
   (server) => {
-    const questions = openQuestions(database);
+    const tables = openQuestions(database, TABLES);
     const forecastOf = openForecasts(questions);
 
     server.get(
@@ -121,7 +123,7 @@ export const analyticsRoutes =
       },
       async ({ actor, query: { format = 'csv', ...query } }, reply) => {
         const { period, filter } = askedOf(query);
-        const file = await questions.inTurn(actor.tenant, whileAsked(reply), async (read) => {
+        const file = await tables.inTurn(actor.tenant, whileAsked(reply), async (read) => {
           await read((transaction) =>
             audit.append(
               transaction,

@@ -21,7 +21,7 @@ const Interval95 = Type.Unsafe<readonly [number, number]>({
 const TooFewAnswer = Type.Object(
   {
     tooFew: Type.String({
-      description: `Why nothing is told: these are fewer than ${LEAST_PEOPLE} people, or the filter leaves out so few.`,
+      description: `Why nothing is told: these are fewer than ${LEAST_PEOPLE} people, or these figures, taken from others, would leave those of so few.`,
     }),
   },
   { $id: 'TooFew' },
@@ -113,6 +113,11 @@ const Wrong = nullable(
   'Null: there was none.',
 );
 
+const MedianScore = nullable(
+  Type.Number(),
+  `Median comparison score. Null: fewer than ${LEAST_PEOPLE} people have one.`,
+);
+
 const NOT_SHOWN = `Groups that are not shown: of fewer than ${LEAST_PEOPLE} people, the smallest of the others where there are such, and those that are not among the largest.`;
 
 const OutcomeName = Type.Unsafe<'approve' | 'reject' | 'recapture'>({
@@ -155,7 +160,7 @@ export const AnalyticsAnswer = Type.Object(
           ...FirstDay,
           ...{ decisions: Type.Integer(), people: Type.Integer(), counts: DecisionCounts },
           milliseconds: nullable(Quantiles),
-          score: nullable(Type.Number(), 'Median comparison score.'),
+          score: MedianScore,
         }),
         Type.Object({ ...FirstDay, tooFew: Type.String() }),
       ]),
@@ -176,10 +181,16 @@ export const AnalyticsAnswer = Type.Object(
           expired: Count(),
           open: Count('May still be used.'),
           decided: DecisionCounts,
-          seconds: nullable(Quantiles, 'From being opened to its end, of those that were completed.'),
-          advice: Type.Array(Type.Object({ code: Type.String(), count: Type.Integer() }), {
-            description: 'Why pictures had to be taken again.',
-          }),
+          seconds: nullable(
+            Quantiles,
+            `From being opened to its end, of those that were completed. Null: of fewer than ${LEAST_PEOPLE} people.`,
+          ),
+          advice: told(
+            Type.Array(Type.Object({ code: Type.String(), count: Type.Integer() }), {
+              description:
+                'Why pictures had to be taken again in the period, whenever the link was made; the most frequent first.',
+            }),
+          ),
         },
         { $id: 'CaptureFunnel' },
       ),
@@ -192,7 +203,10 @@ export const AnalyticsAnswer = Type.Object(
           waiting: Count('Undecided now, whenever they were opened.'),
           looks: Type.Object({
             count: Count('Of all cases, those with a known answer among them: looking at them is work too.'),
-            median: nullable(Type.Number(), 'Seconds.'),
+            median: nullable(
+              Type.Number(),
+              `Seconds. Null: they were at cases of fewer than ${LEAST_PEOPLE} customers.`,
+            ),
             hours: Type.Number({ description: 'All together.' }),
           }),
           steps: Type.Array(
@@ -225,7 +239,7 @@ export const AnalyticsAnswer = Type.Object(
           Type.Object({
             value: nullable(Type.String(), 'Null: not known.'),
             ...{ decisions: Type.Integer(), people: Type.Integer(), counts: DecisionCounts },
-            score: nullable(Type.Number(), 'Median comparison score.'),
+            score: MedianScore,
           }),
         ),
         others: Count(NOT_SHOWN),

@@ -1,46 +1,17 @@
-// What is told of whom: nothing of a few people, hours of all looks, errors at the edge of a period as elsewhere.
+// What is told of whom: nothing of a few people, hours of all looks.
 
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { call, openTestService, type TestService, type TestTenant } from '../service.fixture.js';
-import { type Decided, decided, insertDecided, insertLooked, type Looked } from './analytics.fixture.js';
+import { call, type TestTenant } from '../service.fixture.js';
+import { type Decided, decided } from './analytics.fixture.js';
+import { after, LEAVES_OUT_FEW, openTold, TOO_FEW, times } from './told.fixture.js';
 
-let service: TestService;
-
+let told: Awaited<ReturnType<typeof openTold>>;
 beforeAll(async () => {
-  service = await openTestService();
+  told = await openTold();
 });
-afterAll(async () => {
-  await service.close();
-  await service.database.close();
-});
-
-const FROM = '2026-03-02T00:00:00Z';
-const TO = '2026-04-06T00:00:00Z';
-const TOO_FEW = {
-  tooFew: 'These are fewer than five people. Of so few nothing is told: one might be known by the others.',
-};
-const LEAVES_OUT_FEW = {
-  tooFew:
-    'The filter leaves out fewer than five people, whose figures would be what is missing here. Look without a part of it.',
-};
-
-const after = (days: number, minutes = 0): string =>
-  new Date(Date.parse(FROM) + days * 86_400_000 + minutes * 60_000).toISOString();
-const times = <T>(count: number, of: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => of(i));
-
-async function tenantWith(rows: readonly Decided[], looked: readonly Looked[] = []): Promise<TestTenant> {
-  const tenant = await service.newTenant();
-  await insertDecided(service.database, tenant.id, rows);
-  if (looked.length > 0) await insertLooked(service.database, tenant.id, looked);
-  return tenant;
-}
-const ask = async ({ key }: TestTenant, query = '', path = '/v1/analytics') => {
-  const { status, body } = await call(service, 'GET', `${path}?from=${FROM}&to=${TO}${query}`, { key });
-  expect(status).toBe(200);
-  return body;
-};
+afterAll(() => told.close());
 
 describe('figures of a few people', () => {
   const rows = [
@@ -56,7 +27,7 @@ describe('figures of a few people', () => {
   ];
   let tenant: TestTenant;
   beforeAll(async () => {
-    tenant = await tenantWith(
+    tenant = await told.tenantWith(
       rows,
       rows
         .filter(({ decision }) => decision === 'review')
@@ -69,14 +40,14 @@ describe('figures of a few people', () => {
   });
 
   it('are in the sum of all', async () => {
-    const { totals, funnel } = await ask(tenant);
+    const { totals, funnel } = await told.ask(tenant);
     expect(totals).toMatchObject({ decisions: 36, people: 28, shares: { reject: { count: 10 } } });
     // Nobody is not few.
     expect(funnel.made).toBe(0);
   });
 
   it('are withheld by a filter that lets them alone pass, with all that hangs on it', async () => {
-    const answer = await ask(tenant, '&device=tablet&by=device');
+    const answer = await told.ask(tenant, '&device=tablet&by=device');
     expect(answer).toMatchObject({
       ...{ totals: TOO_FEW, reviewing: TOO_FEW, steps: [], reasons: [], errorRates: [] },
       groups: { groups: [], others: 0 },
@@ -85,7 +56,7 @@ describe('figures of a few people', () => {
   });
 
   it('are withheld by a short moment', async () => {
-    const { body } = await call(service, 'GET', `/v1/analytics?from=${after(20)}&to=${after(21)}`, {
+    const { body } = await call(told.service, 'GET', `/v1/analytics?from=${after(20)}&to=${after(21)}`, {
       key: tenant.key,
     });
     expect(body.totals).toEqual(TOO_FEW);
@@ -94,20 +65,30 @@ describe('figures of a few people', () => {
   });
 
   it('are withheld as those whom a filter leaves out', async () => {
-    const extra = await tenantWith([...rows.slice(0, 20), ...rows.slice(26)].map((row) => anew(row)));
+    const extra = await told.tenantWith([...rows.slice(0, 20), ...rows.slice(26)].map((row) => anew(row)));
     // All but two people: the sum of all less this would be theirs.
-    expect((await ask(extra, '&device=phone')).totals).toEqual(LEAVES_OUT_FEW);
+    expect((await told.ask(extra, '&device=phone')).totals).toEqual(LEAVES_OUT_FEW);
     // Six more are left out here.
-    expect((await ask(tenant, '&device=phone')).totals).toMatchObject({ decisions: 20 });
+    expect((await told.ask(tenant, '&device=phone')).totals).toMatchObject({ decisions: 20 });
     // Of documents of type TD1 this leaves out those two alone.
-    expect((await ask(tenant, '&documentType=TD1')).totals).toMatchObject({ decisions: 16 });
-    expect((await ask(tenant, '&documentType=TD1&device=kiosk')).totals).toEqual(LEAVES_OUT_FEW);
+    expect((await told.ask(tenant, '&documentType=TD1')).totals).toMatchObject({ decisions: 16 });
+    expect((await told.ask(tenant, '&documentType=TD1&device=kiosk')).totals).toEqual(LEAVES_OUT_FEW);
+  });
+
+  it('are withheld as what would be left of all, less one value of a filter after the other', async () => {
+    // Two people are by tablet: all, less those by phone, less those by kiosk, would be theirs.
+    expect((await told.ask(tenant, '&device=phone')).totals).toMatchObject({ decisions: 20 });
+    expect((await told.ask(tenant, '&device=kiosk')).totals).toEqual(LEAVES_OUT_FEW);
+    // As is so among approvals and rejections of one kind.
+    expect((await told.ask(tenant, '&kind=proofing&device=kiosk')).totals).toEqual(LEAVES_OUT_FEW);
+    expect((await told.ask(tenant, '&kind=proofing&device=phone')).totals).toMatchObject({ decisions: 20 });
+    expect((await told.ask(tenant, '&device=watch')).totals).toMatchObject({ decisions: 0 });
   });
 
   it('are withheld as a group, a day and a week, each with the smallest of the others', async () => {
-    const { groups } = await ask(tenant, '&by=device');
+    const { groups } = await told.ask(tenant, '&by=device');
     expect(groups).toMatchObject({ groups: [{ value: 'phone', people: 20 }], others: 2 });
-    const { steps } = await ask(tenant, '&step=week');
+    const { steps } = await told.ask(tenant, '&step=week');
     expect(steps).toMatchObject([
       { step: '2026-03-02', ...TOO_FEW },
       { step: '2026-03-09', decisions: 0 },
@@ -119,26 +100,78 @@ describe('figures of a few people', () => {
   });
 
   it('are withheld as outcomes of cases; how much work there was is told', async () => {
-    const { reviewing } = await ask(tenant);
+    const { reviewing } = await told.ask(tenant);
     expect(reviewing).toMatchObject({ opened: 3, decided: 3, outcomes: TOO_FEW });
     expect(JSON.stringify(reviewing)).not.toContain('document_forged');
   });
 
   it('are withheld as links of a few customers', async () => {
-    const other = await tenantWith([]);
-    await service.database.tenant(other.id, (transaction) =>
-      sql`insert into captures (id, token_id, secret_hash, purpose, customer, state, tries_left, nonce, created_at,
-          created_by, expires_at)
-        select gen_random_uuid(), i || ${randomUUID()}, sha256('x'), 'proofing', 'customer ' || i % 4, 'failed', 0,
-          sha256('x'), ${after(1)}, 'key:x', ${after(2)}
-        from generate_series(1, 12) i`.execute(transaction),
+    const other = await told.tenantWith([]);
+    await insertLinks(
+      other,
+      times(12, (i) => ({ customer: `customer ${i % 4}`, seconds: null })),
     );
-    expect((await ask(other)).funnel).toEqual(TOO_FEW);
+    expect((await told.ask(other)).funnel).toEqual(TOO_FEW);
+  });
+
+  it('are withheld as the time that a few took with their links', async () => {
+    const [four, five] = [await told.tenantWith([]), await told.tenantWith([])];
+    const completedBy = (people: number) =>
+      times(9, (i) => ({ customer: `customer ${i}`, seconds: i < people ? 60 : null }));
+    await insertLinks(four, completedBy(4));
+    await insertLinks(five, completedBy(5));
+    expect((await told.ask(four)).funnel).toMatchObject({ made: 9, completed: 4, seconds: null });
+    expect((await told.ask(five)).funnel).toMatchObject({ completed: 5, seconds: { median: 60, high: 60 } });
+  });
+
+  it('are withheld as reasons to take pictures anew, whenever their links were made', async () => {
+    const recaptured = (kind: Decided['kind'], at: string) =>
+      decided({ kind, at, channel: 'capture', decision: 'recapture' });
+    const other = await told.tenantWith([
+      recaptured('proofing', after(20)),
+      ...times(5, (i) => recaptured('proofing', after(1, i))),
+      recaptured('authentication', after(1, 10)),
+    ]);
+    const five = `/v1/analytics?from=${after(20)}&to=${after(20, 5)}`;
+    const { body } = await call(told.service, 'GET', five, { key: other.key });
+    expect(body.funnel).toMatchObject({ made: 0, advice: TOO_FEW });
+    expect((await told.ask(other)).funnel.advice).toEqual([{ code: 'because_recapture', count: 7 }]);
+    // One person was not proofed.
+    expect((await told.ask(other, '&kind=proofing')).funnel.advice).toEqual(LEAVES_OUT_FEW);
+  });
+
+  it('are withheld as the median score of a day or group in which few have one', async () => {
+    const other = await told.tenantWith([
+      ...times(6, (i) => decided({ at: after(1, i), device: 'phone', score: i < 4 ? 0.9 : null })),
+      ...times(6, (i) => decided({ at: after(2, i), device: 'kiosk', score: i < 5 ? 0.9 : null })),
+    ]);
+    const { steps, groups } = await told.ask(other, '&by=device');
+    expect(steps.slice(1, 3)).toMatchObject([
+      { people: 6, score: null },
+      { people: 6, score: 0.9 },
+    ]);
+    expect(groups.groups).toMatchObject([
+      { value: 'kiosk', score: 0.9 },
+      { value: 'phone', score: null },
+    ]);
+  });
+
+  it('are withheld as the usual time of a look at their cases', async () => {
+    const lookedAt = async (people: number) => {
+      const reviewed = times(6, (i) => decided({ at: after(1, i), decision: 'review' }));
+      const looked = reviewed.slice(0, people).map(({ id, at }) => ({
+        ...{ verification: id, outcome: 'approve' as const, reasons: ['same_person'], seconds: 90, at },
+        isSeed: false,
+      }));
+      return (await told.ask(await told.tenantWith(reviewed, looked))).reviewing.looks;
+    };
+    expect(await lookedAt(1)).toEqual({ count: 1, median: null, hours: 0.025 });
+    expect(await lookedAt(5)).toEqual({ count: 5, median: 90, hours: 0.125 });
   });
 
   it('are withheld in drift: as a group of either period, as a median, by a filter', async () => {
     const before = (days: number) => after(days - 40);
-    const drifting = await tenantWith([
+    const drifting = await told.tenantWith([
       ...times(30, (i) => decided({ at: before(i % 20), device: 'phone' })),
       ...times(30, (i) =>
         decided({ at: after(i % 20), device: 'phone', score: i < 4 ? 0.9 : null, llr: null }),
@@ -148,7 +181,7 @@ describe('figures of a few people', () => {
       // It was of three people before.
       ...times(3, (i) => decided({ at: before(i + 15), device: 'tablet' })),
     ]);
-    const drift = await ask(drifting, '&by=device', '/v1/analytics/drift');
+    const drift = await told.ask(drifting, '&by=device', '/v1/analytics/drift');
     expect(drift).toMatchObject({ groups: [{ value: 'phone' }], others: 2, tooFew: null });
     const measures = Object.fromEntries(
       drift.groups[0].measures.map((one: { measure: string }) => [one.measure, one]),
@@ -156,12 +189,28 @@ describe('figures of a few people', () => {
     expect(measures.score).toMatchObject({ current: null, reference: { median: 0.5 } });
     expect(measures.decision.current).toEqual({ shares: { approve: 1, review: 0, reject: 0, recapture: 0 } });
     // Three people before are not by phone.
-    expect(await ask(drifting, '&by=documentType&device=phone', '/v1/analytics/drift')).toEqual({
+    expect(await told.ask(drifting, '&by=documentType&device=phone', '/v1/analytics/drift')).toEqual({
       ...{ groups: [], others: 0 },
       ...LEAVES_OUT_FEW,
     });
   });
 });
+
+/** Links of these customers, which their tries used up, or which were completed so long after they were opened. */
+const insertLinks = (
+  { id }: TestTenant,
+  links: readonly { readonly customer: string; readonly seconds: number | null }[],
+) =>
+  told.service.database.tenant(id, (transaction) =>
+    sql`insert into captures (id, token_id, secret_hash, purpose, customer, state, tries_left, nonce, created_at,
+        created_by, expires_at, opened_at, ended_at)
+      select gen_random_uuid(), gen_random_uuid()::text, sha256('x'), 'proofing', customer,
+        case when seconds is null then 'failed' else 'completed' end, 0, sha256('x'), ${after(1)}, 'key:x', ${after(2)},
+        ${after(1)}, ${after(1)}::timestamptz + make_interval(secs => seconds)
+      from jsonb_to_recordset(${JSON.stringify(links)}::jsonb) r (customer text, seconds float8)`.execute(
+      transaction,
+    ),
+  );
 
 /** The same of other people. */
 const anew = (row: Decided): Decided => ({
@@ -174,7 +223,7 @@ describe('looks at cases whose answer was known', () => {
   it('are hours of work; a case of business takes what was looked at it', async () => {
     const day = new Date(Date.now() - 5 * 86_400_000).toISOString();
     const rows = times(30, () => decided({ at: day, decision: 'review' }));
-    const tenant = await tenantWith(
+    const tenant = await told.tenantWith(
       rows,
       rows.map(({ id }, i) => ({
         ...{ verification: id, outcome: 'approve', reasons: ['same_person'], at: day },
@@ -182,68 +231,15 @@ describe('looks at cases whose answer was known', () => {
         ...{ isSeed: i % 3 === 0, seconds: i % 3 === 0 ? 360 : 120 },
       })),
     );
-    const { body } = await call(service, 'GET', '/v1/analytics', { key: tenant.key });
+    const { body } = await call(told.service, 'GET', '/v1/analytics', { key: tenant.key });
     expect(body.reviewing).toMatchObject({
       ...{ opened: 20, decided: 20, looks: { count: 30, hours: (20 * 120 + 10 * 360) / 3600 } },
       outcomes: { decided: { approve: 20 } },
     });
-    const forecast = await call(service, 'GET', '/v1/analytics/forecast', { key: tenant.key });
+    const forecast = await call(told.service, 'GET', '/v1/analytics/forecast', { key: tenant.key });
     expect(forecast.body).toMatchObject({
       secondsACase: 120,
       staffedSecondsACase: (20 * 120 + 10 * 360) / 20,
     });
-  });
-});
-
-describe('failed logins', () => {
-  const login = (subject: string, decision: Decided['decision'], at: string) =>
-    decided({ kind: 'authentication', type: null, subject, decision, at });
-
-  it('are those before which the same customer passes within the hour', async () => {
-    const people = times(6, () => randomUUID());
-    const tenant = await tenantWith(
-      people.flatMap((person) => [
-        login(person, 'reject', after(1, 0)),
-        login(person, 'review', after(1, 5)),
-        login(person, 'approve', after(1, 10)),
-        // Nobody knows who that was.
-        login(person, 'reject', after(3, 0)),
-        login(person, 'approve', after(3, 61)),
-        login(person, 'approve', after(3, 500)),
-      ]),
-    );
-    const { errorRates } = await ask(tenant);
-    expect(errorRates[0]).toMatchObject({
-      step: '2026-03-02',
-      failedLogins: { count: 12, trials: 30, share: 0.4 },
-    });
-  });
-
-  it('are so too where the pass comes after the period, which counts it no more than it did', async () => {
-    const people = times(5, () => randomUUID());
-    const tenant = await tenantWith(
-      people.flatMap((person) => [
-        login(person, 'approve', after(34, 0)),
-        login(person, 'reject', after(35, -10)),
-        login(person, 'approve', after(35, 10)),
-        // More than an hour after.
-        login(person, 'reject', after(35, -1)),
-      ]),
-    );
-    const { totals, errorRates } = await ask(tenant);
-    expect(totals.decisions).toBe(15);
-    expect(errorRates.at(-1)).toMatchObject({
-      step: '2026-03-30',
-      failedLogins: { count: 10, trials: 15 },
-    });
-  });
-
-  it('are not told of a few people', async () => {
-    const people = times(4, () => randomUUID());
-    const tenant = await tenantWith([
-      ...people.map((person) => login(person, 'approve', after(1))),
-      ...times(9, () => decided({ at: after(1) })),
-    ]);
-    expect((await ask(tenant)).errorRates[0].failedLogins).toEqual(TOO_FEW);
   });
 });

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { type Interval, type PeopleAlike, shareOfPeople } from '../../trials/index.js';
 import type { Transacting } from '../storage/index.js';
 import { type Asked, type Filter, matching, type Period, stepOf, stepsOf } from './asked.js';
-import { TOO_FEW, type TooFew, withheldOf } from './fewPeople.js';
+import { LEAST_PEOPLE, TOO_FEW, type TooFew, withheldOf } from './fewPeople.js';
 
 export const DECISIONS = ['approve', 'review', 'reject', 'recapture'] as const;
 export type Decision = (typeof DECISIONS)[number];
@@ -91,9 +91,13 @@ export interface StepOfTraffic {
   readonly counts: Readonly<Record<Decision, number>>;
   /** Null where there was nothing: a gap, and no 0. */
   readonly milliseconds: Quantiles | null;
-  /** Median comparison score. */
+  /** Median comparison score; null where fewer than five people have one. */
   readonly score: number | null;
 }
+
+/** Not everybody has a score: null where fewer than five people have. */
+const MEDIAN_SCORE = sql`case when count(distinct v.subject) filter (where v.score is not null) >= ${sql.lit(LEAST_PEOPLE)}
+  then percentile_cont(0.5) within group (order by v.score) end`;
 
 /** With its first day. */
 export type Stepped<Figures> = { readonly step: string } & (Figures | TooFew);
@@ -111,7 +115,7 @@ export async function readSteps(transaction: Transacting, asked: Asked): Promise
       )},
       percentile_cont(0.5) within group (order by v.milliseconds) as median,
       percentile_cont(0.95) within group (order by v.milliseconds) as high,
-      percentile_cont(0.5) within group (order by v.score) as score
+      ${MEDIAN_SCORE} as score
     from business_verifications v where ${matching(asked.period, asked.filter)}
     group by 1`.execute(transaction);
   const known = new Map(rows.map((row) => [row.step, row]));
@@ -168,6 +172,7 @@ export interface Group {
   readonly decisions: number;
   readonly people: number;
   readonly counts: Readonly<Record<Decision, number>>;
+  /** As of a step. */
   readonly score: number | null;
 }
 
@@ -194,7 +199,7 @@ export async function readGroups(
           (name) => sql`count(*) filter (where v.decision = ${sql.lit(name)})::int as ${sql.ref(name)}`,
         ),
       )},
-      percentile_cont(0.5) within group (order by v.score) as score
+      ${MEDIAN_SCORE} as score
     from business_verifications v where ${matching(period, filter)}
     group by 1 order by 2 desc, 1`.execute(transaction);
   const withheld = withheldOf(rows, ({ people }) => people);

@@ -1,84 +1,119 @@
-// A line before something that few may use at once. Whoever has least of it at this moment goes first, so that nobody’s many
-// questions keep another’s one waiting; and a line that is full says so, rather than grow.
+// A line before something that few may use at once. Whoever has least of it at this moment goes first, and nobody has all of
+// it, so that nobody’s many questions keep another’s one waiting; a line that is full says so, rather than grow; and whoever
+// has waited too long is told so, rather than left to a connection that is closed.
 
 import { Refusal } from '../http/index.js';
 
 export interface LineSettings {
-  /** Places: so many work side by side. */
-  readonly places: number;
-  /** That wait at most: of one tenant, and in all. */
-  readonly waiting: { readonly ofOne: number; readonly inAll: number };
+  /** So many work side by side: of one tenant, and in all. */
+  readonly working: { readonly ofOne: number; readonly inAll: number };
+  /** That wait at most: of one tenant, and in all; and for how long. */
+  readonly waiting: { readonly ofOne: number; readonly inAll: number; readonly seconds: number };
 }
 
 export interface Line {
   /**
    * Does the work once there is a place for it.
    * @param whose tenant
-   * @throws `rate_limited` where too many wait already; what the signal was aborted with
+   * @throws `rate_limited` where too many wait already, or this one has waited too long, or makes room for a tenant with
+   *   fewer; what the signal was aborted with
    */
   inTurn<T>(whose: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
 }
 
+interface Waiting {
+  readonly begin: () => void;
+  readonly giveUp: (reason: unknown) => void;
+}
+
 /** Seconds after which a place may well be free. */
 const SOON = 10;
+const tooMany = (): Refusal =>
+  new Refusal('rate_limited', 'too many long questions wait already: ask again when some are answered', SOON);
 
-export function openLine({ places, waiting }: LineSettings): Line {
-  const working = new Map<string, number>();
+export function openLine({ working, waiting }: LineSettings): Line {
+  const places = new Map<string, number>();
   /** In the order in which tenants are next; those of each, the first first. */
-  const lines = new Map<string, (() => void)[]>();
+  const lines = new Map<string, readonly Waiting[]>();
   let [taken, waitingInAll] = [0, 0];
+  const placesOf = (whose: string): number => places.get(whose) ?? 0;
+  const hasRoomFor = (whose: string): boolean => taken < working.inAll && placesOf(whose) < working.ofOne;
 
   function enter(whose: string): void {
     taken++;
-    working.set(whose, (working.get(whose) ?? 0) + 1);
+    places.set(whose, placesOf(whose) + 1);
   }
 
   function leave(whose: string): void {
     taken--;
-    const left = working.get(whose)! - 1;
-    if (left > 0) working.set(whose, left);
-    else working.delete(whose);
-    const next = nextOf(lines.keys(), working);
-    if (next !== undefined) lines.get(next)![0]!();
+    const left = placesOf(whose) - 1;
+    if (left > 0) places.set(whose, left);
+    else places.delete(whose);
+    beginNext();
   }
 
-  function withdraw(whose: string, begin: () => void): void {
-    const left = lines.get(whose)!.filter((other) => other !== begin);
-    lines.delete(whose);
+  /** Of those who may begin, the first of those who have least. */
+  function beginNext(): void {
+    const [next] = [...lines.keys()].filter(hasRoomFor).sort((a, b) => placesOf(a) - placesOf(b));
+    if (next === undefined) return;
+    lines.get(next)![0]!.begin();
     // At the end: it has had its turn.
+    const left = lines.get(next);
+    if (left && lines.delete(next)) lines.set(next, left);
+  }
+
+  function join(whose: string, one: Waiting): void {
+    lines.set(whose, [...(lines.get(whose) ?? []), one]);
+    waitingInAll++;
+  }
+
+  function withdraw(whose: string, one: Waiting): void {
+    const left = lines.get(whose)!.filter((other) => other !== one);
     if (left.length > 0) lines.set(whose, left);
+    else lines.delete(whose);
     waitingInAll--;
   }
 
+  /** Where the line is full, the last of whoever has most in it goes, if that is more than this one has. */
+  function makeRoomFor(whose: string): void {
+    const own = lines.get(whose)?.length ?? 0;
+    if (own >= waiting.ofOne) throw tooMany();
+    if (waitingInAll < waiting.inAll) return;
+    const longest = [...lines.values()].reduce((a, b) => (b.length > a.length ? b : a), []);
+    if (longest.length <= own + 1) throw tooMany();
+    longest.at(-1)!.giveUp(tooMany());
+  }
+
   function wait(whose: string, signal: AbortSignal): Promise<void> {
-    const own = lines.get(whose) ?? [];
-    if (own.length >= waiting.ofOne || waitingInAll >= waiting.inAll)
-      throw new Refusal(
-        'rate_limited',
-        'too many long questions wait already: ask again when some are answered',
-        SOON,
-      );
+    makeRoomFor(whose);
     return new Promise((resolve, reject) => {
-      const begin = (): void => {
-        signal.removeEventListener('abort', giveUp);
-        withdraw(whose, begin);
-        enter(whose);
-        resolve();
+      const stop = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', gone);
+        withdraw(whose, own);
       };
-      const giveUp = (): void => {
-        withdraw(whose, begin);
-        reject(signal.reason);
+      const own: Waiting = {
+        begin() {
+          stop();
+          enter(whose);
+          resolve();
+        },
+        giveUp(reason) {
+          stop();
+          reject(reason);
+        },
       };
-      signal.addEventListener('abort', giveUp, { once: true });
-      lines.set(whose, [...own, begin]);
-      waitingInAll++;
+      const gone = (): void => own.giveUp(signal.reason);
+      const timer = setTimeout(() => own.giveUp(tooMany()), 1000 * waiting.seconds);
+      signal.addEventListener('abort', gone, { once: true });
+      join(whose, own);
     });
   }
 
   return {
     async inTurn(whose, signal, work) {
       signal.throwIfAborted();
-      if (taken < places) enter(whose);
+      if (hasRoomFor(whose)) enter(whose);
       else await wait(whose, signal);
       try {
         return await work();
@@ -87,12 +122,4 @@ export function openLine({ places, waiting }: LineSettings): Line {
       }
     },
   };
-}
-
-/** Of those who wait, the first of those who have least. */
-function nextOf(tenants: Iterable<string>, working: ReadonlyMap<string, number>): string | undefined {
-  const has = (tenant: string): number => working.get(tenant) ?? 0;
-  let next: string | undefined;
-  for (const tenant of tenants) if (next === undefined || has(tenant) < has(next)) next = tenant;
-  return next;
 }

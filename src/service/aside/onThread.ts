@@ -4,12 +4,15 @@ import type { Worker } from 'node:worker_threads';
 import { LikenessError } from '../../errors.js';
 import { openLine } from './line.js';
 
-const line = openLine({ places: 1, waiting: { ofOne: 8, inAll: 64 } });
+const line = openLine({
+  working: { ofOne: 1, inAll: 1 },
+  waiting: { ofOne: 8, inAll: 64, seconds: 60 },
+});
 
 /**
  * Work on a thread, in the line of this process.
  * @param whose tenant
- * @throws `rate_limited` where too many wait already; what the signal was aborted with
+ * @throws `rate_limited` where too many wait already, or this one has waited for a minute; what the signal was aborted with
  */
 export const inTurn = line.inTurn;
 

@@ -53,6 +53,8 @@ export const ACTIONS = {
   'list.entry_removed': 'A face was taken off a list.',
   'face.searched': 'It was asked who a face is, among customers or on lists.',
   'customer.links_read': 'It was looked at who shares a face, a device or a document with a customer.',
+  'customer.alarms_read':
+    'It was looked at which customers, devices, documents and faces were tried too often.',
   'pair.settled': 'It was said that two customers are two people who look alike, or one person.',
   'pair.reopened': 'It was taken back that two customers are two people, or one.',
   // keys and people

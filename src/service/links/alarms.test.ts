@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { face, openWorld, type World } from '../screening/screening.fixture.js';
+import { alarmsByDay } from './alarms.js';
 
 let world: World;
 let bank: string;
@@ -96,6 +97,23 @@ test('alarms are counted a day, those of days without any too', async () => {
   expect((await ask('days')).items).toHaveLength(30);
 });
 
+test('a day is one of UTC, wherever the database thinks it is', async () => {
+  const other = await world.tenant('alarms-abroad', { velocity: { customer: { tries: 1, ...note } } });
+  const first = new Date(`${ago(48).toISOString().slice(0, 10)}T00:30:00Z`);
+  for (const at of [new Date(first.getTime() - HOUR), first])
+    await world.attempt(other, { customer: 'ada', selfie: face(0), at });
+  for (const zone of ['America/Los_Angeles', 'Pacific/Auckland', 'UTC']) {
+    const days = await world.within(other, async (transaction) => {
+      await sql`select set_config('TimeZone', ${zone}, true)`.execute(transaction);
+      return alarmsByDay(transaction, 3);
+    });
+    expect([zone, days.map(({ day, customer }) => [day, customer])]).toEqual([
+      zone,
+      [48, 24, 0].map((hours) => [ago(hours).toISOString().slice(0, 10), hours === 48 ? 1 : 0]),
+    ]);
+  }
+});
+
 test('what was erased or kept no more names nothing, and its tries are not told', async () => {
   await world.within(bank, (transaction) =>
     transaction
@@ -109,16 +127,29 @@ test('what was erased or kept no more names nothing, and its tries are not told'
   expect(ofDocument).toMatchObject({ kind: 'document', document: null, tries: null });
 });
 
-test('looks are logged, other tenants see nothing, and others may not look', async () => {
-  const last = await world.within(bank, (transaction) =>
-    transaction
-      .selectFrom('audit_entries')
-      .select('body')
-      .where('action', '=', 'customer.links_read')
-      .orderBy('sequence', 'desc')
-      .executeTakeFirstOrThrow(),
-  );
-  expect(JSON.parse(last.body).details).toEqual({ alarms: 4 });
+test('a look is logged with what was asked for, and with what was shown: no more', async () => {
+  const logged = async () => {
+    const { body } = await world.within(bank, (transaction) =>
+      transaction
+        .selectFrom('audit_entries')
+        .select('body')
+        .where('action', '=', 'customer.alarms_read')
+        .orderBy('sequence', 'desc')
+        .executeTakeFirstOrThrow(),
+    );
+    return JSON.parse(body).details;
+  };
+  const since = ago(60).toISOString();
+  const first = await ask(`alarms?limit=1&since=${since}`);
+  expect(await logged()).toEqual({ kind: null, since, before: null, decisions: 1, alarms: 1 });
+  await ask(`alarms?kind=device&since=${since}&cursor=${first.next}`);
+  expect(await logged()).toEqual({
+    ...{ kind: 'device', since, before: first.items[0].verification },
+    ...{ decisions: 1, alarms: 1 },
+  });
+});
+
+test('other tenants see nothing, and others may not look', async () => {
   const other = await world.tenant('alarms-neighbour');
   expect((await ask('alarms', other)).items).toEqual([]);
   for (const path of ['alarms', 'days'])

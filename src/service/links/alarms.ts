@@ -1,6 +1,7 @@
 // Too many tries of one customer, device, document or face: each decision of which that was said, whatever came of it.
 
 import { type RawBuilder, sql } from 'kysely';
+import { pageOf } from '../http/index.js';
 import type { Actor } from '../identity/index.js';
 import type { PolicyDocument } from '../policies/index.js';
 import type { Screened } from '../screening/index.js';
@@ -61,25 +62,33 @@ const HURRIED = sql`reasons && array['velocity_customer', 'velocity_device', 've
 
 /**
  * The latest first; one decision may be several alarms. The look is logged.
- * @param page `before`: identifier of the decision that the page before ended with
- * @returns decisions, of which the last is the cursor, and their alarms
+ * @param page `before`: identifier of the decision that the page before ended with; `limit`: decisions
  */
 export async function readAlarms(
   { database, subjects, audit }: Pick<Screened, 'database' | 'subjects' | 'audit'>,
   by: Actor,
   filter: AlarmFilter,
   page: { readonly before: string | undefined; readonly limit: number },
-): Promise<{ rows: readonly { readonly id: string }[]; alarms: Alarm[] }> {
+): Promise<{ alarms: Alarm[]; next: string | null }> {
   return database.tenant(by.tenant, async (transaction) => {
-    const rows = await rowsOf(transaction, filter, page);
+    const rows = await rowsOf(transaction, filter, { ...page, limit: page.limit + 1 });
+    const { items: shown, next } = pageOf(
+      rows,
+      page.limit,
+      (row) => row,
+      ({ id }) => id,
+    );
     const alarms: Alarm[] = [];
-    for (const row of rows)
+    for (const row of shown)
       for (const kind of filter.kind ? [filter.kind] : ALARM_KINDS)
         if (row.reasons.includes(codeOf(kind)))
           alarms.push(alarmOf(row, kind, await triesOf(transaction, subjects, by.tenant, row, kind)));
     const target = { kind: 'tenant', id: by.tenant };
-    await audit.append(transaction, by, 'customer.links_read', target, { alarms: alarms.length });
-    return { rows, alarms };
+    await audit.append(transaction, by, 'customer.alarms_read', target, {
+      ...{ kind: filter.kind ?? null, since: filter.since.toISOString(), before: page.before ?? null },
+      ...{ decisions: shown.length, alarms: alarms.length },
+    });
+    return { alarms, next };
   });
 }
 
@@ -158,7 +167,7 @@ export async function alarmsByDay(transaction: Transacting, days: number): Promi
       select generate_series(0, ${days - 1}::int) as ago
     ), hurried as (
       select (created_at at time zone 'utc')::date as day, reasons from business_verifications
-      where ${HURRIED} and created_at >= ((now() at time zone 'utc')::date - ${days - 1}::int) at time zone 'utc'
+      where ${HURRIED} and created_at >= ((now() at time zone 'utc')::date - ${days - 1}::int)::timestamp at time zone 'utc'
     )
     select to_char((now() at time zone 'utc')::date - d.ago, 'YYYY-MM-DD') as day, ${sql.join(
       ALARM_KINDS.map(

@@ -120,6 +120,7 @@ describe('topicsOf', () => {
     expect(topics('case.decided')).toEqual(['audit', 'cases']);
     expect(topics('pair.settled', 'picture.read')).toEqual(['audit', 'links']);
     expect(topics('case.exported', 'of.tomorrow')).toEqual(['audit']);
+    expect(topics('customer.links_read', 'customer.alarms_read')).toEqual(['audit']);
   });
   it('knows that logins link nobody with anybody, and that cases may', () => {
     expect(topics('customer.authenticated')).not.toContain('links');

@@ -52,6 +52,7 @@ const BESIDES: Readonly<Partial<Record<Action, readonly Topic[]>>> = {
 const LOOKS: ReadonlySet<Action> = new Set<Action>([
   'verification.read',
   'customer.links_read',
+  'customer.alarms_read',
   'case.exported',
   'policy.simulated',
 ]);
@@ -73,6 +74,7 @@ export function topicsOf(actions: ReadonlySet<string> | null): ReadonlySet<Topic
 const RIGHTS: readonly Action[] = [
   'person.role_changed',
   'person.disabled',
+  'person.renewed',
   'login.ended',
   'key.rotated',
   'key.revoked',

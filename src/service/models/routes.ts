@@ -3,6 +3,7 @@
 import { Type } from '@fastify/type-provider-typebox';
 import { LikenessError } from '../../errors.js';
 import type { Calibration, ModelStore } from '../../face/index.js';
+import { answeredInTime, type Questions } from '../aside/index.js';
 import type { AuditLog } from '../audit/index.js';
 import { failures, momentOf, type Routes, whileAsked } from '../http/index.js';
 import type { Actor } from '../identity/index.js';
@@ -22,6 +23,8 @@ export interface Modelling {
   readonly audit: AuditLog;
   readonly inference: InferencePool;
   readonly models: ModelStore;
+  /** The process’s. */
+  readonly questions: Questions;
 }
 
 const tags = ['models'];
@@ -101,7 +104,7 @@ export const modelRoutes =
           description:
             'Takes seconds: the customers enrolled last, two thousand at most, are compared with one another. See docs/service/models.md.',
           querystring: ReportQuery,
-          response: { 200: ReportAnswer, ...failures(400, 401, 403, 429) },
+          response: { 200: ReportAnswer, ...failures(400, 401, 403, 422, 429) },
         },
       },
       async ({ actor, query }, reply) => {
@@ -111,10 +114,12 @@ export const modelRoutes =
           active: await reportedModel(modelling, active ?? inference.model),
           shadow: shadow && (await reportedModel(modelling, shadow)),
         };
-        const report = await reportOn(modelling, {
-          ...{ tenant: actor.tenant, period, signal: whileAsked(reply), ...reported },
-          ...(reference && { reference }),
-        });
+        const report = await answeredInTime(whileAsked(reply), (signal) =>
+          reportOn(modelling, {
+            ...{ tenant: actor.tenant, period, signal, ...reported },
+            ...(reference && { reference }),
+          }),
+        );
         const { drift, agreement, fmr } = report;
         const identityOf = ({ name, digest }: ReportedModel) => ({ name, digest });
         return {

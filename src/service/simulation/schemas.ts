@@ -104,7 +104,7 @@ const Answer = Type.Object(
         casesADay: beforeAfter('Cases for people.'),
         secondsALook: nullable(
           Type.Object({ median: Type.Number(), looks: Type.Integer() }),
-          'What reviewers took, in the 90 days before. Null: fewer than 20 looks.',
+          'What reviewers took for a case of a customer, in the 90 days before. Null: fewer than 20 such looks.',
         ),
         hoursADay: nullable(beforeAfter('Of looking.'), 'Null: that time is not known.'),
         costADay: nullable(beforeAfter('In the currency of `hourlyCost`.'), 'Null: not known.'),

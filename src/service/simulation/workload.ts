@@ -18,7 +18,10 @@ export interface BeforeAfter {
 
 export interface Workload {
   readonly casesADay: BeforeAfter;
-  /** What reviewers took for a look, in the 90 days before the period’s end; null where they have looked too seldom. */
+  /**
+   * What reviewers took for a look at a case of a customer, in the 90 days before the period’s end; null where they have
+   * looked too seldom.
+   */
   readonly secondsALook: { readonly median: number; readonly looks: number } | null;
   /** Null where that time is not known. */
   readonly hoursADay: BeforeAfter | null;
@@ -79,7 +82,10 @@ const both = ({ before, after }: BeforeAfter, factor: number): BeforeAfter => ({
 async function usualLook(transaction: Transacting, to: Date): Promise<Workload['secondsALook']> {
   const { rows } = await sql<{ median: number | null; looks: number }>`
     select percentile_cont(0.5) within group (order by seconds) as median, count(*)::int as looks
-    from case_looks where at < ${to} and at >= ${to}::timestamptz - interval '90 days'`.execute(transaction);
+    from case_looks l where at < ${to} and at >= ${to}::timestamptz - interval '90 days'
+      and not exists (select from case_seeds s where s.tenant = l.tenant and s."case" = l."case")`.execute(
+    transaction,
+  );
   const { median, looks } = rows[0]!;
   return median === null || looks < FEWEST_LOOKS ? null : { median, looks };
 }

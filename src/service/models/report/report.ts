@@ -1,6 +1,7 @@
 // The report on the models that serve: do they agree, has what they see moved, and how often do two customers match.
 
 import type { Calibration } from '../../../face/index.js';
+import type { Questions } from '../../aside/index.js';
 import { activePolicy } from '../../policies/index.js';
 import type { Database, Transacting } from '../../storage/index.js';
 import type { Subjects } from '../../subjects/index.js';
@@ -59,16 +60,22 @@ export interface ModelReport {
 const REFERENCE_DAYS = 30;
 const DAY = 86_400_000;
 
-/** @throws errors of the database; what the signal was aborted with */
+/** @throws errors of the database; `rate_limited`, `question_too_long`; what the signal was aborted with */
 export async function reportOn(
-  parts: { readonly database: Database; readonly subjects: Subjects },
+  parts: {
+    readonly database: Database;
+    readonly subjects: Subjects;
+    readonly questions: Questions;
+  },
   request: ReportRequest,
 ): Promise<ModelReport> {
   const { tenant, period, active, shadow, signal } = request;
-  const { read, policy } = await parts.database.tenant(tenant, async (transaction) => ({
-    read: await readAll(transaction, request),
-    policy: (await activePolicy(transaction)).document,
-  }));
+  const { read, policy } = await parts.questions.inTurn(tenant, signal, (reading) =>
+    reading(async (transaction) => ({
+      read: await readAll(transaction, request),
+      policy: (await activePolicy(transaction)).document,
+    })),
+  );
   const { reference, days, samples, compared } = read;
   const agreementBy = (kind: Kind) => agreementOf(compared?.scored.filter((row) => row.kind === kind) ?? []);
   const fmrOf = ({ digest, calibration }: ReportedModel) =>
