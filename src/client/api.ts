@@ -1326,6 +1326,11 @@ export interface Paths {
         };
       };
       responses: {
+        200: {
+          content: {
+            'application/octet-stream': unknown;
+          };
+        };
         default: ProblemAnswer;
       };
     };

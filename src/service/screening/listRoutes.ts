@@ -182,7 +182,10 @@ export const listRoutes =
         config: { access: 'lists.read' },
         schema: {
           ...{ tags, summary: 'The picture of a face on a list; the look is logged', params: Entry },
-          response: failures(400, 401, 403, 404, 410, 429),
+          response: {
+            200: { description: 'The picture.', content: { 'application/octet-stream': { schema: {} } } },
+            ...failures(400, 401, 403, 404, 410, 429),
+          },
         },
       },
       async ({ actor, params: { id, entry } }, reply) => {

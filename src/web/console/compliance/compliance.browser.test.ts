@@ -163,6 +163,7 @@ describe.skipIf(browserMissing)('Compliance', () => {
     await page.getByRole('button', { name: 'Put it in force' }).click();
     const dialog = page.getByRole('alertdialog');
     await dialog.getByLabel(/^Why/).fill('As minuted.');
+    await photograph(page, 'policy-activation');
     await dialog.getByRole('button', { name: 'Put it in force' }).click();
     await page.getByRole('heading', { name: /Version 2 in force/ }).waitFor();
     await page.getByRole('link', { name: 'All versions' }).click();
