@@ -70,8 +70,11 @@ const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** What axe finds serious or critical, a line each (WCAG 2.2, A and AA). */
 export async function axeFaults(page: Page): Promise<string[]> {
-  // What is on its way from one colour to another has neither.
+  // What is on its way from one colour to another has neither: what has begun is ended, and nothing else begins.
   await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.evaluate(() => {
+    for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
+  });
   await page.evaluate(await readAxe());
   const found = (await page.evaluate(
     'axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })',
