@@ -9,7 +9,7 @@ import {
   type TestService,
   type TestTenant,
 } from '../service.fixture.js';
-import { topicsOf } from './topics.js';
+import { topicsOf, touchesRights } from './topics.js';
 
 let service: TestService;
 let [tenant, neighbour]: TestTenant[] = [];
@@ -129,5 +129,22 @@ describe('topicsOf', () => {
   });
   it('holds that all may have changed where it is not known what has', () => {
     expect([...topicsOf(null)]).toEqual(expect.arrayContaining(['cases', 'lists', 'links', 'audit']));
+  });
+});
+
+describe('touchesRights', () => {
+  it.each([
+    'person.disabled',
+    'person.renewed',
+    'person.role_changed',
+    'login.ended',
+    'key.rotated',
+    'key.revoked',
+  ])('knows that %s may take from somebody what they hear', (action) =>
+    expect(touchesRights(new Set(['verification.decided', action]))).toBe(true),
+  );
+  it('knows that daily work does not, and supposes so where it is not known what was done', () => {
+    expect(touchesRights(new Set(['verification.decided', 'case.decided', 'login.succeeded']))).toBe(false);
+    expect(touchesRights(null)).toBe(true);
   });
 });

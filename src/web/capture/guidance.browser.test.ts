@@ -52,6 +52,41 @@ describe.skipIf(browserMissing)('the capture page’s guidance', () => {
     await photograph(page, 'capture-face');
   });
 
+  it.each([
+    ['takes no black picture where the browser has no frame at hand for a moment', 3],
+    ['says so where the camera gives no frame at all', Number.MAX_SAFE_INTEGER],
+  ])('%s', async (_, most) => {
+    const { path } = await capturing.link(`berta-${most}`);
+    const phone = await capturing.phone('en', 'nobody');
+    // As WebKit does now and then: nothing is drawn, and nothing is said.
+    await phone.addInitScript((most) => {
+      const { drawImage } = CanvasRenderingContext2D.prototype;
+      let missed = 0;
+      CanvasRenderingContext2D.prototype.drawImage = function (...given: unknown[]) {
+        if (given[0] instanceof HTMLVideoElement && given.length === 3 && missed++ < most) return;
+        Reflect.apply(drawImage, this, given);
+      };
+    }, most);
+    const { page } = await visit(phone, path);
+    await press(page, 'I agree: begin');
+    await press(page, 'Take the picture');
+    const taken = page.getByRole('img', { name: 'The picture that you took' });
+    if (most > 60) {
+      await page.getByText('Another app uses the camera').waitFor();
+      expect(await taken.count()).toBe(0);
+      return;
+    }
+    await taken.waitFor();
+    const grey = await taken.evaluate(async (img: HTMLImageElement) => {
+      await img.decode();
+      const context = new OffscreenCanvas(1, 1).getContext('2d')!;
+      context.drawImage(img, 0, 0, 1, 1);
+      return context.getImageData(0, 0, 1, 1).data[0]!;
+    });
+    // The wall that this camera shows.
+    expect(grey).toBeGreaterThan(100);
+  });
+
   it('finds a card, draws its outline, takes it by itself, and asks for its other side', async () => {
     const { id, path } = await capturing.link('berta-8');
     const { page, offences } = await visit(await capturing.phone('en', 'card'), path);

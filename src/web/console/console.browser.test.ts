@@ -169,6 +169,22 @@ describe.skipIf(browserMissing)('the console', () => {
     await page.getByText('could not be read again').waitFor({ state: 'detached' });
   });
 
+  it('stays usable where the browser refuses it a lock, again and again', async () => {
+    const context = await signedInContext(browser, await tenant.signedIn('reviewer'));
+    // As WebKit does with a page that is being left.
+    await context.addInitScript(() => {
+      (globalThis as { refusals?: number }).refusals = 0;
+      LockManager.prototype.request = () => {
+        (globalThis as { refusals?: number }).refusals! += 1;
+        return Promise.reject(new DOMException('the page is being left', 'InvalidStateError'));
+      };
+    });
+    const { page } = await visit(context, '/console/cases');
+    await page.getByRole('heading', { name: 'Cases' }).waitFor();
+    await page.waitForTimeout(1000);
+    expect(await page.evaluate(() => (globalThis as { refusals?: number }).refusals)).toBe(1);
+  });
+
   it('takes somebody in by a link, with a passkey, and knows them again', async () => {
     const admin = await tenant.signedIn('admin');
     const headers = { cookie: admin, origin: PUBLIC_URL };
