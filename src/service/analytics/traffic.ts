@@ -71,7 +71,7 @@ export function estimateOf(groups: readonly PeopleAlike[]): Pick<Share, 'share' 
   return { share: rate, interval: endsOf(interval) };
 }
 
-export const endsOf = ({ lower, upper }: Interval): [number, number] => [lower, upper];
+const endsOf = ({ lower, upper }: Interval): [number, number] => [lower, upper];
 
 async function readMilliseconds(
   transaction: Transacting,

@@ -7,7 +7,6 @@ import type { Person } from '../../../client/index.js';
 import { api, body } from '../server.js';
 import { Refused } from '../signIn/again.js';
 import { Field } from '../signIn/field.js';
-import { renewPeople } from './people.js';
 import { RoleChoice } from './roles.js';
 
 interface InviteProps {
@@ -23,10 +22,9 @@ export function Invite({ onInvited }: InviteProps): ReactElement {
       body(
         api.POST('/v1/people', { body: { ...draft, name: draft.name.trim(), email: draft.email.trim() } }),
       ),
-    onSuccess: async ({ person, link }) => {
+    onSuccess: ({ person, link }) => {
       onInvited({ name: person.name, link });
       setDraft(NOBODY);
-      await renewPeople();
     },
   });
   const submit = (event: FormEvent): void => {

@@ -18,7 +18,7 @@ const STATES: Readonly<Record<Person['state'], string>> = {
   disabled: 'shut out',
 };
 
-export const renewPeople = (): Promise<unknown> => queries.invalidateQueries({ queryKey: ['people'] });
+const renew = (): Promise<unknown> => queries.invalidateQueries({ queryKey: ['people'] });
 
 export function People(): ReactElement {
   const { data: me } = useMe();
@@ -36,7 +36,14 @@ export function People(): ReactElement {
   const mayWrite = may(me, 'people.write');
   return (
     <div className="stack">
-      {mayWrite && <Invite onInvited={setLink} />}
+      {mayWrite && (
+        <Invite
+          onInvited={(link) => {
+            setLink(link);
+            void renew();
+          }}
+        />
+      )}
       {link && (
         <Once key={link.link} label={`Link for ${link.name}`} text={link.link}>
           It lets them in once, within three days. Hand it over where only they read it: whoever opens it
@@ -92,12 +99,12 @@ function Deeds({ person, onLink }: DeedsProps): ReactElement {
   const [given, give] = useState(role);
   const change = async (change: { role?: Person['role']; disabled?: boolean }): Promise<void> => {
     await api.PATCH('/v1/people/{id}', { params: { path: { id } }, body: change });
-    await renewPeople();
+    await renew();
   };
   const link = async (): Promise<void> => {
     const invited = await body(api.POST('/v1/people/{id}/invitation', { params: { path: { id } } }));
     onLink({ name, link: invited.link });
-    await renewPeople();
+    await renew();
   };
   return (
     <div className="deed">

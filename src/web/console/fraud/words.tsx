@@ -32,7 +32,7 @@ export const CustomerLink = ({ id, status }: CustomerLinkProps): ReactElement =>
 );
 
 /** The beginning of the service's own sentence, for where there is no room for its interval and its source. */
-export function alikeInWords({ relation, fmr }: Pick<Alikeness, 'relation' | 'fmr'>): string {
+function alikeInWords({ relation, fmr }: Pick<Alikeness, 'relation' | 'fmr'>): string {
   const many = { about: 'About', fewer: 'Fewer than', more: 'More than' }[relation];
   return `${many} ${oneIn(fmr)} strangers would look this alike`;
 }

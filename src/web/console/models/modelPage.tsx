@@ -8,8 +8,8 @@ import { api, body, sentenceOf } from '../server.js';
 import { Awaited } from '../shell/awaited.js';
 import { Notice } from '../shell/notice.js';
 import { Skeleton } from '../shell/skeleton.js';
+import { useModels } from './asked.js';
 import { Difference } from './difference.js';
-import { useModels } from './standing.js';
 
 export function ModelPage({ digest }: { digest: string }): ReactElement {
   const { data: models } = useModels();

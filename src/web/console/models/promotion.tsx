@@ -4,7 +4,7 @@ import { type ReactElement, useState } from 'react';
 import type { ModelOnTrial } from '../../../client/index.js';
 import { api } from '../server.js';
 import { Confirm } from '../shell/confirm.js';
-import { changed } from './standing.js';
+import { changed } from './asked.js';
 
 export function Promotion({ shadow: { name, digest } }: { shadow: ModelOnTrial }): ReactElement {
   const [failures, setFailures] = useState(0);

@@ -1,28 +1,19 @@
 // Which models serve: the one that decides, the one that is tried on the same pictures, and all that are installed.
 
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { Link } from 'wouter';
 import type { Me, ModelOnTrial, Models } from '../../../client/index.js';
 import { shortDigest, whole } from '../figures.js';
-import { whilePresent } from '../live/presence.js';
 import { momentOf } from '../moments.js';
-import { api, body, may, queries, sentenceOf, useMe } from '../server.js';
+import { api, may, sentenceOf, useMe } from '../server.js';
 import { Awaited } from '../shell/awaited.js';
 import { Confirm } from '../shell/confirm.js';
 import { Notice } from '../shell/notice.js';
+import { changed, useModels } from './asked.js';
 import { Promotion } from './promotion.js';
 import { Reembedding } from './reembedding.js';
-
-export const useModels = () =>
-  useQuery({
-    queryKey: ['models', 'standing'],
-    queryFn: () => body(api.GET('/v1/models')),
-    refetchInterval: whilePresent(15_000),
-  });
-
-export const changed = (): Promise<unknown> => queries.invalidateQueries({ queryKey: ['models'] });
 
 export function Standing(): ReactElement {
   const { data, error } = useModels();
