@@ -159,7 +159,7 @@ describe.skipIf(!existsSync(LFW))(
     let trained: Trained;
     beforeAll(async () => {
       const chips = new Map<string, Uint8Array>();
-      for (const subject of readdirSync(LFW).sort().slice(100, 124)) {
+      for (const subject of readdirSync(LFW).sort().slice(100, 140)) {
         const [photograph] = readdirSync(join(LFW, subject)).sort();
         const picture = resize(
           await decode(await readPictureFile(join(LFW, subject, photograph!))),
@@ -192,14 +192,14 @@ describe.skipIf(!existsSync(LFW))(
         ['N', 3, SIZE, SIZE],
         ['N', 1],
       ]);
-      expect(new Set(trained.used.map(({ subject }) => subject)).size).toBe(24);
+      expect(new Set(trained.used.map(({ subject }) => subject)).size).toBe(40);
     });
 
     test('are told from bona fide pictures of people who were not trained on', async () => {
       const { product, findings } = trained;
       if (product.kind !== 'model') throw new Error('no model');
       const watched = findings.find(({ what }) => what.startsWith('watched'))!.after;
-      expect(watched).toBe('7 subjects: 7 bona fide pictures, 7 of print, 7 of replay');
+      expect(watched).toBe('12 subjects: 12 bona fide pictures, 12 of print, 12 of replay');
       const { file, places } = await cutChips(records, GEOMETRY, context(''));
       const all = records.map(
         (record, i): Presentation => ({
@@ -212,13 +212,18 @@ describe.skipIf(!existsSync(LFW))(
       for (const value of p) expect(value >= 0 && value <= 1).toBe(true);
       const subjects = all.map(({ record }) => record.subject);
       const kept = watchedSubjects(subjects, () => ['', ...SPECIES].join('\n'), 0.3, 1);
-      const right = (those: (one: Presentation) => boolean): number => {
-        const wanted = [...all.keys()].filter((i) => those(all[i]!));
-        return wanted.filter((i) => p[i]! >= 0.5 === (all[i]!.species !== null)).length / wanted.length;
+      /** Of the pairs of a bona fide picture and an attack, those where the attack is held more likely to be one. */
+      const rightlyOrdered = (those: (one: Presentation) => boolean): number => {
+        const of = (attacks: boolean) =>
+          [...p].filter((_, i) => those(all[i]!) && (all[i]!.species !== null) === attacks);
+        const [bonaFide, attacks] = [of(false), of(true)];
+        const right = bonaFide.flatMap((low) => attacks.filter((high) => high > low)).length;
+        return right / (bonaFide.length * attacks.length);
       };
-      // By chance half would be.
-      expect(right(({ record }) => kept.has(record.subject))).toBeGreaterThanOrEqual(0.75);
-      expect(right(({ record }) => !kept.has(record.subject))).toBeGreaterThanOrEqual(0.75);
+      // By chance half would be, give or take a tenth for twelve people; of four seeds it was 0.87 to 0.96. Which it is
+      // hangs on the last bits of sums, which another processor adds in another order.
+      expect(rightlyOrdered(({ record }) => kept.has(record.subject))).toBeGreaterThanOrEqual(0.75);
+      expect(rightlyOrdered(({ record }) => !kept.has(record.subject))).toBeGreaterThanOrEqual(0.75);
     });
 
     test('give the same model to the last bit where the run was cut off and begun again', async () => {
