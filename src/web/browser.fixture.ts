@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, type ConsoleMessage, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
+import { onTestFinished } from 'vitest';
 import { PUBLIC_URL, type TestService } from '../service/service.fixture.js';
 
 /** Why there is no browser; undefined where there is one. */
@@ -30,8 +31,15 @@ export interface Visit {
   readonly offences: readonly string[];
 }
 
+/** A page that is open until the test has ended: one that is left open goes on looking, listening and drawing. */
 export async function visit(context: BrowserContext, path: string): Promise<Visit> {
   const page = await context.newPage();
+  onTestFinished(() => page.close());
+  return attended(page, path);
+}
+
+/** A page that its test closes itself. */
+export async function attended(page: Page, path: string): Promise<Visit> {
   const offences: string[] = [];
   page.on('console', (message: ConsoleMessage) => {
     // A refusal by the service is part of what is tested.

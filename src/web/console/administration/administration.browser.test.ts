@@ -14,6 +14,7 @@ import {
 } from '../../../service/service.fixture.js';
 import { openReceiver, type Receiver, status } from '../../../service/webhooks/receiver.fixture.js';
 import {
+  attended,
   axeFaults,
   browserMissing,
   openBrowser,
@@ -76,7 +77,7 @@ describe.skipIf(browserMissing)('administration', () => {
     expect(await axeFaults(page)).toEqual([]);
     await photograph(page, 'people');
     ada = await browser.newContext();
-    const hers = await visit(ada, '/console');
+    const hers = await attended(await ada.newPage(), '/console');
     await withAuthenticator(hers.page);
     await hers.page.goto(link);
     await hers.page.getByRole('button', { name: 'Make a passkey' }).click();
