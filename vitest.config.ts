@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'studies/**/*.test.ts', 'deploy/**/*.test.ts'],
     globalSetup: ['scripts/test-models.ts', 'scripts/test-database.ts', 'scripts/test-browser.ts'],
-    setupFiles: ['scripts/test-seed.ts'],
+    setupFiles: ['scripts/test-seed.ts', 'scripts/test-equality.ts'],
     // `npm test` has built what threads run; `npx vitest` compiles it.
     env: { LIKENESS_BUILT: process.env.npm_lifecycle_event === 'test' ? '1' : '' },
     sequence: { sequencer: LongestFirst },
