@@ -182,15 +182,17 @@ const ROUNDS = 15;
 describe.skipIf(browserMissing || !process.env.LIKENESS_TIMES)('how long it takes', () => {
   it('is held against a queue with nothing in it', { timeout: 300_000 }, async () => {
     const times = { row: [], none: [], filter: [], filterNone: [] } as Record<string, number[]>;
+    // In a tab that is open already, each: how long a browser takes to begin a process for the first one is not ours.
+    const tabs = [
+      { page: await tabOf(crowded!), row: 'row', filter: 'filter' },
+      { page: await tabOf(idle!), row: 'none', filter: 'filterNone' },
+    ];
     for (let i = 0; i < ROUNDS; i++) {
-      for (const [context, row, filter] of [
-        [crowded!, 'row', 'filter'],
-        [idle!, 'none', 'filterNone'],
-      ] as const) {
-        const { page } = await visit(context, '/console/cases');
+      for (const { page, row, filter } of tabs) {
+        await page.goto(`${PUBLIC_URL}/console/cases`);
         times[row]!.push(await untilShown(page));
         times[filter]!.push(await untilFiltered(page));
-        await page.close();
+        await page.goto('about:blank');
       }
     }
     const line = (name: string, [crowded, idle]: [number[], number[]]) =>
@@ -213,17 +215,26 @@ describe.skipIf(browserMissing || !process.env.LIKENESS_TIMES)('how long it take
 
 const SHOWN = '.queue tbody a, .panel h2';
 
-/** When the page shows what it was asked for, by the browser's own clock. */
-const untilShown = (page: Page): Promise<number> =>
-  page.evaluate(
-    (selector) =>
-      new Promise<number>((resolve) => {
-        const look = (): void =>
-          document.querySelector(selector) ? resolve(performance.now()) : void requestAnimationFrame(look);
-        look();
-      }),
-    SHOWN,
-  );
+declare global {
+  var shownAt: number | undefined;
+}
+
+/** Its pages look from their beginning, before each frame, whether they show what they were asked for. */
+async function tabOf(context: BrowserContext): Promise<Page> {
+  const { page } = await visit(context, '/console/cases');
+  await page.addInitScript((selector) => {
+    const look = (): void => {
+      if (document.querySelector(selector)) globalThis.shownAt = performance.now();
+      else requestAnimationFrame(look);
+    };
+    look();
+  }, SHOWN);
+  return page;
+}
+
+/** When it did, from asking for the page, by the browser's own clock. */
+const untilShown = async (page: Page): Promise<number> =>
+  (await page.waitForFunction(() => globalThis.shownAt)).jsonValue() as Promise<number>;
 
 const untilFiltered = (page: Page): Promise<number> =>
   page.evaluate(
