@@ -1,4 +1,5 @@
-// Which model is taken, and why: the least mean MASE, or a simpler model that cannot be told from it.
+// Which model is taken, and why: the least mean MASE, or a simpler model that cannot be told from it and that no model
+// simpler still has less error than.
 
 import type { Model } from '../models/model.js';
 import type { Plan } from './backtest.js';
@@ -17,7 +18,12 @@ export interface Choice<T extends Tested> {
 /** @param tested from the simplest model to the least simple; the first is what others are held against */
 export function choose<T extends Tested>(tested: readonly T[], plan: Plan): Choice<T> {
   const best = tested.reduce((least, one) => (one.figures.mase < least.figures.mase ? one : least));
-  const taken = tested.find((one) => one === best || isWithinOneError(one, best, plan))!;
+  const taken = tested.find(
+    (one, i) =>
+      one === best ||
+      (isWithinOneError(one, best, plan) &&
+        tested.slice(0, i).every(({ figures }) => figures.mase >= one.figures.mase)),
+  )!;
   return { taken, why: reasonOf(taken, best, tested, plan) };
 }
 

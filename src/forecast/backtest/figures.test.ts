@@ -91,4 +91,17 @@ describe('the choice', () => {
       'The other has the least error, MASE 0.97, but seasonal naive, 1.00, is within one standard error of it and simpler.',
     );
   });
+
+  it('is no model that a simpler one has less error than, though its differences are too uneven to be told', () => {
+    const steady = { ...naive, label: 'the steady' };
+    const { taken } = choose(
+      [
+        tested(simple, [0.8, 0.8, 0.8, 0.8]),
+        tested(other, [1.6, 0.4, 0.8, 0.6]),
+        tested(steady, [0.7, 0.7, 0.7, 0.7]),
+      ],
+      plan,
+    );
+    expect(taken.model).toBe(steady);
+  });
 });

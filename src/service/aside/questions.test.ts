@@ -22,35 +22,51 @@ afterAll(() => database.close());
 const forever = (): AbortSignal => new AbortController().signal;
 const sleep = (seconds: number) => (transaction: Transacting) =>
   sql`select pg_sleep(${seconds})`.execute(transaction);
-async function sleeping(): Promise<number> {
+
+/** While none of the readings that `stand` comes to its end. */
+const standing = (work: () => Promise<void>): Promise<void> =>
+  database.shared.transaction().execute(async (transaction) => {
+    await sql`select pg_advisory_xact_lock(1)`.execute(transaction);
+    await work();
+  });
+const stand = (transaction: Transacting) => sql`select pg_advisory_xact_lock_shared(1)`.execute(transaction);
+async function standingNow(): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from pg_stat_activity
-    where state = 'active' and query like '%pg_sleep%' and pid <> pg_backend_pid()
-      and datname = current_database()`.execute(database.shared);
+    select count(*)::int as count from pg_locks
+    where locktype = 'advisory' and not granted
+      and database = (select oid from pg_database where datname = current_database())`.execute(
+    database.shared,
+  );
   return rows[0]!.count;
 }
+const LONG = { timeout: 20_000 };
 
 describe('questions', () => {
   it('keep three connections busy, however many are asked, and two of one tenant', async () => {
     const questions = openQuestions(database);
-    const ask = (tenant: string) => questions.inTurn(tenant, forever(), (read) => read(sleep(1)));
-    const asked = [ask(one!), ask(one!), ask(one!)];
-    await expect.poll(sleeping).toBe(2);
-    asked.push(ask(other!), ask(other!));
-    await expect.poll(sleeping).toBe(3);
-    await pause(150);
-    expect(await sleeping()).toBe(3);
+    const ask = (tenant: string) => questions.inTurn(tenant, forever(), (read) => read(stand));
+    const asked: Promise<unknown>[] = [];
+    await standing(async () => {
+      asked.push(ask(one!), ask(one!), ask(one!));
+      await expect.poll(standingNow, LONG).toBe(2);
+      asked.push(ask(other!), ask(other!));
+      await expect.poll(standingNow, LONG).toBe(3);
+      await pause(150);
+      expect(await standingNow()).toBe(3);
+    });
     await Promise.all(asked);
   });
 
   it('for tables are one at a time, whoever asks', async () => {
     const tables = openQuestions(database, TABLES);
-    const asked = [one!, other!].map((tenant) =>
-      tables.inTurn(tenant, forever(), (read) => read(sleep(0.5))),
-    );
-    await expect.poll(sleeping).toBe(1);
-    await pause(150);
-    expect(await sleeping()).toBe(1);
+    const asked: Promise<unknown>[] = [];
+    await standing(async () => {
+      for (const tenant of [one!, other!])
+        asked.push(tables.inTurn(tenant, forever(), (read) => read(stand)));
+      await expect.poll(standingNow, LONG).toBe(1);
+      await pause(150);
+      expect(await standingNow()).toBe(1);
+    });
     await Promise.all(asked);
   });
 
@@ -142,11 +158,14 @@ describe('questions', () => {
   it('end in PostgreSQL too when whoever asked hangs up, and the connection serves the next', async () => {
     const questions = openQuestions(database);
     const asking = new AbortController();
-    const asked = questions.inTurn(one!, asking.signal, (read) => read(sleep(30)));
-    await expect.poll(sleeping).toBe(1);
-    asking.abort(new Error('gone'));
-    await expect(asked).rejects.toThrow('gone');
-    expect(await sleeping()).toBe(0);
+    await standing(async () => {
+      const asked = questions.inTurn(one!, asking.signal, (read) => read(stand));
+      asked.catch(() => {});
+      await expect.poll(standingNow, LONG).toBe(1);
+      asking.abort(new Error('gone'));
+      await expect(asked).rejects.toThrow('gone');
+      expect(await standingNow()).toBe(0);
+    });
     const read = await questions.inTurn(one!, forever(), (read) =>
       read((transaction) => sql<{ one: number }>`select 1 as one`.execute(transaction)),
     );

@@ -14,7 +14,7 @@ import {
   type TestService,
   type TestTenant,
 } from '../service.fixture.js';
-import { expireCaptures } from './captures.js';
+import { expireCaptures, holdCapture } from './captures.js';
 
 let service: TestService;
 let contract: Contract;
@@ -62,6 +62,15 @@ const entries = (id: string): Promise<string[]> =>
       .execute();
     return rows.map(({ action }) => action);
   });
+
+const overSince = (id: string, seconds: number) =>
+  service.database.tenant(tenant.id, (transaction) =>
+    transaction
+      .updateTable('captures')
+      .set({ expires_at: new Date(Date.now() - 1000 * seconds) } as never)
+      .where('id', '=', id)
+      .execute(),
+  );
 
 describe('A capture link', () => {
   it('takes the pictures, says nothing of scores, and ends', async () => {
@@ -221,17 +230,19 @@ describe('A capture link', () => {
   it('ends when its time is over, whether or not the job has come round to it', async () => {
     const { body: made } = await create();
     const late = { ...(await look(made.token)).body };
-    await service.database.tenant(tenant.id, (transaction) =>
-      transaction
-        .updateTable('captures')
-        .set({ expires_at: new Date(Date.now() - 1000) } as never)
-        .where('id', '=', made.id)
-        .execute(),
-    );
+    await overSince(made.id, 1);
     expect((await session(made.id)).body.state).toBe('expired');
     expect(await send(made.token, late)).toMatchObject({ status: 410 });
+    await overSince(made.id, 121);
     const ended = await service.database.tenant(tenant.id, expireCaptures);
     expect(ended.map(({ id }) => id)).toEqual([made.id]);
+  });
+
+  it('lets a try that was sent in time be decided, though the time runs out meanwhile', async () => {
+    const { body: made } = await create();
+    await overSince(made.id, 1);
+    expect(await service.database.tenant(tenant.id, expireCaptures)).toEqual([]);
+    await service.database.tenant(tenant.id, (transaction) => holdCapture(transaction, made));
   });
 
   it('opens nothing but itself, and nothing for another tenant', async () => {

@@ -121,7 +121,7 @@ export async function takeTry(transaction: Transacting, id: string, nonce: strin
  * Locks a capture that a decision is about to be kept for: of two tries at once, one finds it ended.
  * @throws `capture_ended`
  */
-export async function holdCapture(transaction: Transacting, { id }: Capture): Promise<void> {
+export async function holdCapture(transaction: Transacting, { id }: Pick<Capture, 'id'>): Promise<void> {
   const { state } = await transaction
     .selectFrom('captures')
     .select('state')
@@ -174,14 +174,17 @@ export async function giveBack(transaction: Transacting, { id }: Capture): Promi
     .execute();
 }
 
-/** Ends links whose time is over. @returns those that it ended */
+/** Longer than a try takes to be decided: one that was sent in time counts, though the time runs out meanwhile. */
+const IN_HAND_MS = 120_000;
+
+/** Ends links whose time is over, and of which no try can be in hand any more. @returns those that it ended */
 export async function expireCaptures(transaction: Transacting): Promise<Capture[]> {
   const now = new Date();
   const rows = await transaction
     .updateTable('captures')
     .set({ state: 'expired', ended_at: now })
     .where('state', '=', 'open')
-    .where('expires_at', '<=', now)
+    .where('expires_at', '<=', new Date(now.getTime() - IN_HAND_MS))
     .returningAll()
     .execute();
   return rows.map(captureOf);

@@ -113,6 +113,24 @@ test('of each reviewer, from what they decided', async () => {
   expect((await sue.get(`/v1/reviewers/accuracy?since=${later}`)).body.all.falseAccepts.trials).toBe(0);
 });
 
+test('a seed that awaits a second look is told of by no figure: its answer would be known to who gives it', async () => {
+  const bank = await world.newTenant('waiting');
+  const vera = await world.person('reviewer', 'Vera', bank);
+  const uwe = await world.person('supervisor', 'Uwe', bank);
+  const una = await world.person('supervisor', 'Una', bank);
+  await uwe.send('PUT', '/v1/cases/settings', { seedShare: 0, secondLookShare: 1 });
+  const seed = { selfie: BASE64('s'), document: BASE64('d'), answer: 'non_mated' };
+  const { body } = await uwe.post('/v1/cases/seeds', seed);
+  await placeSeed(world.cases, { tenant: bank, seed: body.id });
+  const { id } = await vera.take();
+  expect((await vera.decide(id, 'approve', ['same_person'])).body.state).toBe('awaiting_second');
+  const trials = async () => (await una.get('/v1/reviewers/accuracy')).body.all.falseAccepts.trials;
+  expect(await trials()).toBe(0);
+  await una.take();
+  await una.decide(id, 'reject', ['different_person']);
+  expect(await trials()).toBe(2);
+});
+
 test('a second look at a seed by whoever brought it is no agreement', async () => {
   const bank = await world.newTenant('agreeing');
   const vera = await world.person('reviewer', 'Vera', bank);

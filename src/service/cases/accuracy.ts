@@ -98,11 +98,15 @@ export interface SeededLooks {
   readonly count: number;
 }
 
-/** Whoever brought a seed knows its answer: their looks at it tell nothing. */
+/**
+ * Whoever brought a seed knows its answer: their looks at it tell nothing. Of a seed that awaits a second look nothing is
+ * told: who gives it would learn that it is one, its answer, and how the first went.
+ */
 async function seededLooks(transaction: Transacting, since: Date): Promise<SeededLooks[]> {
   const { rows } = await sql<SeededLooks>`
     select l.person, s.answer, l.outcome, count(*)::int as count
     from case_looks l join case_seeds s on s.tenant = l.tenant and s."case" = l."case"
+      join cases c on c.tenant = l.tenant and c.id = l."case" and c.state = 'decided'
     where l.at >= ${since} and l.person <> s.created_by
     group by l.person, s.answer, l.outcome`.execute(transaction);
   return rows;

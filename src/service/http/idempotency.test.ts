@@ -46,6 +46,7 @@ function workThatWaits(made: string) {
   return { may: () => may(), work };
 }
 
+const LONG = { timeout: 20_000 };
 const repeated = async (made: string): Promise<string> => `again ${made}`;
 
 describe('A key', () => {
@@ -53,8 +54,10 @@ describe('A key', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const { may, work } = workThatWaits('slow');
     const answer = once(database, requestUnder('slow'), [], work, repeated);
+    answer.catch(() => {});
     await vi.waitUntil(
       async () => (await inBank(sql`select from idempotency where key = 'slow'`)).length === 1,
+      LONG,
     );
     await inBank(sql`update idempotency set locked_until = now() - interval '1 s' where key = 'slow'`);
     vi.advanceTimersByTime(5000);
@@ -65,6 +68,7 @@ describe('A key', () => {
             sql`select from idempotency where key = 'slow' and locked_until > now() + interval '15 s'`,
           )
         ).length === 1,
+      LONG,
     );
     await expect(once(database, requestUnder('slow'), [], work, repeated)).rejects.toMatchObject({
       code: 'idempotency_in_progress',
@@ -81,6 +85,7 @@ describe('A key', () => {
     lost.catch(() => {});
     await vi.waitUntil(
       async () => (await inBank(sql`select from idempotency where key = 'lost'`)).length === 1,
+      LONG,
     );
     await inBank(sql`update idempotency set locked_until = now() - interval '1 s' where key = 'lost'`);
     living.may();
