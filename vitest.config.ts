@@ -12,8 +12,10 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    // Two more than the two cores of CI: many tests wait for processes, browsers and clocks.
-    maxWorkers: 4,
+    // One more than the two cores of CI: many tests wait for processes, browsers and clocks. Each loads all modules anew.
+    maxWorkers: 3,
+    // Short-lived arrays die young: with 16 MB for them, as by default, a tenth of the time went into moving them.
+    execArgv: ['--max-semi-space-size=64'],
     // A file's modules serve the next file too: loading them anew for each cost a sixth of the whole.
     isolate: false,
   },

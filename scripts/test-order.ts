@@ -5,18 +5,21 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take longest on two cores, by what `npm test` prints. */
 const LONGEST = [
-  'src/decision/mutation.test.ts',
-  'src/autograd/training/killed.test.ts',
+  'src/web/capture/guidance.browser.test.ts',
+  'src/web/console/analytics/analytics.browser.test.ts',
+  'src/web/capture/capture.browser.test.ts',
+  'src/decision/hostile.test.ts',
+  'src/workbench/recipes/fusion/fusion.test.ts',
   'src/cli/document.test.ts',
-  'src/workbench/recipes/embedder/trainEmbedder.test.ts',
-  'src/workbench/scoring/scoringEngine.test.ts',
-  'src/workbench/study/runStudy.test.ts',
-  'src/autograd/lowering/blocked/wholeNetworks.test.ts',
-  'src/image/hostile.test.ts',
-  'src/workbench/splitting/splitDataset.test.ts',
   'src/face/find.test.ts',
+  'src/autograd/lowering/blocked/wholeNetworks.test.ts',
+  'src/workbench/recipes/liveness/liveness.test.ts',
   'src/cli/commands.test.ts',
-  'src/service/postgres/startPostgres.test.ts',
+  'src/workbench/degrade/processes.test.ts',
+  'src/workbench/evaluation/evaluate.test.ts',
+  'src/service/inference/pool.test.ts',
+  'src/web/capture/seeing/page.test.ts',
+  'src/trials/uncertainty/claim.test.ts',
 ];
 
 export class LongestFirst extends BaseSequencer {
