@@ -13,7 +13,10 @@ export interface ClientOptions {
   readonly key?: string;
   /** How often a request is sent at most, where that is safe. Default 4. */
   readonly tries?: number;
-  /** Seconds in which the answer to each must begin. Default 120, which is as long as the service works on one. */
+  /**
+   * Seconds in which the answer to each must begin, sending it included. Default 120, which is as long as the service
+   * works on one: over a slow line large pictures need more.
+   */
   readonly timeout?: number;
   /** In place of the global one. */
   readonly fetch?: Fetch;

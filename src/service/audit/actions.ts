@@ -20,6 +20,7 @@ export const ACTIONS = {
   // sessions with the camera
   'session.created': 'A one-time capture link was made.',
   'session.opened': 'A capture link was opened.',
+  'session.consented': 'A customer agreed that their face is compared, before anything was looked at.',
   'session.completed': 'The pictures of a capture link were sent.',
   'session.expired': 'A capture link ended unused, or its tries were used up.',
   // cases

@@ -248,7 +248,7 @@ describe('the evidence of a decision', () => {
     const scans = plan.flatMap((line, i) =>
       /on audit_entries/.test(line) ? [plan.slice(i, i + 3).join('\n')] : [],
     );
-    expect(scans).toHaveLength(3);
+    expect(scans).toHaveLength(5);
     for (const scan of scans) expect(scan).toMatch(/Index Cond: .*target_kind.*target_id/);
   });
 

@@ -113,7 +113,7 @@ interface EntryAbout {
   readonly target_id: string;
 }
 
-/** Entries about a decision, its pictures and its case. Each part is looked up by its target: a log may have millions. */
+/** Entries about a decision, its pictures, its case and the link by which it came. Each part is looked up by its target: a log may have millions. */
 export const queryAbout = (id: string): RawBuilder<EntryAbout> => sql`
   select sequence, action, target_id from audit_entries where target_kind = 'verification' and target_id = ${id}
   union all
@@ -122,6 +122,10 @@ export const queryAbout = (id: string): RawBuilder<EntryAbout> => sql`
   union all
   select sequence, action, target_id from audit_entries where target_kind = 'case'
     and target_id = any(array(select id::text from cases where verification = ${id}::uuid))
+  union all
+  select sequence, action, target_id from audit_entries where target_kind = 'session'
+    and target_id = any(array(select case actor_kind when 'capture' then actor_id end from audit_entries
+      where target_kind = 'verification' and target_id = ${id}))
   order by sequence limit ${MOST_ENTRIES}`;
 
 /** Those, and the ones next to that which says how it was decided. */

@@ -93,6 +93,7 @@ describe('A capture link', () => {
       returnUrl: 'https://bank.example/done',
       nonce: null,
       kept: {
+        version: 0,
         pictures: { accepted: 1826, rejected: 180, again: 30, authentication: 90 },
         templates: 30,
         reports: 1826,
@@ -162,6 +163,7 @@ describe('A capture link', () => {
       changePeriods(transaction, days, 'as counsel says', 0, systemActor(own.id, 'test')),
     );
     expect((await look(made.token)).body.kept).toEqual({
+      version: 1,
       pictures: { accepted: 500, rejected: 180, again: 30, authentication: 90 },
       templates: 7,
       reports: 1826,
@@ -196,6 +198,72 @@ describe('A capture link', () => {
     const log = await call(service, 'GET', `/v1/audit?target=${verification}`, { key: auditor });
     expect(log.body.items.map(({ action }: { action: string }) => action)).toContain('verification.decided');
     expect(JSON.stringify(log.body)).not.toContain('camera_name');
+  });
+
+  it('keeps what the customer agreed to, logs it before anything is looked at, and has it in the evidence', async () => {
+    const { body: made } = await create({ tries: 3 });
+    expect(made.consent).toBeNull();
+    const attempt = async (consent: string, selfie: Buffer) => {
+      const { body: seen } = await look(made.token);
+      const files = { selfie, document: photos.second };
+      const body = form(files, { nonce: seen.nonce, consent });
+      return call(service, 'POST', '/v1/capture', { key: made.token, body });
+    };
+    for (const strange of ['en', 'en:words:0', 'en:0123456789abcdef:1', 'en:0123456789abcdef:0 '])
+      expect(await attempt(strange, photos.first)).toMatchObject({
+        status: 400,
+        body: { code: 'request_invalid' },
+      });
+    expect((await session(made.id)).body).toMatchObject({ triesLeft: 3, consent: null });
+    const agreed = 'ar-EG:0123456789abcdef:0';
+    expect((await attempt(agreed, await blank())).body.state).toBe('open');
+    // Others are busy too: what was agreed to need not stand beside the decision.
+    const { verification: first } = (await session(made.id)).body;
+    for (let looks = 0; looks < 6; looks++)
+      await call(service, 'GET', `/v1/verifications/${first}`, { key: tenant.key });
+    expect((await attempt(agreed, photos.first)).body.state).toBe('completed');
+    const { body: after } = await session(made.id);
+    expect(after.consent).toEqual({
+      ...{ language: 'ar-EG', text: '0123456789abcdef', retention: 0 },
+      at: expect.any(String),
+    });
+    expect(await entries(made.id)).toEqual([
+      ...['session.created', 'session.opened', 'session.consented', 'session.completed'],
+    ]);
+    const auditor = await tenant.keyWith('audit.read');
+    const log = await call(service, 'GET', `/v1/audit?action=session.consented&target=${made.id}`, {
+      key: auditor,
+    });
+    expect(log.body.items).toMatchObject([
+      {
+        actor: { kind: 'capture', id: made.id },
+        details: { language: 'ar-EG', text: '0123456789abcdef', retention: 0, kept: { templates: 30 } },
+      },
+    ]);
+    // The link is taken away before its decision: the log still knows what was agreed to.
+    await service.database.tenant(tenant.id, (transaction) =>
+      transaction.deleteFrom('captures').where('id', '=', made.id).execute(),
+    );
+    const pack = await fetch(`${service.address}/v1/verifications/${after.verification}/evidence`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${auditor}` },
+    });
+    const packed = Buffer.from(await pack.arrayBuffer());
+    expect([pack.status, packed.includes('session.consented')]).toEqual([200, true]);
+  });
+
+  it('logs a consent that is another than before', async () => {
+    const { body: made } = await create();
+    for (const [consent, selfie] of [
+      ['en:0123456789abcdef:0', await blank()],
+      ['fr:fedcba9876543210:0', photos.first],
+    ] as const) {
+      const { body: seen } = await look(made.token);
+      const body = form({ selfie, document: photos.second }, { nonce: seen.nonce, consent });
+      await call(service, 'POST', '/v1/capture', { key: made.token, body });
+    }
+    expect((await entries(made.id)).filter((action) => action === 'session.consented')).toHaveLength(2);
+    expect((await session(made.id)).body.consent.language).toBe('fr');
   });
 
   it('takes no try for a document that was forgotten', async () => {

@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { LikenessError } from '../../errors.js';
 import { type Capturing, isSecretOf, makeToken, parseToken } from '../identity/index.js';
 import type { Database, Tables, Transacting } from '../storage/index.js';
+import { type Consent, readConsent } from './consent.js';
 
 export interface CaptureDraft {
   readonly purpose: 'proofing' | 'authentication';
@@ -29,6 +30,8 @@ export interface Capture {
   readonly createdAt: Date;
   readonly openedAt: Date | null;
   readonly endedAt: Date | null;
+  /** What the customer agreed to at last; null where no try has said so. */
+  readonly consent: (Consent & { readonly at: Date }) | null;
   /** The last decision. */
   readonly verification: string | null;
 }
@@ -118,6 +121,21 @@ export async function takeTry(transaction: Transacting, id: string, nonce: strin
 }
 
 /**
+ * Keeps what the customer agreed to, of a capture that is held.
+ * @param written as `WrittenConsent` has it
+ * @returns whether it is the first, or another than before
+ */
+export async function noteConsent(transaction: Transacting, id: string, written: string): Promise<boolean> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('captures')
+    .set({ consent: written, consented_at: new Date() })
+    .where('id', '=', id)
+    .where('consent', 'is distinct from', written)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/**
  * Locks a capture that a decision is about to be kept for: of two tries at once, one finds it ended.
  * @throws `capture_ended`
  */
@@ -203,4 +221,5 @@ const captureOf = (row: Row): Capture => ({
   triesLeft: row.tries_left,
   ...{ createdAt: row.created_at, expiresAt: row.expires_at, openedAt: row.opened_at },
   ...{ endedAt: row.ended_at, verification: row.verification },
+  consent: row.consent === null ? null : { ...readConsent(row.consent), at: row.consented_at! },
 });

@@ -5,7 +5,6 @@ import { Type } from '@fastify/type-provider-typebox';
 import { LikenessError } from '../../errors.js';
 import { bodies, failures, problemOf, type Routes } from '../http/index.js';
 import type { Actor } from '../identity/index.js';
-import { currentPeriods, type Periods } from '../retention/index.js';
 import type { Transacting } from '../storage/index.js';
 import { authenticate, type Decided, type Deciding, prove, readHints } from '../verifications/index.js';
 import {
@@ -14,11 +13,13 @@ import {
   giveBack,
   holdCapture,
   lookAtCapture,
+  noteConsent,
   noteDecision,
   noteFailure,
   readCapture,
   takeTry,
 } from './captures.js';
+import { consentDetails, keptNow } from './consent.js';
 import {
   CaptureAnswer,
   type CaptureBody,
@@ -104,10 +105,10 @@ export const captureRoutes =
         reply.header('cache-control', 'no-store');
         return database.tenant(actor.tenant, async (transaction) => {
           const { capture, nonce, isFirst } = await lookAtCapture(transaction, actor.id);
+          const kept = await keptNow(transaction);
           const target = { kind: 'session', id: actor.id };
           if (isFirst) await audit.append(transaction, actor, 'session.opened', target);
-          const { days } = await currentPeriods(transaction);
-          return viewOf(capture, nonce, days, pictureBytes);
+          return viewOf(capture, nonce, kept, pictureBytes);
         });
       },
     );
@@ -133,21 +134,27 @@ export const captureRoutes =
         const decided = await tryOnce(capturing, actor, body as CaptureBody);
         return database.tenant(actor.tenant, async (transaction) => {
           const { capture, nonce } = await lookAtCapture(transaction, actor.id);
-          const { days } = await currentPeriods(transaction);
-          return { ...viewOf(capture, nonce, days, pictureBytes), advice: adviceOf(decided) };
+          const kept = await keptNow(transaction);
+          return { ...viewOf(capture, nonce, kept, pictureBytes), advice: adviceOf(decided) };
         });
       },
     );
   };
 
 async function tryOnce(capturing: Capturing, actor: Actor, body: CaptureBody): Promise<Decided> {
-  const { database } = capturing.deciding;
+  const { database, audit } = capturing.deciding;
   const { tenant, id } = actor;
   const capture = await database.tenant(tenant, async (transaction) => {
     const { purpose } = await readCapture(transaction, id);
     if (purpose === 'proofing' && !body.document)
       throw new LikenessError('request_invalid', 'a proofing takes a picture of the document too');
-    return takeTry(transaction, id, body.nonce);
+    const taken = await takeTry(transaction, id, body.nonce);
+    if (body.consent !== undefined) {
+      const details = await consentDetails(transaction, body.consent);
+      if (await noteConsent(transaction, id, body.consent))
+        await audit.append(transaction, actor, 'session.consented', { kind: 'session', id }, details);
+    }
+    return taken;
   });
   try {
     return await decide(capturing, actor, capture, body);
@@ -198,28 +205,20 @@ const adviceOf = ({ decision, reasons }: Decided) =>
 const viewOf = (
   { purpose, state, triesLeft, expiresAt, returnUrl }: Capture,
   nonce: string,
-  days: Periods,
+  kept: Awaited<ReturnType<typeof keptNow>>,
   pictureBytes: number,
 ) => ({
   ...{ purpose, state, triesLeft, returnUrl, expiresAt: expiresAt.toISOString() },
   nonce: state === 'open' && triesLeft > 0 ? nonce : null,
-  kept: {
-    pictures: {
-      accepted: Math.max(days.approvedPictures, days.reviewedPictures),
-      rejected: days.rejectedPictures,
-      again: days.recapturedPictures,
-      authentication: days.authenticationPictures,
-    },
-    templates: days.templates,
-    reports: days.reports,
-  },
+  kept,
   pictureBytes,
 });
 
-const sessionOf = ({ createdAt, expiresAt, openedAt, endedAt, ...capture }: Capture) => ({
+const sessionOf = ({ createdAt, expiresAt, openedAt, endedAt, consent, ...capture }: Capture) => ({
   ...capture,
   createdAt: createdAt.toISOString(),
   expiresAt: expiresAt.toISOString(),
   openedAt: openedAt?.toISOString() ?? null,
   endedAt: endedAt?.toISOString() ?? null,
+  consent: consent && { ...consent, at: consent.at.toISOString() },
 });

@@ -4,6 +4,7 @@ import { Type } from '@fastify/type-provider-typebox';
 import type { Static, TSchema } from 'typebox';
 import { fileIn } from '../http/index.js';
 import { CustomerId, Device, WrittenHints } from '../verifications/index.js';
+import { WrittenConsent } from './consent.js';
 
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const oneOf = <const T extends string>(
@@ -51,6 +52,20 @@ export const Session = Type.Object(
     expiresAt: Type.String({ format: 'date-time' }),
     openedAt: nullable(Type.String({ format: 'date-time' })),
     endedAt: nullable(Type.String({ format: 'date-time' })),
+    consent: nullable(
+      Type.Object(
+        {
+          language: Type.String({ description: 'BCP 47.' }),
+          text: Type.String({ description: 'Digest of the words, in hex.' }),
+          retention: Type.Integer({ description: 'Version of the retention whose periods were shown.' }),
+          at: Type.String({ format: 'date-time', description: 'When the service was told.' }),
+        },
+        {
+          title: 'SessionConsent',
+          description: 'What the customer agreed to; null where no try has said so.',
+        },
+      ),
+    ),
   },
   { title: 'Session' },
 );
@@ -71,6 +86,7 @@ const days = (description: string) => Type.Integer({ minimum: 0, description });
 /** For whoever is asked to agree: how long what is sent is kept, as it is set now. */
 const Kept = Type.Object(
   {
+    version: Type.Integer({ description: 'To be given back in `consent`.' }),
     pictures: Type.Object({
       accepted: days('Pictures of who was approved, or whom a person was to look at: the longer of the two.'),
       rejected: days('Pictures of who was rejected.'),
@@ -107,6 +123,7 @@ export const captureBody = (as: 'form' | 'json') =>
       document_back: Type.Optional(fileIn(as, 'The other side.')),
       device: Type.Optional(Device),
       hints: Type.Optional(WrittenHints),
+      consent: Type.Optional(WrittenConsent),
     },
     { additionalProperties: false },
   );

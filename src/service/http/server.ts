@@ -13,6 +13,7 @@ import { acceptForms } from './forms.js';
 import { describeApi } from './openapi.js';
 import { explain, Problem, problemOf } from './problems.js';
 import type { Rates } from './rates.js';
+import { RECEIVING, receiveInTime } from './receiving.js';
 import { schemaCompiler } from './validation.js';
 
 export interface ServerOptions {
@@ -50,7 +51,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     bodyLimit,
     logController: new LogController({ disableRequestLogging: true }),
     connectionTimeout: 120_000,
-    requestTimeout: 120_000,
+    requestTimeout: RECEIVING.atMost,
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
@@ -67,6 +68,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   server.removeContentTypeParser('text/plain');
   answerErrors(server);
   keepLog(server);
+  receiveInTime(server, RECEIVING);
   endConnections(server, options.isEnding ?? (() => false));
 
   await server.register(helmet, {

@@ -6,5 +6,5 @@ export { DEFAULT_PERIODS, type Periods, PURPOSES, type PurposeName } from './pur
 export { removeMarked } from './removal.js';
 export { type Retaining, retentionRoutes } from './routes.js';
 export { type RetentionOptions, type RetentionRun, runRetention } from './run.js';
-export { changePeriods, currentPeriods, type RetentionVersion } from './settings.js';
+export { changePeriods, currentPeriods, periodsOf, type RetentionVersion } from './settings.js';
 export { type Sweep, sweepPictures } from './sweep.js';

@@ -34,6 +34,17 @@ export async function currentPeriods(transaction: Transacting): Promise<Retentio
   };
 }
 
+/** @returns what a version says; null where there is none */
+export async function periodsOf(transaction: Transacting, version: number): Promise<Periods | null> {
+  if (version === 0) return DEFAULT_PERIODS;
+  const row = await transaction
+    .selectFrom('retention_settings')
+    .select('days')
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return row ? { ...DEFAULT_PERIODS, ...row.days } : null;
+}
+
 /**
  * A new version: what `days` does not name stays as it is.
  * @param from the version that the caller saw

@@ -1,7 +1,7 @@
 // From the customer's consent to the last try: one step after the other, each a screen.
 
 import { type ReactElement, useEffect, useRef, useState } from 'react';
-import { ApiProblem, type Capture as Standing } from '../../client/index.js';
+import { ApiProblem, type CaptureTry, type Capture as Standing } from '../../client/index.js';
 import { Advice } from './advice.js';
 import { written } from './hints.js';
 import type { Link, Pictures } from './link.js';
@@ -35,6 +35,7 @@ export function Capture({ link, language: first }: CaptureProps): ReactElement {
   const [language, setLanguage] = useState(first);
   const [standing, setStanding] = useState<Standing>();
   const [step, setStep] = useState<Step>({ at: link ? 'looking' : 'expired' });
+  const [consent, setConsent] = useState('');
   const [isAutomatic, setAutomatic] = useState(true);
   const words = LANGUAGES[language];
   const isProofing = standing?.purpose !== 'authentication';
@@ -61,29 +62,32 @@ export function Capture({ link, language: first }: CaptureProps): ReactElement {
     const all = Object.entries(shots) as [keyof Shots, Shot][];
     const pictures = Object.fromEntries(all.map(([name, { blob }]) => [name, blob])) as unknown as Pictures;
     const hints = all.flatMap(([name, shot]) => written(name, shot.hints)).join(',');
+    const { nonce, triesLeft } = standing!;
+    const sent = { nonce: nonce!, pictures, hints, consent };
+    const onBroken = (): void => setStep({ at: 'sending', isBroken: true });
+    const settle = ({ advice, ...seen }: CaptureTry): void => {
+      setStanding(seen);
+      if (seen.state !== 'open' || seen.triesLeft === 0) setStep({ at: stepOf(seen) });
+      else if (advice.length > 0 || seen.triesLeft < triesLeft) setStep({ at: 'again', advice });
+      else setStep({ at: 'unsent', shots });
+    };
     try {
-      const sent = { nonce: standing!.nonce!, pictures, hints };
-      const answer = await link!.send(sent, () => setStep({ at: 'sending', isBroken: true }));
-      setStanding(answer);
-      const isOpen = answer.state === 'open' && answer.triesLeft > 0;
-      setStep(isOpen ? { at: 'again', advice: answer.advice } : { at: stepOf(answer) });
+      settle(await link!.send(sent, onBroken).catch((error: unknown) => afterwards(error, triesLeft)));
     } catch (error) {
-      await lookAgain(error, shots);
+      setStep(isOver(error) ? { at: 'expired' } : { at: 'unsent', shots });
     }
   };
 
-  /** A picture that could not be used costs a try; of anything else the try is given back, and pictures are not to blame. */
-  const lookAgain = async (error: unknown, shots: Shots): Promise<void> => {
-    if (isOver(error)) return setStep({ at: 'expired' });
-    try {
-      const seen = await link!.look();
-      setStanding(seen);
-      if (seen.state !== 'open' || seen.triesLeft === 0) return setStep({ at: stepOf(seen) });
-      const advice = isOfPictures(error) ? [{ code: error.code, message: error.message }] : null;
-      setStep(advice ? { at: 'again', advice } : { at: 'unsent', shots });
-    } catch (second) {
-      setStep(isOver(second) ? { at: 'expired' } : { at: 'unsent', shots });
-    }
+  /**
+   * Whether pictures without an answer arrived, and what came of them. One that could not be used costs a try; of
+   * anything else the try is given back, and pictures are not to blame.
+   * @throws where the link is over, or cannot be reached
+   */
+  const afterwards = async (error: unknown, triesLeft: number): Promise<CaptureTry> => {
+    if (isOfPictures(error))
+      return { ...(await link!.look()), advice: [{ code: error.code, about: null, message: error.message }] };
+    if (isOver(error) && !isUsed(error)) throw error;
+    return link!.outcome(triesLeft);
   };
 
   const shooting = {
@@ -95,7 +99,13 @@ export function Capture({ link, language: first }: CaptureProps): ReactElement {
       <Screen at={step.at} words={words}>
         {step.at === 'looking' && <p role="status">{words.loading}</p>}
         {step.at === 'welcome' && standing && (
-          <Welcome {...{ words, language, standing }} onBegin={() => setStep({ at: 'selfie' })} />
+          <Welcome
+            {...{ words, language, standing }}
+            onBegin={(agreed) => {
+              setConsent(agreed);
+              setStep({ at: 'selfie' });
+            }}
+          />
         )}
         {step.at === 'selfie' && (
           <Shoot
@@ -133,6 +143,15 @@ export function Capture({ link, language: first }: CaptureProps): ReactElement {
             {...shooting}
             onShot={(back) => void send({ ...step.shots, document_back: back })}
           />
+        )}
+        {(step.at === 'document' || step.at === 'back') && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => setStep({ at: 'which', shots: { selfie: step.shots.selfie } })}
+          >
+            {words.otherDocument}
+          </button>
         )}
         {step.at === 'sending' && <Sending words={words} isBroken={step.isBroken} />}
         {step.at === 'again' && (
@@ -185,6 +204,9 @@ const stepOf = ({ state, triesLeft }: Standing): 'welcome' | 'done' | 'failed' |
 /** The link is good no more, or never was. */
 const isOver = (error: unknown): boolean =>
   error instanceof ApiProblem && [401, 403, 404, 410].includes(error.status);
+
+/** By a try that arrived, as far as this page knows. */
+const isUsed = (error: unknown): boolean => error instanceof ApiProblem && error.code === 'capture_ended';
 
 /** Too large, not a picture, or none that can be used. */
 const isOfPictures = (error: unknown): error is ApiProblem =>

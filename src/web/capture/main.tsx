@@ -8,9 +8,17 @@ import { Capture } from './capture.js';
 import { openLink } from './link.js';
 import { firstLanguage } from './words/index.js';
 
-const link = openLink();
-createRoot(document.getElementById('page')!).render(
-  <StrictMode>
-    <Capture link={link} language={firstLanguage(navigator.languages)} />
-  </StrictMode>,
-);
+const root = createRoot(document.getElementById('page')!);
+let opened = 0;
+function begin(): void {
+  root.render(
+    <StrictMode>
+      <Capture key={opened++} link={openLink()} language={firstLanguage(navigator.languages)} />
+    </StrictMode>,
+  );
+}
+begin();
+// Another link that is opened in this tab changes only what stands behind `#`, and loads nothing.
+addEventListener('hashchange', () => {
+  if (location.hash.length > 1) begin();
+});

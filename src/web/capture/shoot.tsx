@@ -67,11 +67,7 @@ export function Shoot({
           {words.tooLarge}
         </p>
       )}
-      <Upload
-        what={what}
-        words={words}
-        onChosen={(blob) => void take({ blob, hints: ['chosen_file'], print: null })}
-      />
+      <Upload words={words} onChosen={(blob) => void take({ blob, hints: ['chosen_file'], print: null })} />
     </>
   );
 }
@@ -88,7 +84,6 @@ function Told({ text }: { text: string }): ReactElement {
 }
 
 interface UploadProps {
-  readonly what: What;
   readonly words: Words;
   readonly onChosen: (file: Blob) => void;
 }
@@ -96,7 +91,8 @@ interface UploadProps {
 /** No HEIC: where it is not asked for, phones that take it give JPEG. */
 const TYPES = 'image/jpeg,image/png,image/webp,image/avif';
 
-function Upload({ what, words, onChosen }: UploadProps): ReactElement {
+/** Without `capture`: with it phones would open the camera, and offer no picture that is there. */
+function Upload({ words, onChosen }: UploadProps): ReactElement {
   const chosen = ({ target }: ChangeEvent<HTMLInputElement>): void => {
     const [file] = target.files ?? [];
     if (file) onChosen(file);
@@ -104,13 +100,7 @@ function Upload({ what, words, onChosen }: UploadProps): ReactElement {
   return (
     <label className="upload button">
       {words.upload}
-      <input
-        type="file"
-        className="unseen"
-        accept={TYPES}
-        capture={what === 'selfie' ? 'user' : 'environment'}
-        onChange={chosen}
-      />
+      <input type="file" className="unseen" accept={TYPES} onChange={chosen} />
     </label>
   );
 }

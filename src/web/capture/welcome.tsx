@@ -3,18 +3,20 @@
 import { type ReactElement, useEffect } from 'react';
 import type { Capture } from '../../client/index.js';
 import { lasting } from './lasting.js';
-import type { Language, Words } from './words/index.js';
+import { CONSENTED, type Language, type Words } from './words/index.js';
 
 interface WelcomeProps {
   readonly words: Words;
   readonly language: Language;
   readonly standing: Capture;
-  readonly onBegin: () => void;
+  /** @param consent what was agreed to: as POST /v1/capture takes it */
+  readonly onBegin: (consent: string) => void;
 }
 
 export function Welcome({ words, language, standing, onBegin }: WelcomeProps): ReactElement {
   const { purpose, kept, triesLeft } = standing;
   const isProofing = purpose === 'proofing';
+  const consent = `${language}:${CONSENTED[language]}:${kept.version}`;
   const span = (days: number): string => lasting(days, language);
   // While somebody reads, what finds their face is on its way.
   useEffect(() => {
@@ -41,7 +43,7 @@ export function Welcome({ words, language, standing, onBegin }: WelcomeProps): R
         <p>{words.rights}</p>
       </div>
       <p className="soft small">{words.tries(triesLeft)}</p>
-      <button type="button" className="button button-accent" onClick={onBegin}>
+      <button type="button" className="button button-accent" onClick={() => onBegin(consent)}>
         {words.begin}
       </button>
     </>

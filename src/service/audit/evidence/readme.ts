@@ -18,7 +18,8 @@ WHAT IS IN IT
   calibration.json   what turned its scores into evidence
   software.json      versions and processor of the machine that decided
   pictures/          what was given; what has been deleted since is missing here
-  audit.jsonl        entries of the log about this decision, each signed, each naming the hash of the one before
+  audit.jsonl        entries of the log about this decision and the link it came by (session.consented: what the customer
+                     agreed to), each signed, each naming the hash of the one before
   checkpoint.json    where the log had come to
   public-key.pem     the key that signed (public-keys.json: with the keys before it)
   sha256sums.txt     SHA-256 of all of these

@@ -93,6 +93,7 @@ export const english: Words = {
   taken: 'The picture that you took',
   keep: 'Use this picture',
   takeAgain: 'Take it again',
+  otherDocument: 'Another document',
   sending: 'Your pictures are being sent and looked at. This takes a few seconds.',
   slow: 'Still sending: the line is slow. Please leave this page open.',
   broken: 'The line broke. Your pictures are being sent again.',

@@ -95,6 +95,7 @@ export const french: Words = {
   taken: 'La photo que vous avez prise',
   keep: 'Utiliser cette photo',
   takeAgain: 'La reprendre',
+  otherDocument: 'Un autre document',
   sending: 'Vos photos sont envoyées et examinées. Cela prend quelques secondes.',
   slow: 'L’envoi continue : la ligne est lente. Laissez cette page ouverte.',
   broken: 'La ligne a été coupée. Vos photos sont envoyées de nouveau.',

@@ -6,6 +6,7 @@ import { french } from './french.js';
 import { spanish } from './spanish.js';
 import type { Words } from './words.js';
 
+export { CONSENTED } from './consented.js';
 export type { Words } from './words.js';
 
 export const LANGUAGES = { en: english, es: spanish, fr: french, ar: arabic } as const satisfies Record<

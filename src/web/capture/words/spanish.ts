@@ -93,6 +93,7 @@ export const spanish: Words = {
   taken: 'La foto que ha hecho',
   keep: 'Usar esta foto',
   takeAgain: 'Repetirla',
+  otherDocument: 'Otro documento',
   sending: 'Sus fotos se están enviando y comprobando. Tarda unos segundos.',
   slow: 'Se sigue enviando: la línea es lenta. Deje esta página abierta.',
   broken: 'Se cortó la línea. Sus fotos se envían de nuevo.',

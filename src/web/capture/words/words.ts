@@ -54,6 +54,7 @@ export interface Words {
   readonly taken: string;
   readonly keep: string;
   readonly takeAgain: string;
+  readonly otherDocument: string;
   readonly sending: string;
   readonly slow: string;
   readonly broken: string;

@@ -2,7 +2,7 @@
 // so that no server and no log has seen it.
 
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { api, body, enter, sentenceOf } from '../server.js';
 import { Notice } from '../shell/notice.js';
@@ -12,9 +12,9 @@ import { canPasskey, isDeclined, makePasskey } from './webauthn.js';
 import { WithPhrase } from './withPhrase.js';
 
 export function Invitation(): ReactElement {
-  const invitation = location.hash.slice(1);
+  const invitation = useInvitation();
   const read = useQuery({
-    queryKey: ['invitation'],
+    queryKey: ['invitation', invitation],
     queryFn: () => body(api.POST('/v1/invitations/read', { body: { invitation } })),
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -30,13 +30,24 @@ export function Invitation(): ReactElement {
               {read.data.name}, you are invited as {read.data.role}. The link is good until{' '}
               {new Date(read.data.expiresAt).toLocaleString()}.
             </p>
-            {canPasskey() && <WithPasskey invitation={invitation} />}
-            <WithPhrase invitation={invitation} />
+            {canPasskey() && <WithPasskey key={`passkey ${invitation}`} invitation={invitation} />}
+            <WithPhrase key={`phrase ${invitation}`} invitation={invitation} />
           </>
         )}
       </div>
     </main>
   );
+}
+
+/** Another link that is opened in the same tab changes only what stands behind `#`, and loads nothing. */
+function useInvitation(): string {
+  const [invitation, setInvitation] = useState(location.hash.slice(1));
+  useEffect(() => {
+    const follow = (): void => setInvitation(location.hash.slice(1));
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
+  return invitation;
 }
 
 /** The address with the link in it is left behind: nobody finds it in the history of the browser. */
