@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ALIKE, FORGED, faultOfAnswer, LISTED, openWorld, UNSURE, type World } from './cases.fixture.js';
 import { Case, CaseDetail } from './index.js';
+import { LEASE } from './queue.js';
 
 let world: World;
 let ann: Awaited<ReturnType<World['person']>>;
@@ -83,7 +84,10 @@ describe('taking', () => {
     expect((await ann.take()).id).toBe(case_);
     expect(await bob.take()).toBeUndefined();
     await world.minutesPass(29);
-    await ann.get(`/v1/cases/${case_}`);
+    const before = Date.now();
+    const { body: looked } = await ann.get(`/v1/cases/${case_}`);
+    // It says of itself that it has begun anew.
+    expect(Date.parse(looked.leaseEndsAt)).toBeGreaterThanOrEqual(before + LEASE);
     await world.minutesPass(29);
     expect(await bob.take()).toBeUndefined();
     expect((await ann.get('/v1/cases/counts')).body).toMatchObject({ assigned: 1, mine: 1, stale: 0 });
@@ -111,6 +115,61 @@ describe('taking', () => {
     expect(answer).toMatchObject({ status: 409, body: { code: 'state_conflict' } });
     expect(answer.body.detail).toContain('version 3');
     await ann.decide(case_, 'recapture', ['selfie_unusable']);
+  });
+});
+
+describe('noting', () => {
+  const note = (by: typeof ann, case_: string) =>
+    by.post(`/v1/cases/${case_}/notes`, { text: 'Phone is off.' });
+  const decision = (version: number) => ({ version, outcome: 'recapture', reasons: ['selfie_unusable'] });
+
+  test('what somebody notes on their own case does not stand against what they decide', async () => {
+    const case_ = await world.caseOf(await world.happens());
+    const { version } = await ann.take();
+    expect((await note(ann, case_)).status).toBe(201);
+    expect((await ann.get(`/v1/cases/${case_}`)).body).toMatchObject({
+      version,
+      notes: [{ by: { id: ann.id } }],
+    });
+    expect((await ann.post(`/v1/cases/${case_}/decision`, decision(version))).status).toBe(200);
+  });
+
+  test('what another notes does, until it has been read', async () => {
+    const case_ = await world.caseOf(await world.happens());
+    const { version } = await ann.take();
+    await note(sue, case_);
+    // Their own, written after it, is no sign that they have read the other's.
+    await note(ann, case_);
+    const unread = await ann.post(`/v1/cases/${case_}/decision`, decision(version));
+    expect(unread).toMatchObject({ status: 409, body: { code: 'state_conflict' } });
+    const { body: read } = await ann.get(`/v1/cases/${case_}`);
+    expect((await ann.post(`/v1/cases/${case_}/decision`, decision(read.version))).status).toBe(200);
+  });
+
+  test('what the first notes while the second looks does not: the second may not read it yet', async () => {
+    const case_ = await world.caseOf(await world.happens({ score: ALIKE, objections: [FORGED] }));
+    await ann.take();
+    await ann.decide(case_, 'approve', ['document_in_order']);
+    const { version } = await sue.take();
+    await note(ann, case_);
+    expect((await sue.get(`/v1/cases/${case_}`)).body).toMatchObject({ version, notes: [] });
+    const decided = await sue.post(`/v1/cases/${case_}/decision`, decision(version));
+    expect(decided.status).toBe(200);
+  });
+});
+
+describe('counting', () => {
+  test('a second look that somebody has taken is theirs, and with others for everybody else', async () => {
+    await world.happens({ score: ALIKE, objections: [FORGED] });
+    const { id } = await ann.take();
+    await ann.decide(id, 'approve', ['document_in_order']);
+    const counts = async (of: Pick<typeof ann, 'get'>) => (await of.get('/v1/cases/counts')).body;
+    expect(await counts(sue)).toMatchObject({ mine: 0, others: 0, awaitingSecond: 1 });
+    await sue.take();
+    expect(await counts(sue)).toMatchObject({ mine: 1, others: 0, assigned: 0, awaitingSecond: 1 });
+    expect(await counts(ann)).toMatchObject({ mine: 0, others: 1, assigned: 0 });
+    // A key is nobody: whatever somebody has is with others.
+    expect(await counts(world.program())).toMatchObject({ mine: 0, others: 1 });
   });
 });
 

@@ -8,6 +8,12 @@ import type { CaseState, Transacting } from '../storage/index.js';
 /** What an assignee has not touched for so long may be taken by another, ms. */
 export const LEASE = 30 * 60_000;
 
+/** s: whoever left a case alone for longer had lost it, whatever they did meanwhile. */
+export const LONGEST_LOOK = LEASE / 1000;
+
+/** Seconds of the look `l`. Of those that were kept before they had a bound, some were nights. */
+export const SECONDS_OF_LOOK = sql<number>`least(l.seconds, ${sql.lit(LONGEST_LOOK)})`;
+
 /** Undecided, as the index of the queue has it. */
 const UNDECIDED = ['open', 'assigned', 'awaiting_second'] as const;
 
@@ -116,8 +122,10 @@ export interface Counts {
   readonly awaitingSecond: number;
   /** Assigned, and left alone for so long that others may take them. */
   readonly stale: number;
-  /** Of the person who asks; 0 for a key. */
+  /** Of the person who asks, second looks too; 0 for a key. */
   readonly mine: number;
+  /** Of all other people, second looks too. */
+  readonly others: number;
   readonly decidedToday: number;
   readonly oldestOpenedAt: Date | null;
 }
@@ -133,6 +141,7 @@ export async function countCases(transaction: Transacting, me: string): Promise<
       count(*) filter (where state = 'awaiting_second') as "awaitingSecond",
       count(*) filter (where touched_at < ${stale}) as stale,
       count(*) filter (where assignee = ${mine}::uuid) as mine,
+      count(*) filter (where assignee is not null and assignee is distinct from ${mine}::uuid) as others,
       min(opened_at) as "oldestOpenedAt"
     from cases where ${undecided()}`.execute(transaction);
   const { decided } = await transaction

@@ -60,7 +60,10 @@ export const Blind = Type.Optional(
 const item = {
   id: Uuid,
   state: State,
-  version: Type.Integer({ description: 'Send it with what you do: 409 where somebody was faster.' }),
+  version: Type.Integer({
+    description:
+      'Send it with what you do: 409 where somebody was faster. A note of the assignee’s own leaves it as it is.',
+  }),
   verification: Uuid,
   customer: nullable(Type.String()),
   risk: nullable(
@@ -229,7 +232,8 @@ export const CaseCounts = Type.Object({
   assigned: Type.Integer(),
   awaitingSecond: Type.Integer(),
   stale: Type.Integer({ description: 'Somebody’s, and left alone for 30 minutes: others may take them.' }),
-  mine: Type.Integer(),
+  mine: Type.Integer({ description: 'Of whoever asks, second looks too; 0 for a key.' }),
+  others: Type.Integer({ description: 'Of all other people, second looks too.' }),
   decidedToday: Type.Integer({ description: 'Since midnight, UTC.' }),
   oldestOpenedAt: nullable(At),
 });

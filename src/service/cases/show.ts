@@ -41,7 +41,7 @@ export const caseBody = (row: CaseRow, { blind }: Seeing): CaseBody => ({
   openedAt: row.opened_at.toISOString(),
   assignee: row.assignee === null ? null : { id: row.assignee, name: row.assignee_name ?? row.assignee },
   assignedAt: iso(row.assigned_at),
-  leaseEndsAt: row.touched_at && new Date(row.touched_at.getTime() + LEASE).toISOString(),
+  leaseEndsAt: row.touched_at && leaseFrom(row.touched_at),
   outcome: row.outcome,
   outcomeReasons: row.outcome_reasons,
   decidedAt: iso(row.decided_at),
@@ -49,6 +49,7 @@ export const caseBody = (row: CaseRow, { blind }: Seeing): CaseBody => ({
   secondLook: row.state === 'decided' ? row.second_because : null,
 });
 
+const leaseFrom = (touched: Date): string => new Date(touched.getTime() + LEASE).toISOString();
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** How many earlier decisions, and how many other cases, of the customer are shown. */
@@ -100,10 +101,10 @@ export async function caseDetail(
     notes: await notesOf(transaction, row, actor, open),
     history: await historyOf(transaction, id),
   };
-  if (actor.kind === 'person') await touchCase(transaction, id, actor.id);
+  const touched = actor.kind === 'person' ? await touchCase(transaction, id, actor.id) : undefined;
   const target = { kind: 'verification', id: row.verification };
   await audit.append(transaction, actor, 'verification.read', target, { case: id });
-  return detail;
+  return touched ? { ...detail, leaseEndsAt: leaseFrom(touched) } : detail;
 }
 
 function comparisonOf(

@@ -1,5 +1,6 @@
 // Assigning, giving back, noting. Whoever acts says which version of the case they saw.
 
+import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { LikenessError } from '../../errors.js';
 import { type Person, permissionsOf, readPerson } from '../identity/index.js';
@@ -113,7 +114,8 @@ export async function releaseCase(
 }
 
 /**
- * Writes a note, encrypted with the key of whom it is about: the log knows that, and not what.
+ * Writes a note, encrypted with the key of whom it is about: the log knows that, and not what. It makes the case another
+ * than its assignee has seen, unless they wrote it themselves, or may not read it before they have decided.
  * @returns its identifier
  * @throws `not_found`, `erased`
  */
@@ -136,23 +138,38 @@ export async function noteOnCase(
       at: new Date(),
     })
     .execute();
-  await transaction
-    .updateTable('cases')
-    .set({ version: row.version + 1, ...(row.assignee === by.id && { touched_at: new Date() }) })
-    .where('id', '=', id)
-    .execute();
+  if (row.assignee === by.id) await touchCase(transaction, id, by.id);
+  else if (row.state !== 'awaiting_second' || !(await hasLooked(transaction, id, by.id)))
+    await transaction
+      .updateTable('cases')
+      .set({ version: row.version + 1 })
+      .where('id', '=', id)
+      .execute();
   await audit.append(transaction, by, 'case.noted', { kind: 'case', id }, { note });
   return note;
 }
 
-/** The assignee is at work on it. */
-export async function touchCase(transaction: Transacting, id: string, person: string): Promise<void> {
-  await transaction
+/**
+ * Its assignee is at work on it: their lease begins anew.
+ * @returns when; undefined where the case is not this person's
+ */
+export async function touchCase(
+  transaction: Transacting,
+  id: string,
+  person: string,
+): Promise<Date | undefined> {
+  const now = new Date();
+  const { numUpdatedRows } = await transaction
     .updateTable('cases')
-    .set({ touched_at: new Date() })
+    .set({
+      touched_at: now,
+      // Another's look, or one before it was given away and came back, is no beginning of this one.
+      looked_at: sql<Date>`case when looked_at >= assigned_at then looked_at else ${now} end`,
+    })
     .where('id', '=', id)
     .where('assignee', '=', person)
-    .execute();
+    .executeTakeFirst();
+  return numUpdatedRows > 0n ? now : undefined;
 }
 
 /** @throws `state_conflict` */
@@ -164,12 +181,16 @@ export function demandUndecided({ state }: Pick<LockedCase, 'state'>): void {
 
 /** @throws `state_conflict` */
 export async function demandOtherEyes(transaction: Transacting, id: string, person: string): Promise<void> {
+  if (await hasLooked(transaction, id, person))
+    throw new LikenessError('state_conflict', 'the first look was this person’s: the second is another’s');
+}
+
+async function hasLooked(transaction: Transacting, id: string, person: string): Promise<boolean> {
   const own = await transaction
     .selectFrom('case_looks')
     .select('ordinal')
     .where('case', '=', id)
     .where('person', '=', person)
     .executeTakeFirst();
-  if (own)
-    throw new LikenessError('state_conflict', 'the first look was this person’s: the second is another’s');
+  return own !== undefined;
 }

@@ -14,7 +14,7 @@ export const Concerns = ({ one }: { one: CaseDetail }): ReactElement | null =>
       <h2>What else stands against it</h2>
       <ul className="plain stack">
         {one.concerns.map(({ code, effect, message, evidence }) => (
-          <li key={code} className="row top">
+          <li key={[code, ...evidence.map(({ id }) => id)].join(' ')} className="row top">
             <span className={`tag ${effect === 'review' ? 'tag-warn' : ''}`}>{nameOf(code)}</span>
             <div>
               {message}

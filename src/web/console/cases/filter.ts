@@ -27,8 +27,15 @@ function filterOf(search: URLSearchParams): CaseFilter {
   };
 }
 
-/** @returns the filter, and what changes parts of it: an empty value takes a part away */
-export function useCaseFilter(): [CaseFilter, (part: Readonly<Record<string, string>>) => void] {
+interface Filtering {
+  readonly filter: CaseFilter;
+  /** As it stands in the address: it filters only where a reason may be called so. */
+  readonly reason: string;
+  /** Changes parts of the filter: an empty value takes a part away. */
+  change(part: Readonly<Record<string, string>>): void;
+}
+
+export function useCaseFilter(): Filtering {
   const [search, setSearch] = useSearchParams();
   const filter = useMemo(() => filterOf(search), [search]);
   const change = (part: Readonly<Record<string, string>>): void =>
@@ -39,5 +46,5 @@ export function useCaseFilter(): [CaseFilter, (part: Readonly<Record<string, str
       },
       { replace: true },
     );
-  return [filter, change];
+  return { filter, reason: search.get('reason') ?? '', change };
 }

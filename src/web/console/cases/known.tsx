@@ -123,7 +123,7 @@ const Earlier = ({ one }: Shown): ReactElement | null =>
       <ul className="plain stack">
         {one.earlier.map(({ id, kind, createdAt, decision, reasons }) => (
           <li key={id}>
-            {momentOf(createdAt)}: {kind}, <strong>{decision ?? 'no decision'}</strong>
+            {momentOf(createdAt)}: {kind}, <strong>{decision ?? 'left out'}</strong>
             {reasons.length > 0 && ` (${reasons.map(nameOf).join(', ')})`}
             <EarlierSelfie verification={id} moment={momentOf(createdAt)} />
           </li>

@@ -146,8 +146,39 @@ describe.skipIf(browserMissing)('a queue of ten thousand', () => {
     await page.reload();
     await page.getByText('face on list, score reaches threshold').first().waitFor();
     expect(await page.getByText('score between limits').count()).toBe(0);
-    await page.getByLabel('Reason').fill('no such reason!');
+    expect(offences).toEqual([]);
+  });
+
+  it('says of what can be no reason that nothing is called so, and does not pretend to filter', async () => {
+    const { page, offences } = await visit(crowded!, '/console/cases?reason=face_on_list');
+    const field = page.getByLabel('Reason');
+    await page.getByText('face on list, score reaches threshold').first().waitFor();
+    const isInvalid = () => field.getAttribute('aria-invalid');
+    expect(await isInvalid()).toBe('false');
+    await field.fill('face-on');
     await page.getByText('score between limits').first().waitFor();
+    expect(await isInvalid()).toBe('true');
+    const said = await field.getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${said}"]`).textContent()).toContain('No reason is called so');
+    expect(await axeFaults(page)).toEqual([]);
+    await page.reload();
+    await page.getByText('No reason is called so').waitFor();
+    expect(await field.inputValue()).toBe('face-on');
+    await field.fill('face_on_list');
+    await page.getByText('No reason is called so').waitFor({ state: 'detached' });
+    await page.getByText('face on list, score reaches threshold').first().waitFor();
+    expect(offences).toEqual([]);
+  });
+
+  it('says that nothing waits where it is heard: in a place that was there before', async () => {
+    const { page, offences } = await visit(idle!, '/console/cases');
+    const take = page.getByRole('button', { name: 'Take the next case' });
+    await take.waitFor();
+    const place = (await take.locator('..').locator('[role=status]').elementHandle({ timeout: 1000 }))!;
+    expect(await place.textContent()).toBe('');
+    await take.click();
+    await expect.poll(() => place.textContent()).toBe('Nothing waits for you.');
+    expect(await axeFaults(page)).toEqual([]);
     expect(offences).toEqual([]);
   });
 

@@ -10,29 +10,33 @@ import { ageOf } from '../moments.js';
 import { api, body, may, sentenceOf, useMe } from '../server.js';
 import { Notice } from '../shell/notice.js';
 import { Skeleton } from '../shell/skeleton.js';
+import { Fault } from '../shell/typed.js';
+import { BlindChoice, useBlind } from './blind.js';
 import { type CaseFilter, useCaseFilter } from './filter.js';
 import { Rows } from './rows.js';
 import { useWaiting } from './waiting.js';
 import { STATES } from './words.js';
 
 export function Queue(): ReactElement {
-  const [filter, change] = useCaseFilter();
+  const { filter, reason, change } = useCaseFilter();
+  const [blind, setBlind] = useBlind();
   const { data: me } = useMe();
   return (
     <div className="stack">
       <div className="row spread">
         <h1>Cases</h1>
-        {me && may(me, 'cases.work') && <Take />}
+        {me && may(me, 'cases.work') && <Take blind={blind} />}
       </div>
       <Counts />
-      <Filters filter={filter} onChange={change} />
-      <Found key={JSON.stringify(filter)} filter={filter} />
+      <Filters filter={filter} reason={reason} onChange={change} />
+      <BlindChoice blind={blind} onBlind={setBlind} />
+      <Found key={JSON.stringify([filter, blind])} filter={filter} blind={blind} />
     </div>
   );
 }
 
-function Found({ filter }: { filter: CaseFilter }): ReactElement {
-  const { cases, error, hasMore, isLoadingMore, isOutdated, more, renew } = useWaiting(filter);
+function Found({ filter, blind }: { filter: CaseFilter; blind: boolean }): ReactElement {
+  const { cases, error, hasMore, isLoadingMore, isOutdated, more, renew } = useWaiting(filter, blind);
   return (
     <>
       {error !== null && error !== undefined && <Notice kind="bad">{sentenceOf(error)}</Notice>}
@@ -64,16 +68,19 @@ function Found({ filter }: { filter: CaseFilter }): ReactElement {
   );
 }
 
-function Take(): ReactElement {
+function Take({ blind }: { blind: boolean }): ReactElement {
   const [, go] = useLocation();
+  const params = blind ? { query: { blind } } : {};
   const take = useMutation({
     // Without content where nothing waits.
-    mutationFn: async () => ((await api.POST('/v1/cases/take')).data as Case | undefined) ?? null,
+    mutationFn: async () => ((await api.POST('/v1/cases/take', { params })).data as Case | undefined) ?? null,
     onSuccess: (given) => given && go(`/cases/${given.id}`),
   });
   return (
     <div className="row">
-      {take.data === null && <span className="soft">Nothing waits for you.</span>}
+      <span className="soft" role="status">
+        {take.data === null && 'Nothing waits for you.'}
+      </span>
       {take.error && <Notice kind="bad">{sentenceOf(take.error)}</Notice>}
       <Button className="button button-accent" isDisabled={take.isPending} onPress={() => take.mutate()}>
         Take the next case
@@ -91,7 +98,7 @@ function Counts(): ReactElement {
   const shown: readonly (readonly [string, string | number])[] = [
     ['Open', data?.open ?? '–'],
     ['Yours', data?.mine ?? '–'],
-    ['With others', data ? data.assigned - data.mine : '–'],
+    ['With others', data?.others ?? '–'],
     ['For a second look', data?.awaitingSecond ?? '–'],
     ['Decided today', data?.decidedToday ?? '–'],
     ['The oldest waits', data?.oldestOpenedAt ? ageOf(data.oldestOpenedAt) : '–'],
@@ -110,12 +117,13 @@ function Counts(): ReactElement {
 
 interface FiltersProps {
   readonly filter: CaseFilter;
+  readonly reason: string;
   readonly onChange: (part: Readonly<Record<string, string>>) => void;
 }
 
-function Filters({ filter, onChange }: FiltersProps): ReactElement {
+function Filters({ filter, reason, onChange }: FiltersProps): ReactElement {
   return (
-    <search className="row filters">
+    <search className="row filters of-queue">
       <Choice
         label="State"
         value={filter.state ?? ''}
@@ -136,8 +144,9 @@ function Filters({ filter, onChange }: FiltersProps): ReactElement {
       />
       <Text
         label="Reason"
-        value={filter.reason ?? ''}
+        value={reason}
         placeholder="e.g. face_on_list"
+        fault={reason !== '' && filter.reason === undefined ? NO_REASON : undefined}
         onChange={(reason) => onChange({ reason: reason.replaceAll(' ', '_') })}
       />
       <Text
@@ -170,6 +179,9 @@ const Choice = ({ label, value, options, onChange }: ChoiceProps): ReactElement 
   </label>
 );
 
+const NO_REASON =
+  'No reason is called so: write it as face_on_list. Until then cases of every reason are shown.';
+
 /** Between the last letter and the question, ms. */
 const PAUSE = 150;
 
@@ -177,8 +189,9 @@ function Text({
   label,
   value,
   placeholder,
+  fault,
   onChange,
-}: Omit<ChoiceProps, 'options'> & { placeholder: string }): ReactElement {
+}: Omit<ChoiceProps, 'options'> & { placeholder: string; fault?: string | undefined }): ReactElement {
   const id = useId();
   const [text, setText] = useState(value);
   const asked = useRef(value);
@@ -206,8 +219,11 @@ function Text({
         id={id}
         value={text}
         placeholder={placeholder}
+        aria-invalid={fault !== undefined}
+        aria-describedby={fault === undefined ? undefined : `${id}-fault`}
         onChange={({ target }) => setText(target.value)}
       />
+      <Fault id={`${id}-fault`} fault={fault} />
     </div>
   );
 }

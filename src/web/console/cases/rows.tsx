@@ -84,7 +84,7 @@ const Row = ({ one, index }: { one: Case; index: number }): ReactElement => (
     <td className="figures">
       <Link href={`/cases/${one.id}`}>{ageOf(one.openedAt)}</Link>
     </td>
-    <td title={one.reasons.map(nameOf).join(', ')}>{one.reasons.map(nameOf).join(', ')}</td>
+    <td title={one.reasons.map(nameOf).join(', ')}>{one.reasons.map(nameOf).join(', ') || '–'}</td>
     <td className="figures">{one.customer ?? '–'}</td>
     <td className="figures">{one.risk ?? '–'}</td>
     <td>{STATES[one.state]}</td>

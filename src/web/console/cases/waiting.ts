@@ -36,19 +36,20 @@ export interface Waiting {
   renew(): void;
 }
 
-export function useWaiting(filter: CaseFilter): Waiting {
+/** @param blind without what the model made of the faces */
+export function useWaiting(filter: CaseFilter, blind: boolean): Waiting {
   const ask = (limit: number, cursor: string, signal: AbortSignal): Promise<Page> => {
-    const query = { limit, ...(cursor && { cursor }), ...filter };
+    const query = { limit, ...(cursor && { cursor }), ...filter, ...(blind && { blind }) };
     return body(api.GET('/v1/cases', { params: { query }, signal }));
   };
   const first = useQuery({
-    queryKey: ['cases', 'queue', filter],
+    queryKey: ['cases', 'queue', filter, blind],
     queryFn: ({ signal }) => ask(FIRST, '', signal),
     refetchInterval: whilePresent(FALLBACK),
   });
   const [held, hold] = useState<Held>();
   const further = useInfiniteQuery({
-    queryKey: ['queue', filter, held?.since],
+    queryKey: ['queue', filter, blind, held?.since],
     enabled: held !== undefined,
     initialPageParam: held?.next ?? '',
     queryFn: ({ pageParam, signal }) => ask(FURTHER, pageParam, signal),
