@@ -637,6 +637,10 @@ export interface Paths {
              * Signs that a picture may not come from a camera: `picture:code`, separated by commas. They decide nothing.
              */
             hints?: string;
+            /**
+             * What the customer agreed to: `language:text:retention`. The language (BCP 47); a digest in hex by which the words are known again; `kept.version` of the periods that were shown. Absent where consent was asked for elsewhere.
+             */
+            consent?: string;
           };
         };
       };
@@ -723,7 +727,14 @@ export interface Paths {
                * Somebody’s, and left alone for 30 minutes: others may take them.
                */
               stale: number;
+              /**
+               * Of whoever asks, second looks too; 0 for a key.
+               */
               mine: number;
+              /**
+               * Of all other people, second looks too.
+               */
+              others: number;
               /**
                * Since midnight, UTC.
                */
@@ -1770,7 +1781,7 @@ export interface Paths {
       parameters: {
         query?: {
           /**
-           * Default: 90 days ago.
+           * Default: 90 days ago; 800 days ago at most.
            */
           since?: string;
         };
@@ -2349,11 +2360,11 @@ export interface Paths {
             version?: number;
             document?: PolicyDocument;
             /**
-             * The first decision’s time.
+             * From the beginning of this moment’s day (UTC) on.
              */
             from: string;
             /**
-             * Before this time. Default: now.
+             * To the end of this moment’s day (UTC), as far as it is over. Default: now.
              */
             to?: string;
             /**
@@ -2437,19 +2448,19 @@ export interface Paths {
       parameters: {
         query?: {
           /**
-           * Decisions from this moment on. Default: seven days before `to`.
+           * From the beginning of this moment’s day (UTC) on. Default: seven days before `to`.
            */
           from?: string;
           /**
-           * Before this moment. Default: now.
+           * To the end of this moment’s day (UTC). Default: now.
            */
           to?: string;
           /**
-           * What drift is held against. Default: the first 30 days of the model.
+           * What drift is held against, in whole days too. Default: the first 30 days of the model.
            */
           referenceFrom?: string;
           /**
-           * Before this moment; not after `from`.
+           * Not after `from`.
            */
           referenceTo?: string;
         };
@@ -2639,11 +2650,11 @@ export interface Paths {
       parameters: {
         query?: {
           /**
-           * From this moment on, in the year 2000 or later. Default: 30 days before `to`.
+           * From the beginning of this moment’s day (UTC) on, in the year 2000 or later. Default: 30 days before `to`.
            */
           from?: string;
           /**
-           * Before this moment. Default: now.
+           * To the end of this moment’s day (UTC); a midnight is the end of the day before. Default: today.
            */
           to?: string;
           kind?: 'proofing' | 'authentication';
@@ -2691,11 +2702,11 @@ export interface Paths {
       parameters: {
         query: {
           /**
-           * From this moment on, in the year 2000 or later. Default: 30 days before `to`.
+           * From the beginning of this moment’s day (UTC) on, in the year 2000 or later. Default: 30 days before `to`.
            */
           from?: string;
           /**
-           * Before this moment. Default: now.
+           * To the end of this moment’s day (UTC); a midnight is the end of the day before. Default: today.
            */
           to?: string;
           kind?: 'proofing' | 'authentication';
@@ -2765,11 +2776,11 @@ export interface Paths {
       parameters: {
         query?: {
           /**
-           * From this moment on, in the year 2000 or later. Default: 30 days before `to`.
+           * From the beginning of this moment’s day (UTC) on, in the year 2000 or later. Default: 30 days before `to`.
            */
           from?: string;
           /**
-           * Before this moment. Default: now.
+           * To the end of this moment’s day (UTC); a midnight is the end of the day before. Default: today.
            */
           to?: string;
           kind?: 'proofing' | 'authentication';
@@ -4662,6 +4673,7 @@ export interface NewSession {
   expiresAt: string;
   openedAt: string | null;
   endedAt: string | null;
+  consent: SessionConsent | null;
   /**
    * The link for the customer, to the page that takes the pictures. Shown this once.
    */
@@ -4670,6 +4682,27 @@ export interface NewSession {
    * What the link carries, for an app of your own. Shown this once.
    */
   token: string;
+}
+/**
+ * What the customer agreed to; null where no try has said so.
+ */
+export interface SessionConsent {
+  /**
+   * BCP 47.
+   */
+  language: string;
+  /**
+   * Digest of the words, in hex.
+   */
+  text: string;
+  /**
+   * Version of the retention whose periods were shown.
+   */
+  retention: number;
+  /**
+   * When the service was told.
+   */
+  at: string;
 }
 export interface Session {
   id: string;
@@ -4683,6 +4716,7 @@ export interface Session {
   expiresAt: string;
   openedAt: string | null;
   endedAt: string | null;
+  consent: SessionConsent | null;
 }
 export interface Capture {
   purpose: SessionPurpose;
@@ -4701,6 +4735,10 @@ export interface Capture {
  * In days, as the tenant’s retention is set.
  */
 export interface CaptureKept {
+  /**
+   * To be given back in `consent`.
+   */
+  version: number;
   pictures: {
     /**
      * Pictures of who was approved, or whom a person was to look at: the longer of the two.
@@ -4753,7 +4791,7 @@ export interface Case {
   id: string;
   state: CaseState;
   /**
-   * Send it with what you do: 409 where somebody was faster.
+   * Send it with what you do: 409 where somebody was faster. A note of the assignee’s own leaves it as it is.
    */
   version: number;
   verification: string;
@@ -4783,7 +4821,7 @@ export interface CaseDetail {
   id: string;
   state: CaseState;
   /**
-   * Send it with what you do: 409 where somebody was faster.
+   * Send it with what you do: 409 where somebody was faster. A note of the assignee’s own leaves it as it is.
    */
   version: number;
   verification: string;
@@ -5477,6 +5515,9 @@ export interface Simulated {
       open: number;
       none: number;
     };
+    /**
+     * Ten at most; none for those who work on cases.
+     */
     examples: string[];
   }[];
   /**
@@ -6042,7 +6083,7 @@ export interface Analytics {
   totals: TrafficTotals | TooFew;
   totalsBefore: TrafficTotals | TooFew;
   /**
-   * Every one of the period; the first and the last may be cut off by it. `tooFew`: of fewer than five people, or the smallest of the others, by which these could be reckoned. None where `totals` is `tooFew`.
+   * Every one of the period that has begun; the first and the last may be cut off by it. `tooFew`: of fewer than five people, or the smallest of the others, by which these could be reckoned. None where `totals` is `tooFew`.
    */
   steps: (
     | {
@@ -6213,6 +6254,14 @@ export interface TooFew {
   tooFew: string;
 }
 export interface CaptureFunnel {
+  /**
+   * Links that have ended are deleted after `keptDays`, and the period begins further back: those made from this moment on are counted. Null: all of the period are.
+   */
+  since: string | null;
+  /**
+   * As retention has it of captures.
+   */
+  keptDays: number;
   /**
    * Capture links that were made in the period; of the filter only the kind counts.
    */

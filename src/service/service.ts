@@ -227,7 +227,7 @@ async function resources(
     caseRoutes(cases),
     supervisorRoutes(cases),
     ...screening.routes,
-    linkRoutes(screening.screened),
+    linkRoutes(screening.screened, questions),
     alarmRoutes(screening.screened),
     auditRoutes({ database, subjects, audit, signer }),
     retentionRoutes({ database, audit }),
@@ -238,7 +238,7 @@ async function resources(
         await events.emit(transaction, 'customer.erased', { customer });
       },
     }),
-    simulationRoutes({ database, subjects, audit }),
+    simulationRoutes({ subjects, audit, questions }),
     modelRoutes({ database, subjects, audit, inference: base.inference, models, questions }),
     paperRoutes({ database, inference: base.inference, models, home: configuration.home }),
     promotionRoutes({ database, audit, events, models, jobs }),

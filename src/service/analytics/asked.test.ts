@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askedOf } from './asked.js';
+import { askedOf, stepsOf } from './asked.js';
 
 describe('askedOf', () => {
   it('takes the last 30 days of UTC where nothing is said, beside the 30 before', () => {
@@ -8,6 +8,22 @@ describe('askedOf', () => {
     expect([before.from, before.to, period.from].map((at) => at.toISOString())).toEqual([
       ...['2026-01-30T00:00:00.000Z', '2026-03-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z'],
     ]);
+  });
+
+  it('takes whole days of UTC, whatever moments are given', () => {
+    const { period, before } = askedOf({ from: '2026-03-10T09:00:00Z', to: '2026-03-11T09:00:00.001Z' });
+    expect([before.from, before.to, period.from, period.to].map((at) => at.toISOString())).toEqual([
+      ...['2026-03-08T00:00:00.000Z', '2026-03-10T00:00:00.000Z'],
+      ...['2026-03-10T00:00:00.000Z', '2026-03-12T00:00:00.000Z'],
+    ]);
+  });
+
+  it('ends with today where nothing is said, and has no step that has not begun', () => {
+    const asked = askedOf({ timeZone: 'Pacific/Kiritimati' });
+    const days = (asked.period.to.getTime() - asked.period.from.getTime()) / 86_400_000;
+    expect(days).toBe(30);
+    const today = new Intl.DateTimeFormat('sv', { timeZone: asked.timeZone, dateStyle: 'short' });
+    expect(stepsOf(asked).at(-1)).toBe(today.format(new Date()));
   });
 
   it.each(['UTC', 'Europe/Tallinn', 'America/Argentina/Ushuaia', 'Etc/GMT+5'])('knows %s', (timeZone) => {

@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import { LikenessError } from '../../errors.js';
-import { momentOf } from '../http/index.js';
+import { momentOf, wholeDays } from '../http/index.js';
 
 export const STEPS = ['day', 'week', 'month'] as const;
 export type Step = (typeof STEPS)[number];
@@ -27,6 +27,7 @@ export interface Filter {
 }
 
 export interface Asked {
+  /** Whole days of UTC. */
   readonly period: Period;
   /** As long, and right before. */
   readonly before: Period;
@@ -51,25 +52,32 @@ interface Query extends Filter {
 
 /** @throws `request_invalid` */
 export function askedOf({ from, to, step = 'day', timeZone = 'UTC', ...filter }: Query): Asked {
-  const end = to === undefined ? new Date() : momentOf(to);
-  const begin = from === undefined ? new Date(end.getTime() - DEFAULT_DAYS * DAY) : momentOf(from);
-  const length = end.getTime() - begin.getTime();
-  if (begin < EARLIEST)
-    throw new LikenessError('request_invalid', 'a period begins in the year 2000 or later');
-  if (length <= 0) throw new LikenessError('request_invalid', '`from` must be before `to`');
-  if (length > MOST_DAYS * DAY)
-    throw new LikenessError('request_invalid', `a period has ${MOST_DAYS} days at most`);
+  const period = periodOf(from, to);
+  const length = period.to.getTime() - period.from.getTime();
   if (!isTimeZone(timeZone))
     throw new LikenessError(
       'request_invalid',
       `${timeZone} names no time zone: give a place, such as Europe/Tallinn, or UTC`,
     );
   return {
-    period: { from: begin, to: end },
-    before: { from: new Date(begin.getTime() - length), to: begin },
+    period,
+    before: { from: new Date(period.from.getTime() - length), to: period.from },
     ...{ step, timeZone, filter },
   };
 }
+
+/** What is left out is of whole days, so that the last 30 days are today and the 29 before. */
+function periodOf(from: string | undefined, to: string | undefined): Period {
+  const end = to === undefined ? endOfToday() : momentOf(to);
+  const begin = from === undefined ? new Date(end.getTime() - DEFAULT_DAYS * DAY) : momentOf(from);
+  if (begin < EARLIEST)
+    throw new LikenessError('request_invalid', 'a period begins in the year 2000 or later');
+  if (end.getTime() - begin.getTime() > MOST_DAYS * DAY)
+    throw new LikenessError('request_invalid', `a period has ${MOST_DAYS} days at most`);
+  return wholeDays({ from: begin, to: end });
+}
+
+const endOfToday = (): Date => new Date((Math.floor(Date.now() / DAY) + 1) * DAY);
 
 /**
  * A place, or UTC. Names such as `CET` and `EST5EDT` are a rule to PostgreSQL and a place to JavaScript, whose days differ;
@@ -126,9 +134,10 @@ export const matching = (period: Period, filter: Filter): RawBuilder<boolean> =>
 export const stepOf = (moment: RawBuilder<unknown>, { step, timeZone }: Asked): RawBuilder<string> =>
   sql<string>`date_trunc(${sql.lit(step)}, ${moment} at time zone ${timeZone})::date::text`;
 
-/** Every step that the period touches. */
+/** Every step that the period touches and that has begun: a day of UTC may end on the next one elsewhere. */
 export function stepsOf({ period, step, timeZone }: Asked): string[] {
-  const last = startOf(dayIn(new Date(period.to.getTime() - 1), timeZone), step);
+  const end = Math.min(period.to.getTime() - 1, Date.now());
+  const last = startOf(dayIn(new Date(end), timeZone), step);
   const steps: string[] = [];
   for (let at = startOf(dayIn(period.from, timeZone), step); at <= last; at = after(at, step)) steps.push(at);
   return steps;

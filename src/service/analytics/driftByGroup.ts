@@ -5,7 +5,15 @@ import { type RawBuilder, sql } from 'kysely';
 import { drawPeople, driftOf, type Moved } from '../models/index.js';
 import type { Transacting } from '../storage/index.js';
 import { type Asked, matching, type Period, partsOf, within } from './asked.js';
-import { LEAST_PEOPLE, LEAVES_OUT_FEW, leavesOutFew, type TooFew, withheldOf } from './fewPeople.js';
+import {
+  KNOWN,
+  knownBy,
+  LEAST_PEOPLE,
+  LEAVES_OUT_FEW,
+  leavesOutFew,
+  type TooFew,
+  withheldOf,
+} from './fewPeople.js';
 import { DIMENSIONS, type Dimension } from './traffic.js';
 
 export interface DriftByGroup {
@@ -34,21 +42,14 @@ export async function readDriftByGroup(
 ): Promise<DriftByGroup | TooFew> {
   const parts = partsOf(filter);
   for (const each of [before, period]) {
-    const rows = (passing: RawBuilder<boolean>) =>
-      sql`business_verifications v where ${within(each)} and v.kind = ${kind} and ${passing}`;
-    if (await leavesOutFew(transaction, { rows, person: sql`v.subject`, parts })) return LEAVES_OUT_FEW;
+    const from = (decisions: RawBuilder<unknown>) => (passing: RawBuilder<boolean>) =>
+      sql`${decisions} where ${within(each)} and v.kind = ${kind} and ${passing}`;
+    const rows = from(sql`business_verifications v`);
+    if (await leavesOutFew(transaction, { rows, known: from(KNOWN), person: sql`v.subject`, parts }))
+      return LEAVES_OUT_FEW;
   }
   const ofKind = { ...filter, kind };
-  const { rows } = await sql<{ value: string | null; before: number; now: number }>`
-    with own as (
-      select ${sql.ref(DIMENSIONS[dimension])}::text as value, v.subject,
-        count(*) filter (where v.created_at < ${period.from}) as before,
-        count(*) filter (where v.created_at >= ${period.from}) as now
-      from business_verifications v
-      where ${matching({ from: before.from, to: period.to }, ofKind)} group by 1, 2
-    )
-    select value, count(*) filter (where before > 0)::int as before, count(*) filter (where now > 0)::int as now
-    from own group by value having sum(now) > 0 order by sum(now) desc, value`.execute(transaction);
+  const rows = await peopleByGroup(transaction, { period, before, filter: ofKind }, dimension);
   const withheld = withheldOf(rows, ({ before, now }) => (before === 0 ? now : Math.min(before, now)));
   const shown = rows.filter((row) => !withheld.has(row)).slice(0, MOST_GROUPS);
   const groups: GroupDrift[] = [];
@@ -69,6 +70,42 @@ export async function readDriftByGroup(
     });
   }
   return { groups, others: rows.length - shown.length };
+}
+
+interface PeopleOfGroup {
+  readonly value: string | null;
+  readonly before: number;
+  readonly now: number;
+}
+
+/** Groups of the period, the largest first; where decisions with a known answer are all there is of one, of one person. */
+async function peopleByGroup(
+  transaction: Transacting,
+  { period, before, filter }: Pick<Asked, 'period' | 'before' | 'filter'>,
+  dimension: Dimension,
+): Promise<PeopleOfGroup[]> {
+  const value = sql<string | null>`${sql.ref(DIMENSIONS[dimension])}::text`;
+  const { rows } = await sql<PeopleOfGroup>`
+    with own as (
+      select ${value} as value, v.subject,
+        count(*) filter (where v.created_at < ${period.from}) as before,
+        count(*) filter (where v.created_at >= ${period.from}) as now
+      from business_verifications v
+      where ${matching({ from: before.from, to: period.to }, filter)} group by 1, 2
+    )
+    select value, count(*) filter (where before > 0)::int as before, count(*) filter (where now > 0)::int as now
+    from own group by value order by sum(now) desc, value`.execute(transaction);
+  const knownOf = (of: Period) => knownBy(transaction, matching(of, filter), value);
+  const known = { before: await knownOf(before), now: await knownOf(period) };
+  const all = new Map(rows.map((row) => [row.value, row]));
+  for (const one of known.now) if (!all.has(one)) all.set(one, { value: one, before: 0, now: 0 });
+  return [...all.values()]
+    .map((row) => ({
+      value: row.value,
+      before: row.before || Number(known.before.has(row.value)),
+      now: row.now || Number(known.now.has(row.value)),
+    }))
+    .filter(({ now }) => now > 0);
 }
 
 /** Not everybody of a group has a score: no median is of a few. */

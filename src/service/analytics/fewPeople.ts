@@ -22,7 +22,7 @@ export const LEAVES_OUT_FEW: TooFew = {
     'These figures, taken from others that are told, would leave those of fewer than five people. Look without a part of the filter.',
 };
 
-/** Nobody is not few: that there was nothing tells of nobody. */
+/** Nobody is not few: that there was nothing tells of nobody. Not so where there were {@link KNOWN} decisions. */
 export const isFew = (people: number): boolean => people > 0 && people < LEAST_PEOPLE;
 
 export const isTold = <T extends object>(figures: T | TooFew): figures is T => !('tooFew' in figures);
@@ -46,6 +46,8 @@ export function withheldOf<Part>(
 interface Filtered {
   /** From and where, to which more may be added by `and`: those rows that pass. */
   readonly rows: (passing: RawBuilder<boolean>) => RawBuilder<unknown>;
+  /** The same of decisions with a known answer, where rows are decisions: see {@link KNOWN}. */
+  readonly known?: (passing: RawBuilder<boolean>) => RawBuilder<unknown>;
   /** Who a row is about. */
   readonly person: RawBuilder<unknown>;
   readonly parts: readonly Part[];
@@ -70,24 +72,41 @@ interface Counted {
  */
 export async function stepsLeavingOutFew(
   transaction: Transacting,
-  { rows, person, parts, step }: Filtered & { readonly step: RawBuilder<string> },
+  { step, parts, ...filtered }: Filtered & { readonly step: RawBuilder<string> },
 ): Promise<ReadonlySet<string>> {
   const few = new Set<string>();
+  const count = (passing: RawBuilder<boolean>, value: RawBuilder<string | null>) =>
+    countPeople(transaction, filtered, { passing, step, value });
   for (const part of parts) {
     const others = allOf(parts.filter((other) => other !== part));
-    const counted = await sql<Counted>`
-      select ${step} as step, ${part.of}::text as value, count(distinct ${person})::int as people
-      from ${rows(others)} group by 1, 2`.execute(transaction);
-    for (const [name, values] of byStep(counted.rows))
+    for (const [name, values] of byStep(await count(others, sql`${part.of}::text`)))
       if ([...withheldOf(values, ({ people }) => people)].some(({ value }) => value === String(part.is)))
         few.add(name);
   }
   if (parts.length < 2) return few;
-  const leftOut = await sql<Omit<Counted, 'value'>>`
-    select ${step} as step, count(distinct ${person})::int as people
-    from ${rows(allOf([]))} and ${allOf(parts)} is not true group by 1`.execute(transaction);
-  for (const { step: name, people } of leftOut.rows) if (isFew(people)) few.add(name);
+  const leftOut = await count(sql<boolean>`${allOf(parts)} is not true`, sql`null::text`);
+  for (const { step: name, people } of leftOut) if (isFew(people)) few.add(name);
   return few;
+}
+
+interface Counting {
+  readonly passing: RawBuilder<boolean>;
+  readonly step: RawBuilder<string>;
+  readonly value: RawBuilder<string | null>;
+}
+
+async function countPeople(
+  transaction: Transacting,
+  { rows, known, person }: Omit<Filtered, 'parts'>,
+  { passing, step, value }: Counting,
+): Promise<Counted[]> {
+  const found = await sql<Counted>`
+    select step, value, max(people)::int as people from (
+      select ${step} as step, ${value} as value, count(distinct ${person}) as people
+      from ${rows(passing)} group by 1, 2
+      ${known ? sql`union all select distinct ${step}, ${value}, 1 from ${known(passing)}` : sql``}
+    ) counted group by 1, 2`.execute(transaction);
+  return found.rows;
 }
 
 function byStep(counted: readonly Counted[]): Map<string, Counted[]> {
@@ -98,4 +117,21 @@ function byStep(counted: readonly Counted[]): Map<string, Counted[]> {
     else steps.set(one.step, [one]);
   }
   return steps;
+}
+
+/**
+ * Decisions `v` of cases with a known answer, which no figure counts. Where there are such alone, what would be told of one
+ * person is told: by a day of which it is said that there was nothing, it would be known which case it is.
+ */
+export const KNOWN = sql`case_seeds s join verifications v on v.tenant = s.tenant and v.id = s.verification`;
+
+/** What {@link KNOWN} decisions that pass have of this: steps, or values of a property. */
+export async function knownBy<Value extends string | null>(
+  transaction: Transacting,
+  passing: RawBuilder<boolean>,
+  property: RawBuilder<Value>,
+): Promise<ReadonlySet<Value>> {
+  const { rows } = await sql<{ value: Value }>`
+    select distinct ${property} as value from ${KNOWN} where ${passing}`.execute(transaction);
+  return new Set(rows.map(({ value }) => value));
 }

@@ -2,9 +2,18 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import type { Transacting } from '../storage/index.js';
-import { type Asked, type Filter, type Period, partsOf, within } from './asked.js';
+import { type Asked, type Filter, matching, type Period, partsOf, within } from './asked.js';
 import { readErrorRates } from './errorRates.js';
-import { isFew, isTold, LEAVES_OUT_FEW, leavesOutFew, TOO_FEW, type TooFew } from './fewPeople.js';
+import {
+  isFew,
+  isTold,
+  KNOWN,
+  knownBy,
+  LEAVES_OUT_FEW,
+  leavesOutFew,
+  TOO_FEW,
+  type TooFew,
+} from './fewPeople.js';
 import { readFunnel } from './funnel.js';
 import { readReviewing } from './reviewing.js';
 import {
@@ -40,10 +49,18 @@ interface Whole {
 
 async function readWhole(transaction: Transacting, period: Period, filter: Filter): Promise<Whole> {
   const totals = await readTotals(transaction, period, filter);
-  if (isFew(totals.people)) return { totals: TOO_FEW, reasons: [] };
-  const rows = (passing: RawBuilder<boolean>) =>
-    sql`business_verifications v where ${within(period)} and ${passing}`;
-  if (await leavesOutFew(transaction, { rows, person: sql`v.subject`, parts: partsOf(filter) }))
+  if (isFew(totals.people) || (totals.people === 0 && (await isKnownAlone(transaction, period, filter))))
+    return { totals: TOO_FEW, reasons: [] };
+  const from = (decisions: RawBuilder<unknown>) => (passing: RawBuilder<boolean>) =>
+    sql`${decisions} where ${within(period)} and ${passing}`;
+  const rows = from(sql`business_verifications v`);
+  const parts = partsOf(filter);
+  if (await leavesOutFew(transaction, { rows, known: from(KNOWN), person: sql`v.subject`, parts }))
     return { totals: LEAVES_OUT_FEW, reasons: [] };
   return { totals, reasons: await readReasons(transaction, period, filter) };
+}
+
+async function isKnownAlone(transaction: Transacting, period: Period, filter: Filter): Promise<boolean> {
+  const found = await knownBy(transaction, matching(period, filter), sql<string>`''::text`);
+  return found.size > 0;
 }

@@ -6,6 +6,7 @@ import { LikenessError } from '../../errors.js';
 import type { Forecast } from '../../forecast/index.js';
 import { openThread } from '../../threads.js';
 import { answeredInTime, answerOf, inTurn, keepAnswers, type Questions } from '../aside/index.js';
+import { SECONDS_OF_LOOK } from '../cases/index.js';
 import type { Transacting } from '../storage/index.js';
 import { dayIn } from './asked.js';
 import type { TooFew } from './fewPeople.js';
@@ -99,7 +100,7 @@ async function readLooks(
 ): Promise<Pick<Past, 'secondsACase' | 'staffedSecondsACase'>> {
   const { rows } = await sql<{ cases: number; seconds: number; staffed: number }>`
     with late as (
-      select l."case", l.seconds,
+      select l."case", ${SECONDS_OF_LOOK} as seconds,
         exists (select from case_seeds s where s.tenant = l.tenant and s."case" = l."case") as is_known
       from case_looks l where l.at >= ${new Date(Date.now() - LATE_DAYS * 86_400_000)}
     )

@@ -1,12 +1,17 @@
 // How far customers came with capture links: made, opened, sent, decided; and what stopped them.
 
 import { type RawBuilder, sql } from 'kysely';
+import { currentPeriods } from '../retention/index.js';
 import type { Transacting } from '../storage/index.js';
 import { allOf, type Filter, type Period, partsOf, passing, within } from './asked.js';
 import { isFew, LEAST_PEOPLE, LEAVES_OUT_FEW, leavesOutFew, TOO_FEW, type TooFew } from './fewPeople.js';
 import type { Decision } from './traffic.js';
 
 export interface Funnel {
+  /** RFC 3339: only links made from then on are counted, as earlier ones may be deleted. Null: all of the period are. */
+  readonly since: string | null;
+  /** Days for which links are kept that have ended. */
+  readonly keptDays: number;
   readonly made: number;
   readonly opened: number;
   /** Pictures were sent at least once. */
@@ -31,13 +36,19 @@ interface Advice {
   readonly count: number;
 }
 
-/** Links that were made in the period; of the filter only the kind says something of a link. */
+const DAY = 86_400_000;
+
+/**
+ * Links that were made in the period; of the filter only the kind says something of a link. Those that have ended are
+ * deleted some days later: of what was made before that, the ones that are left are not all.
+ */
 export async function readFunnel(
   transaction: Transacting,
   period: Period,
   { kind }: Filter,
 ): Promise<Funnel | TooFew> {
-  const { from, to } = period;
+  const { since, keptDays } = await sinceKept(transaction, period);
+  const [from, to] = [since ?? period.from.toISOString(), period.to];
   const parts = kind === undefined ? [] : [{ of: sql`c.purpose`, is: kind }];
   const made = sql`c.created_at >= ${from} and c.created_at < ${to}`;
   // Without a customer’s name each link is somebody else’s.
@@ -84,11 +95,21 @@ export async function readFunnel(
   const all = (passing: RawBuilder<boolean>) => sql`captures c where ${made} and ${passing}`;
   if (await leavesOutFew(transaction, { rows: all, person, parts })) return LEAVES_OUT_FEW;
   return {
-    ...counts,
+    ...{ since, keptDays, ...counts },
     decided: { approve, review, reject, recapture },
     seconds: timed < LEAST_PEOPLE || median === null || high === null ? null : { median, high },
     advice: await readAdvice(transaction, period, { kind }),
   };
+}
+
+/** On the day after the one on which the earliest that is kept may have been made, so that each day is whole. */
+async function sinceKept(
+  transaction: Transacting,
+  { from }: Period,
+): Promise<Pick<Funnel, 'since' | 'keptDays'>> {
+  const { days } = await currentPeriods(transaction);
+  const kept = Math.ceil(Date.now() / DAY - days.captures) * DAY;
+  return { since: kept > from.getTime() ? new Date(kept).toISOString() : null, keptDays: days.captures };
 }
 
 async function readAdvice(

@@ -5,7 +5,7 @@
 // them is work all the same: hours are of all looks.
 
 import { type RawBuilder, sql } from 'kysely';
-import { CASE_REASONS, type CaseReason } from '../cases/index.js';
+import { CASE_REASONS, type CaseReason, SECONDS_OF_LOOK } from '../cases/index.js';
 import type { CaseOutcome, Transacting } from '../storage/index.js';
 import { type Asked, partsOf, passing, stepOf, stepsOf } from './asked.js';
 import { isFew, LEAST_PEOPLE, LEAVES_OUT_FEW, leavesOutFew, TOO_FEW, type TooFew } from './fewPeople.js';
@@ -67,8 +67,8 @@ export async function readReviewing(transaction: Transacting, asked: Asked): Pro
   const { rows: looks } = await sql<{ count: number; median: number | null; seconds: number }>`
     select count(*)::int as count,
       case when count(distinct v.subject) >= ${LEAST_PEOPLE}
-        then percentile_cont(0.5) within group (order by l.seconds) end as median,
-      coalesce(sum(l.seconds), 0)::float8 as seconds
+        then percentile_cont(0.5) within group (order by ${SECONDS_OF_LOOK}) end as median,
+      coalesce(sum(${SECONDS_OF_LOOK}), 0)::float8 as seconds
     from case_looks l join ${CASES} on c.tenant = l.tenant and c.id = l."case"
     where ${within('l.at')} and ${passing(filter)}`.execute(transaction);
   const { count, median, seconds } = looks[0]!;
@@ -139,7 +139,7 @@ async function readByStep(transaction: Transacting, asked: Asked): Promise<Revie
     return new Map(rows.map(({ step, count }) => [step, count]));
   };
   const { rows } = await sql<{ step: string; seconds: number }>`
-    select ${stepOf(sql`l.at`, asked)} as step, sum(l.seconds)::float8 as seconds
+    select ${stepOf(sql`l.at`, asked)} as step, sum(${SECONDS_OF_LOOK})::float8 as seconds
     from case_looks l join ${CASES} on c.tenant = l.tenant and c.id = l."case"
     where l.at >= ${period.from} and l.at < ${period.to} and ${passing(filter)} group by 1`.execute(
     transaction,

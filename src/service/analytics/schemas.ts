@@ -43,9 +43,15 @@ const filter = {
 };
 const period = {
   from: Type.Optional(
-    Instant('From this moment on, in the year 2000 or later. Default: 30 days before `to`.'),
+    Instant(
+      'From the beginning of this moment’s day (UTC) on, in the year 2000 or later. Default: 30 days before `to`.',
+    ),
   ),
-  to: Type.Optional(Instant('Before this moment. Default: now.')),
+  to: Type.Optional(
+    Instant(
+      'To the end of this moment’s day (UTC); a midnight is the end of the day before. Default: today.',
+    ),
+  ),
 };
 const TimeZone = Type.Optional(
   Type.String({
@@ -166,13 +172,18 @@ export const AnalyticsAnswer = Type.Object(
       ]),
       {
         description:
-          'Every one of the period; the first and the last may be cut off by it. `tooFew`: of fewer than five people, or the smallest of the others, by which these could be reckoned. None where `totals` is `tooFew`.',
+          'Every one of the period that has begun; the first and the last may be cut off by it. `tooFew`: of fewer than five people, or the smallest of the others, by which these could be reckoned. None where `totals` is `tooFew`.',
       },
     ),
     ...{ reasons: Reasons, reasonsBefore: Reasons },
     funnel: told(
       Type.Object(
         {
+          since: nullable(
+            Instant(),
+            'Links that have ended are deleted after `keptDays`, and the period begins further back: those made from this moment on are counted. Null: all of the period are.',
+          ),
+          keptDays: Count('As retention has it of captures.'),
           made: Count('Capture links that were made in the period; of the filter only the kind counts.'),
           opened: Count(),
           sent: Count('Pictures were sent at least once.'),

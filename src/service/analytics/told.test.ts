@@ -3,6 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemActor } from '../identity/index.js';
+import { changePeriods } from '../retention/index.js';
 import { call, type TestTenant } from '../service.fixture.js';
 import { type Decided, decided } from './analytics.fixture.js';
 import { after, LEAVES_OUT_FEW, openTold, TOO_FEW, times } from './told.fixture.js';
@@ -107,6 +109,7 @@ describe('figures of a few people', () => {
 
   it('are withheld as links of a few customers', async () => {
     const other = await told.tenantWith([]);
+    await keepLinks(other);
     await insertLinks(
       other,
       times(12, (i) => ({ customer: `customer ${i % 4}`, seconds: null })),
@@ -118,6 +121,7 @@ describe('figures of a few people', () => {
     const [four, five] = [await told.tenantWith([]), await told.tenantWith([])];
     const completedBy = (people: number) =>
       times(9, (i) => ({ customer: `customer ${i}`, seconds: i < people ? 60 : null }));
+    for (const tenant of [four, five]) await keepLinks(tenant);
     await insertLinks(four, completedBy(4));
     await insertLinks(five, completedBy(5));
     expect((await told.ask(four)).funnel).toMatchObject({ made: 9, completed: 4, seconds: null });
@@ -132,8 +136,8 @@ describe('figures of a few people', () => {
       ...times(5, (i) => recaptured('proofing', after(1, i))),
       recaptured('authentication', after(1, 10)),
     ]);
-    const five = `/v1/analytics?from=${after(20)}&to=${after(20, 5)}`;
-    const { body } = await call(told.service, 'GET', five, { key: other.key });
+    const day = `/v1/analytics?from=${after(20)}&to=${after(21)}`;
+    const { body } = await call(told.service, 'GET', day, { key: other.key });
     expect(body.funnel).toMatchObject({ made: 0, advice: TOO_FEW });
     expect((await told.ask(other)).funnel.advice).toEqual([{ code: 'because_recapture', count: 7 }]);
     // One person was not proofed.
@@ -196,18 +200,25 @@ describe('figures of a few people', () => {
   });
 });
 
+/** Links are kept for long enough that those of these weeks are. */
+const keepLinks = ({ id }: TestTenant) =>
+  told.service.database.tenant(id, (transaction) =>
+    changePeriods(transaction, { captures: 400 }, 'test', 0, systemActor(id, 'test')),
+  );
+
 /** Links of these customers, which their tries used up, or which were completed so long after they were opened. */
 const insertLinks = (
   { id }: TestTenant,
-  links: readonly { readonly customer: string; readonly seconds: number | null }[],
+  links: readonly { readonly customer: string; readonly seconds: number | null; readonly at?: string }[],
 ) =>
   told.service.database.tenant(id, (transaction) =>
     sql`insert into captures (id, token_id, secret_hash, purpose, customer, state, tries_left, nonce, created_at,
         created_by, expires_at, opened_at, ended_at)
       select gen_random_uuid(), gen_random_uuid()::text, sha256('x'), 'proofing', customer,
-        case when seconds is null then 'failed' else 'completed' end, 0, sha256('x'), ${after(1)}, 'key:x', ${after(2)},
-        ${after(1)}, ${after(1)}::timestamptz + make_interval(secs => seconds)
-      from jsonb_to_recordset(${JSON.stringify(links)}::jsonb) r (customer text, seconds float8)`.execute(
+        case when seconds is null then 'failed' else 'completed' end, 0, sha256('x'), at, 'key:x', at + interval '1 day',
+        at, at + make_interval(secs => seconds)
+      from (select customer, seconds, coalesce(at, ${after(1)}::timestamptz) as at from
+        jsonb_to_recordset(${JSON.stringify(links)}::jsonb) r (customer text, seconds float8, at timestamptz)) l`.execute(
       transaction,
     ),
   );
@@ -217,6 +228,88 @@ const anew = (row: Decided): Decided => ({
   ...row,
   id: randomUUID(),
   subject: row.subject.startsWith('0000') ? row.subject.replace('8000', '9000') : randomUUID(),
+});
+
+describe('a case with a known answer', () => {
+  const seeded = (rows: readonly Decided[]) =>
+    rows.map(({ id, at }) => ({
+      ...{ verification: id, outcome: 'approve' as const, reasons: ['same_person'], seconds: 60, at },
+      isSeed: true,
+    }));
+  const five = (days: number) => times(5, (i) => decided({ at: after(days, i) }));
+
+  it('makes a day that has nothing else one of a few people: it would be known by there being nothing', async () => {
+    const others = [...five(1), ...times(7, (i) => decided({ at: after(2, i) }))];
+    const alone = decided({ at: after(4), decision: 'review' });
+    const [seed, real] = [
+      await told.tenantWith([...others, alone], seeded([alone])),
+      await told.tenantWith([...others, alone].map(anew)),
+    ];
+    const day = async (of: TestTenant) => {
+      const path = `/v1/analytics?from=${after(4)}&to=${after(4, 1)}`;
+      return (await call(told.service, 'GET', path, { key: of.key })).body;
+    };
+    expect(await day(seed)).toEqual(await day(real));
+    expect(await day(seed)).toMatchObject({ totals: TOO_FEW, reviewing: TOO_FEW });
+    const [{ steps }, { steps: stepsOfReal }] = [await told.ask(seed), await told.ask(real)];
+    expect(steps).toEqual(stepsOfReal);
+    // With the smallest of the others, as always.
+    expect(steps.slice(0, 6)).toMatchObject([
+      { decisions: 0 },
+      TOO_FEW,
+      { decisions: 7 },
+      { decisions: 0 },
+      TOO_FEW,
+      { decisions: 0 },
+    ]);
+  });
+
+  it('makes a group that has nothing else one of a few people, also for a filter and in drift', async () => {
+    const phones = times(7, (i) => decided({ at: after(2, i), device: 'phone' }));
+    const kiosks = times(5, (i) => decided({ at: after(2, i), device: 'kiosk' }));
+    const alone = decided({ at: after(2, 30), device: 'tablet', decision: 'review' });
+    const [seed, real] = [
+      await told.tenantWith([...phones, ...kiosks, alone], seeded([alone])),
+      await told.tenantWith([...phones, ...kiosks, alone].map(anew)),
+    ];
+    const groups = async (of: TestTenant) => (await told.ask(of, '&by=device')).groups;
+    expect(await groups(seed)).toEqual(await groups(real));
+    expect(await groups(seed)).toMatchObject({ groups: [{ value: 'phone' }], others: 2 });
+    const totals = async (of: TestTenant, filter: string) => (await told.ask(of, filter)).totals;
+    for (const filter of ['&device=tablet', '&device=kiosk', '&device=phone', '&device=kiosk&channel=api'])
+      expect(await totals(seed, filter), filter).toEqual(await totals(real, filter));
+    expect(await totals(seed, '&device=kiosk')).toEqual(LEAVES_OUT_FEW);
+    const drift = (of: TestTenant) => told.ask(of, '&by=device', '/v1/analytics/drift');
+    expect(await drift(seed)).toEqual(await drift(real));
+    expect(await drift(seed)).toMatchObject({ groups: [{ value: 'phone' }], others: 2 });
+  });
+
+  it('is in no figure of a day that has others', async () => {
+    const [known] = [decided({ at: after(1, 30), decision: 'review' })];
+    const tenant = await told.tenantWith([...five(1), known!], seeded([known!]));
+    expect((await told.ask(tenant)).totals).toMatchObject({ decisions: 5, shares: { review: { count: 0 } } });
+  });
+});
+
+describe('capture links', () => {
+  const DAY = 86_400_000;
+  const midnight = (days: number): string =>
+    new Date(Math.floor(Date.now() / DAY) * DAY - days * DAY).toISOString();
+
+  it('are counted as far back as those that have ended are kept, and the answer says since when', async () => {
+    const tenant = await told.tenantWith([]);
+    const links = (days: number) =>
+      times(6, (i) => ({ customer: `customer ${days} ${i}`, seconds: 60, at: midnight(days) }));
+    // Retention is yet to come by; and what it has left of the days before would be taken for all of them.
+    await insertLinks(tenant, [...links(10), ...links(40)]);
+    const funnel = async (days: number) =>
+      (await call(told.service, 'GET', `/v1/analytics?from=${midnight(days)}`, { key: tenant.key })).body
+        .funnel;
+    expect(await funnel(20)).toMatchObject({ made: 6, since: null, keptDays: 30 });
+    expect(await funnel(90)).toMatchObject({ made: 6, since: midnight(29), keptDays: 30 });
+    await keepLinks(tenant);
+    expect(await funnel(90)).toMatchObject({ made: 12, since: null, keptDays: 400 });
+  });
 });
 
 describe('looks at cases whose answer was known', () => {
@@ -241,5 +334,24 @@ describe('looks at cases whose answer was known', () => {
       secondsACase: 120,
       staffedSecondsACase: (20 * 120 + 10 * 360) / 20,
     });
+  });
+});
+
+describe('looks that were kept before they had a bound', () => {
+  it('count half an hour at most: nobody knows of a night what of it was work', async () => {
+    const day = new Date(Date.now() - 5 * 86_400_000).toISOString();
+    const rows = times(30, () => decided({ at: day, decision: 'review' }));
+    const tenant = await told.tenantWith(
+      rows,
+      rows.map(({ id }) => ({
+        ...{ verification: id, outcome: 'approve', reasons: ['same_person'], at: day },
+        ...{ isSeed: false, seconds: 15 * 3600 },
+      })),
+    );
+    const { reviewing } = (await call(told.service, 'GET', '/v1/analytics', { key: tenant.key })).body;
+    expect(reviewing.looks).toEqual({ count: 30, median: 1800, hours: 15 });
+    expect(Math.max(...reviewing.steps.map(({ hours }: { hours: number }) => hours))).toBe(15);
+    const { body } = await call(told.service, 'GET', '/v1/analytics/forecast', { key: tenant.key });
+    expect(body).toMatchObject({ secondsACase: 1800, staffedSecondsACase: 1800 });
   });
 });

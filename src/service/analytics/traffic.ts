@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { type Interval, type PeopleAlike, shareOfPeople } from '../../trials/index.js';
 import type { Transacting } from '../storage/index.js';
 import { type Asked, type Filter, matching, type Period, stepOf, stepsOf } from './asked.js';
-import { LEAST_PEOPLE, TOO_FEW, type TooFew, withheldOf } from './fewPeople.js';
+import { knownBy, LEAST_PEOPLE, TOO_FEW, type TooFew, withheldOf } from './fewPeople.js';
 
 export const DECISIONS = ['approve', 'review', 'reject', 'recapture'] as const;
 export type Decision = (typeof DECISIONS)[number];
@@ -118,11 +118,11 @@ export async function readSteps(transaction: Transacting, asked: Asked): Promise
       ${MEDIAN_SCORE} as score
     from business_verifications v where ${matching(asked.period, asked.filter)}
     group by 1`.execute(transaction);
-  const known = new Map(rows.map((row) => [row.step, row]));
-  const withheld = withheldOf(rows, ({ people }) => people);
+  const found = new Map(rows.map((row) => [row.step, row]));
+  const withheld = await withheldSteps(transaction, asked, rows);
   return stepsOf(asked).map((step) => {
-    const row = known.get(step);
-    if (row && withheld.has(row)) return { step, ...TOO_FEW };
+    const row = found.get(step);
+    if (withheld.has(step)) return { step, ...TOO_FEW };
     const counts = recordOf((name) => row?.[name] ?? 0);
     return {
       ...{ step, people: row?.people ?? 0, counts },
@@ -131,6 +131,21 @@ export async function readSteps(transaction: Transacting, asked: Asked): Promise
       score: row?.score ?? null,
     };
   });
+}
+
+async function withheldSteps(
+  transaction: Transacting,
+  asked: Asked,
+  rows: readonly { readonly step: string; readonly people: number }[],
+): Promise<ReadonlySet<string>> {
+  const passing = matching(asked.period, asked.filter);
+  const known = await knownBy(transaction, passing, stepOf(sql`v.created_at`, asked));
+  const alone = [...known].filter((step) => rows.every((row) => row.step !== step));
+  const withheld = withheldOf(
+    [...rows, ...alone.map((step) => ({ step, people: 1 }))],
+    ({ people }) => people,
+  );
+  return new Set([...withheld].map(({ step }) => step));
 }
 
 export interface ReasonCount {
@@ -202,13 +217,16 @@ export async function readGroups(
       ${MEDIAN_SCORE} as score
     from business_verifications v where ${matching(period, filter)}
     group by 1 order by 2 desc, 1`.execute(transaction);
-  const withheld = withheldOf(rows, ({ people }) => people);
+  const value = sql<string | null>`${sql.ref(DIMENSIONS[dimension])}::text`;
+  const known = await knownBy(transaction, matching(period, filter), value);
+  const alone = [...known].filter((one) => rows.every((row) => row.value !== one)).map(() => ({ people: 1 }));
+  const withheld = withheldOf<{ readonly people: number }>([...rows, ...alone], ({ people }) => people);
   const shown = rows.filter((row) => !withheld.has(row)).slice(0, MOST_GROUPS);
   return {
     groups: shown.map(({ value, decisions, people, score, ...counts }) => ({
       ...{ value, decisions, people, score },
       counts: recordOf((name) => counts[name]),
     })),
-    others: rows.length - shown.length,
+    others: rows.length + alone.length - shown.length,
   };
 }

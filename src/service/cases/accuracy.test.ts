@@ -55,6 +55,7 @@ test('of each reviewer, from what they decided', async () => {
   };
   const decides = async (by: typeof ann, outcome: string, reason: string, seconds: number) => {
     const { id } = await by.take();
+    await by.get(`/v1/cases/${id}`);
     await world.minutesPass(seconds / 60);
     return (await by.decide(id, outcome, [reason])).body;
   };

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { clopperPearson } from '../../trials/index.js';
 import type { CaseOutcome, Transacting } from '../storage/index.js';
 import { cohenKappa } from './kappa.js';
+import { SECONDS_OF_LOOK } from './queue.js';
 
 export interface Rate {
   readonly errors: number;
@@ -69,8 +70,8 @@ export async function readAccuracy(transaction: Transacting, since: Date): Promi
     select p.id, p.name, coalesce(l.looks, 0)::int as looks, l.median, coalesce(c.assigned, 0)::int as assigned
     from people p
     left join (
-      select person, count(*) as looks, percentile_cont(0.5) within group (order by seconds) as median
-      from case_looks where at >= ${since} group by person) l on l.person = p.id
+      select person, count(*) as looks, percentile_cont(0.5) within group (order by ${SECONDS_OF_LOOK}) as median
+      from case_looks l where at >= ${since} group by person) l on l.person = p.id
     left join (
       select assignee, count(*) as assigned from cases where assignee is not null group by assignee) c
       on c.assignee = p.id

@@ -18,6 +18,8 @@ import {
 } from '../../decision/index.js';
 import { LikenessError } from '../../errors.js';
 import type { Calibration } from '../../face/index.js';
+import { analyticsRoutes } from '../analytics/index.js';
+import { openQuestions } from '../aside/index.js';
 import { digestOfValue, openAuditLog, signingKeyFrom } from '../audit/index.js';
 import { ensureCustomer } from '../customers/index.js';
 import { buildServer, DEFAULT_RATES, openRates } from '../http/index.js';
@@ -36,6 +38,7 @@ import type { InferencePool, VerifyResult } from '../inference/index.js';
 import { localMasterKeys, type PictureStore } from '../pictures/index.js';
 import { activePolicy, ensurePolicy } from '../policies/index.js';
 import { testDatabase } from '../postgres/testing.fixture.js';
+import { simulationRoutes } from '../simulation/index.js';
 import { openDatabase, type Transacting } from '../storage/index.js';
 import { Subjects } from '../subjects/index.js';
 import {
@@ -150,6 +153,7 @@ export async function openWorld(random: () => number = () => 0.999) {
     screens: [],
     followers: [enrolWhenApproved(audit), openCaseOnReview(cases)],
   };
+  const questions = openQuestions(database);
   const actors = new Map<string, Actor>();
   const server = await buildServer({
     routes: [
@@ -157,6 +161,8 @@ export async function openWorld(random: () => number = () => 0.999) {
       supervisorRoutes(cases),
       verificationRoutes(full),
       customerRoutes(full, async () => {}),
+      analyticsRoutes({ database, audit, questions }),
+      simulationRoutes({ subjects, audit, questions }),
     ],
     authenticate: async ({ headers }) => actors.get(headers.authorization ?? '')!,
     rates: openRates(database.pool, {
@@ -202,7 +208,19 @@ export async function openWorld(random: () => number = () => 0.999) {
   }
 
   return {
-    ...{ database, tenant, newTenant, cases, deciding: full, subjects, emitted, later, score, server },
+    ...{
+      database,
+      tenant,
+      newTenant,
+      cases,
+      deciding: full,
+      subjects,
+      emitted,
+      later,
+      score,
+      server,
+      questions,
+    },
     async person(role: Role, name: string, of = tenant) {
       const row = await database.tenant(of, async (transaction) => {
         const email = `${name.toLowerCase()}@bank.example`;
@@ -281,7 +299,8 @@ export async function openWorld(random: () => number = () => 0.999) {
     async minutesPass(minutes: number, of = tenant) {
       await database.tenant(of, (transaction) =>
         sql`update cases set touched_at = touched_at - make_interval(secs => ${60 * minutes}),
-          assigned_at = assigned_at - make_interval(secs => ${60 * minutes})`.execute(transaction),
+          assigned_at = assigned_at - make_interval(secs => ${60 * minutes}),
+          looked_at = looked_at - make_interval(secs => ${60 * minutes})`.execute(transaction),
       );
     },
     /** What the log says, the latest last. */

@@ -253,3 +253,49 @@ test('decisions about a customer and on a case of theirs, made at once, do not b
     expect(answer.status).toBe(200);
   }
 });
+
+describe('the seconds of a look', () => {
+  const secondsOf = async (id: string): Promise<number> =>
+    (
+      await world.within((transaction) =>
+        transaction
+          .selectFrom('case_looks')
+          .select('seconds')
+          .where('case', '=', id)
+          .executeTakeFirstOrThrow(),
+      )
+    ).seconds;
+  /** Ann is given it, reads it so many minutes later, and decides it after as many. */
+  async function lookedAt({ idle, minutes }: { idle: number; minutes: number }): Promise<number> {
+    await world.emptyQueue();
+    await world.happens();
+    const { id } = await ann.take();
+    await world.minutesPass(idle);
+    await ann.get(`/v1/cases/${id}`);
+    await world.minutesPass(minutes);
+    expect((await ann.decide(id, 'reject', ['different_person'])).status).toBe(200);
+    return secondsOf(id);
+  }
+
+  test('are from when whoever has it first reads the case, and not from when it was given to them', async () => {
+    const seconds = await lookedAt({ idle: 15, minutes: 2 });
+    expect(seconds).toBeGreaterThanOrEqual(120);
+    // And the moments that the test itself took.
+    expect(seconds).toBeLessThan(15 * 60);
+  });
+
+  test('are half an hour at most: a case that was taken in the evening was not looked at all night', async () => {
+    expect(await lookedAt({ idle: 0, minutes: 15 * 60 })).toBe(1800);
+  });
+
+  test('begin anew with whoever is given it then', async () => {
+    await world.emptyQueue();
+    await world.happens();
+    const { id } = await ann.take();
+    const { body } = await ann.get(`/v1/cases/${id}`);
+    await world.minutesPass(20);
+    await sue.post(`/v1/cases/${id}/assign`, { version: body.version, person: sue.id });
+    expect((await sue.decide(id, 'reject', ['different_person'])).status).toBe(200);
+    expect(await secondsOf(id)).toBeLessThan(15 * 60);
+  });
+});

@@ -10,6 +10,7 @@ import type { KnownSubject } from '../subjects/index.js';
 import { readVerification, untilKept } from '../verifications/index.js';
 import { type Cases, drawn } from './context.js';
 import { evidenceOf, isAgainst, settleLooks } from './evidence.js';
+import { LONGEST_LOOK } from './queue.js';
 import { type CaseReason, faultOf } from './reasons.js';
 import { addHits, hitsOnCase, NOT_SEARCHED, type SearchedAgain, searchAgain } from './searchAgain.js';
 import { readSettings } from './settings.js';
@@ -116,7 +117,7 @@ async function decideWithin(
       reasons: look.reasons,
       against_evidence: look.against,
       sealed: text === null ? null : await subjects.seal(subject, 'note', object, Buffer.from(text)),
-      seconds: Math.max(0, (at.getTime() - row.assigned_at!.getTime()) / 1000),
+      seconds: secondsOfLook(row, at),
       at,
     })
     .execute();
@@ -154,6 +155,16 @@ async function decideWithin(
     await audit.append(transaction, by, 'case.overridden', target, { outcome });
   if (outcome === 'approve') await again.recheck(transaction);
   await followUp(transaction, cases, by, row, outcome);
+}
+
+/**
+ * From when whoever has it first read the case; from when they were given it, where they never did. Nobody sees whether
+ * they were at it all the while, so none takes longer than the lease.
+ */
+function secondsOfLook({ assigned_at, looked_at }: LockedCase, at: Date): number {
+  const given = assigned_at!.getTime();
+  const begun = looked_at && looked_at.getTime() >= given ? looked_at.getTime() : given;
+  return Math.min(LONGEST_LOOK, Math.max(0, (at.getTime() - begun) / 1000));
 }
 
 async function demandOwn(transaction: Transacting, row: LockedCase, by: Person): Promise<void> {

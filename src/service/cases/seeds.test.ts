@@ -149,6 +149,38 @@ describe('among the cases', () => {
     );
   });
 
+  test('figures of its day are those of the day of any other case, and reviewers see none', async () => {
+    const [withSeed, withReal] = [
+      await world.newTenant('of-a-seed'),
+      await world.newTenant('of-a-real-case'),
+    ];
+    const asked = async (tenant: string, name: string, opened: () => Promise<unknown>) => {
+      const supervisor = await world.person('supervisor', `${name}-supervisor`, tenant);
+      const reviewer = await world.person('reviewer', `${name}-reviewer`, tenant);
+      await opened();
+      const [row] = (await supervisor.get('/v1/cases')).body.items;
+      const to = new Date(Date.parse(row.openedAt) + 1).toISOString();
+      const simulation = { version: 1, from: row.openedAt, to };
+      const figures = `/v1/analytics?from=${row.openedAt}&to=${to}`;
+      expect((await reviewer.post('/v1/policies/simulate', simulation)).status).toBe(403);
+      expect((await reviewer.get(figures)).status).toBe(403);
+      return [
+        await supervisor.post('/v1/policies/simulate', simulation),
+        await supervisor.get(figures),
+        await supervisor.get(`${figures}&by=channel&step=week`),
+        await supervisor.get(`${figures.replace('analytics', 'analytics/drift')}&by=channel`),
+      ].map(({ status, body: { instance: _, requestId: __, ...body } }) => ({ status, body }));
+    };
+    const ofSeed = await asked(withSeed, 'seed', async () => {
+      const brings = await world.person('supervisor', 'Uma', withSeed);
+      const { body } = await brings.post('/v1/cases/seeds', draft({ customer: 'C-103' }));
+      await placeSeed(world.cases, { tenant: withSeed, seed: body.id });
+    });
+    const ofReal = await asked(withReal, 'real', () => world.happens({ customer: 'C-104' }, withReal));
+    expect(ofSeed).toEqual(ofReal);
+    expect(ofSeed.map(({ status }) => status)).toEqual([400, 200, 200, 200]);
+  });
+
   test('whoever brought it is not given it, and no other supervisor is told', async () => {
     const seed = await placed();
     expect(await sue.take()).toBeUndefined();

@@ -2,7 +2,7 @@
 
 export type { Access, Routes, Server } from './context.js';
 export { once, type Settle } from './idempotency.js';
-export { momentOf } from './moments.js';
+export { momentOf, wholeDays } from './moments.js';
 export { PageOf, PageQuery, pageOf, uuidOfCursor } from './pages.js';
 export { Problem, type ProblemBody, problemOf, Refusal, statusOf, type Unmet, Unready } from './problems.js';
 export {

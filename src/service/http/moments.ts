@@ -13,3 +13,25 @@ export function momentOf(text: string): Date {
     throw new LikenessError('request_invalid', `${text} is no moment that this service knows`);
   return moment;
 }
+
+const DAY = 86_400_000;
+
+interface Span {
+  /** Inclusive. */
+  readonly from: Date;
+  /** Exclusive. */
+  readonly to: Date;
+}
+
+/**
+ * All days of UTC that a period touches. Figures are told of whole days alone: of two periods that differ by a moment, the
+ * one figure less the other would tell of what happened in that moment.
+ * @throws `request_invalid` where it does not begin before it ends
+ */
+export function wholeDays({ from, to }: Span): Span {
+  if (from >= to) throw new LikenessError('request_invalid', '`from` must be before `to`');
+  return {
+    from: new Date(Math.floor(from.getTime() / DAY) * DAY),
+    to: new Date(Math.ceil(to.getTime() / DAY) * DAY),
+  };
+}

@@ -99,7 +99,7 @@ export const PERMISSIONS = {
     keys: true,
   },
   'policies.read': {
-    about: 'Read the policies and simulate them.',
+    about: 'Read the policies; with analytics.read, simulate them.',
     roles: ['reviewer', 'supervisor', 'analyst', 'engineer', 'compliance'],
     keys: true,
   },

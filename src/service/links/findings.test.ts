@@ -25,6 +25,18 @@ afterAll(() => world.close());
 
 const ask = async (path: string, permissions?: string) =>
   (await world.call(bank, 'GET', path, undefined, permissions)).body;
+/** Looks at links, the latest last. */
+async function logged(): Promise<{ readonly details: object }[]> {
+  const rows = await world.within(bank, (transaction) =>
+    transaction
+      .selectFrom('audit_entries')
+      .select('body')
+      .where('action', '=', 'customer.links_read')
+      .orderBy('sequence')
+      .execute(),
+  );
+  return rows.map(({ body }) => JSON.parse(body));
+}
 const enrolled = (...ids: string[]) => ids.map((id) => ({ id, status: 'enrolled' }));
 const said = (items: { kind: string; customer: string; elsewhere: { id: string; score: number }[] }[]) =>
   items.map(({ kind, customer, elsewhere }) => [
@@ -63,6 +75,11 @@ test('pages go on where they ended, and a kind alone can be asked for', async ()
   expect((await ask(`/v1/links?since=${new Date(Date.now() + 60_000).toISOString()}`)).items).toEqual([]);
 });
 
+test('the log says how many were shown, and of no look ahead', async () => {
+  await ask('/v1/links?limit=1');
+  expect((await logged()).at(-1)).toMatchObject({ details: { findings: 1 } });
+});
+
 test('a pair that a person has settled says so, and is left out where only open ones are wanted', async () => {
   const customers = ['ada', 'ada again'];
   const relation = 'same_person';
@@ -72,6 +89,8 @@ test('a pair that a person has settled says so, and is left out where only open 
   expect(said((await ask('/v1/links?unsettled=true')).items)).toEqual([
     ['face_on_list', 'mule', `${list} 1`],
   ]);
+  // Nor does the log say that the other was shown.
+  expect((await logged()).at(-1)).toMatchObject({ details: { findings: 1 } });
   await world.call(bank, 'POST', '/v1/pairs/reopen', { customers });
   expect((await ask('/v1/links?unsettled=true')).items).toHaveLength(2);
 });
@@ -82,6 +101,26 @@ test('devices and documents that several customers had: that which most had firs
     { kind: 'device', name: 'tablet', customers: enrolled('ada', 'berta', 'carl'), count: 3 },
     { kind: 'document', name: '0123456789abcdef', customers: enrolled('ada', 'carl'), count: 2 },
   ]);
+});
+
+test('what is shared is counted over 800 days at most, in the line of long questions', async () => {
+  const since = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+  const shared = (days: number) => world.call(bank, 'GET', `/v1/links/shared?since=${since(days)}`);
+  expect(await shared(801)).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
+  expect((await shared(799)).status).toBe(200);
+
+  let answer = (): void => undefined;
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  // As many of this tenant as may be asked at once, and wait.
+  const others = Array.from({ length: 6 }, () =>
+    world.questions.inTurn(bank, new AbortController().signal, () => answered),
+  );
+  expect(await shared(90)).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+  answer();
+  await Promise.all(others);
+  expect((await shared(90)).status).toBe(200);
 });
 
 test('how a customer stands now is said wherever one is named, also of somebody who was erased since', async () => {
@@ -103,14 +142,7 @@ test('how a customer stands now is said wherever one is named, also of somebody 
 });
 
 test('looks are logged, other tenants see nothing, and others may not look', async () => {
-  const logged = await world.within(bank, (transaction) =>
-    transaction
-      .selectFrom('audit_entries')
-      .select('target_kind')
-      .where('action', '=', 'customer.links_read')
-      .execute(),
-  );
-  expect(logged.length).toBeGreaterThan(5);
+  expect((await logged()).length).toBeGreaterThan(5);
   const other = await world.tenant('findings-neighbour');
   for (const path of ['/v1/links', '/v1/links/shared'])
     expect((await world.call(other, 'GET', path)).body.items).toEqual([]);

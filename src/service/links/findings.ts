@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely';
 import type { Calibration } from '../../face/index.js';
+import { pageOf } from '../http/index.js';
 import type { Actor } from '../identity/index.js';
 import type { Screened } from '../screening/index.js';
 import type { CustomerStatus, PairRelation, Transacting } from '../storage/index.js';
@@ -56,19 +57,24 @@ interface Row {
 
 /**
  * The latest first; one decision may be two findings. The look is logged.
- * @param page `before`: identifier of the decision that the page before ended with
- * @returns decisions looked at, of which the last is the cursor, and what was found in them
+ * @param page `before`: identifier of the decision that the page before ended with; `limit`: decisions
  */
 export async function readFindings(
   { database, subjects, audit, inference }: Pick<Screened, 'database' | 'subjects' | 'audit' | 'inference'>,
   by: Actor,
   filter: FindingFilter,
   page: { readonly before: string | undefined; readonly limit: number },
-): Promise<{ rows: readonly Row[]; findings: Finding[] }> {
+): Promise<{ findings: Finding[]; next: string | null }> {
   return database.tenant(by.tenant, async (transaction) => {
-    const rows = await rowsOf(transaction, filter, page);
+    const rows = await rowsOf(transaction, filter, { ...page, limit: page.limit + 1 });
+    const { items: lookedAt, next } = pageOf(
+      rows,
+      page.limit,
+      (row) => row,
+      ({ id }) => id,
+    );
     const found: Finding[] = [];
-    for (const row of rows) {
+    for (const row of lookedAt) {
       const sealed = await keptOf(transaction, subjects, by.tenant, row.id);
       const { calibration, calibrationDigest } = inference.model;
       const itsOwn = sealed?.calibrationDigest === calibrationDigest ? calibration : null;
@@ -87,15 +93,10 @@ export async function readFindings(
       ...finding,
       elsewhere: finding.elsewhere.map((one) => ({ ...one, name: names.get(one.id) ?? null })),
     }));
-    await audit.append(
-      transaction,
-      by,
-      'customer.links_read',
-      { kind: 'tenant', id: by.tenant },
-      { findings: findings.length },
-    );
     const shown = filter.unsettled ? findings.filter(({ elsewhere }) => isOpen(elsewhere)) : findings;
-    return { rows, findings: shown };
+    const target = { kind: 'tenant', id: by.tenant };
+    await audit.append(transaction, by, 'customer.links_read', target, { findings: shown.length });
+    return { findings: shown, next };
   });
 }
 

@@ -1,18 +1,30 @@
 // /v1/links: what was found lately. /v1/customers/{id}/links: the graph around a customer.
 
 import { Type } from '@fastify/type-provider-typebox';
-import { failures, PageOf, PageQuery, pageOf, type Routes, uuidOfCursor } from '../http/index.js';
+import type { Questions } from '../aside/index.js';
+import { failures, PageOf, PageQuery, type Routes, uuidOfCursor, whileAsked } from '../http/index.js';
 import type { Screened } from '../screening/index.js';
 import { CustomerId } from '../verifications/index.js';
 import { readFindings } from './findings.js';
 import { linksOf } from './graph.js';
-import { Edge, FindingBody, Kind, Node, SharedBody, Since, sinceOf } from './schemas.js';
+import {
+  CountedSince,
+  countedSince,
+  Edge,
+  FindingBody,
+  Kind,
+  Node,
+  SharedBody,
+  Since,
+  sinceOf,
+} from './schemas.js';
 import { readSharedThings } from './sharedThings.js';
 
 const DEPTH = 2;
 
+/** @param questions the process’s */
 export const linkRoutes =
-  (screened: Screened): Routes =>
+  (screened: Screened, questions: Questions): Routes =>
   (server) => {
     server.get(
       '/v1/links',
@@ -38,23 +50,14 @@ export const linkRoutes =
       },
       async ({ actor, query: { limit = 50, cursor, kind, since, unsettled = false } }) => {
         const filter = { kind, since: sinceOf(since), unsettled };
-        const page = { before: uuidOfCursor(cursor), limit: limit + 1 };
-        const { rows, findings } = await readFindings(screened, actor, filter, page);
-        const { items, next } = pageOf(
-          rows,
-          limit,
-          ({ id }) => id,
-          ({ id }) => id,
-        );
-        const shown = new Set(items);
+        const page = { before: uuidOfCursor(cursor), limit };
+        const { findings, next } = await readFindings(screened, actor, filter, page);
         return {
-          items: findings
-            .filter(({ verification }) => shown.has(verification))
-            .map(({ at, elsewhere, ...finding }) => ({
-              ...finding,
-              elsewhere: [...elsewhere],
-              at: at.toISOString(),
-            })),
+          items: findings.map(({ at, elsewhere, ...finding }) => ({
+            ...finding,
+            elsewhere: [...elsewhere],
+            at: at.toISOString(),
+          })),
           next,
         };
       },
@@ -70,15 +73,18 @@ export const linkRoutes =
             summary: 'Devices and documents that several customers had; the look is logged',
           },
           description: 'That which most had first, 100 of each kind at most.',
-          querystring: Type.Object({ since: Since }),
+          querystring: Type.Object({ since: CountedSince }),
           response: {
             200: Type.Object({ items: Type.Array(SharedBody) }),
-            ...failures(400, 401, 403, 429),
+            ...failures(400, 401, 403, 422, 429),
           },
         },
       },
-      async ({ actor, query: { since } }) => {
-        const things = await readSharedThings(screened, actor, sinceOf(since));
+      async ({ actor, query }, reply) => {
+        const since = countedSince(query.since);
+        const things = await questions.inTurn(actor.tenant, whileAsked(reply), (read) =>
+          readSharedThings(read, screened, actor, since),
+        );
         return {
           items: things.map(({ since, customers, ...thing }) => ({
             ...thing,

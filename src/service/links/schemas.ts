@@ -2,6 +2,7 @@
 
 import { Type } from '@fastify/type-provider-typebox';
 import type { TSchema } from 'typebox';
+import { LikenessError } from '../../errors.js';
 import { Instant, momentOf, Uuid } from '../http/index.js';
 import type { CustomerStatus, PairRelation } from '../storage/index.js';
 import { AlikenessBody, Outcome } from '../verifications/index.js';
@@ -23,6 +24,20 @@ const DEFAULT_DAYS = 90;
 export const Since = Type.Optional(Instant(`Default: ${DEFAULT_DAYS} days ago.`));
 export const sinceOf = (since: string | undefined): Date =>
   since === undefined ? new Date(Date.now() - DEFAULT_DAYS * DAY) : momentOf(since);
+
+const MOST_DAYS = 800;
+/** Of what is counted over all decisions since then. */
+export const CountedSince = Type.Optional(
+  Instant(`Default: ${DEFAULT_DAYS} days ago; ${MOST_DAYS} days ago at most.`),
+);
+
+/** @throws `request_invalid` */
+export function countedSince(since: string | undefined): Date {
+  const moment = sinceOf(since);
+  if (moment.getTime() < Date.now() - MOST_DAYS * DAY)
+    throw new LikenessError('request_invalid', `\`since\` lies ${MOST_DAYS} days back at most`);
+  return moment;
+}
 
 const Alike = nullable(
   AlikenessBody,

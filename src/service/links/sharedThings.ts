@@ -1,6 +1,7 @@
 // Devices and documents that several customers had of late, whoever they are.
 
 import { sql } from 'kysely';
+import type { Read } from '../aside/index.js';
 import type { Actor } from '../identity/index.js';
 import type { Screened } from '../screening/index.js';
 import type { CustomerStatus } from '../storage/index.js';
@@ -27,13 +28,17 @@ interface Row {
 /** Things, and customers of each, that are shown. */
 const [MOST_THINGS, MOST_CUSTOMERS] = [100, 20];
 
-/** What several customers had in decisions since then; that which most had first. The look is logged. */
+/**
+ * What several customers had in decisions since then; that which most had first. The look is logged.
+ * @param read a transaction of the tenant: all decisions since then are read
+ */
 export async function readSharedThings(
-  { database, audit }: Pick<Screened, 'database' | 'audit'>,
+  read: Read,
+  { audit }: Pick<Screened, 'audit'>,
   by: Actor,
   since: Date,
 ): Promise<SharedThing[]> {
-  return database.tenant(by.tenant, async (transaction) => {
+  return read(async (transaction) => {
     const things: SharedThing[] = [];
     for (const kind of ['device', 'document'] as const) {
       const column = sql.ref(kind === 'device' ? 'v.device' : 'v.document_digest');

@@ -207,6 +207,18 @@ describe('GET /v1/models/report', () => {
     expect(shadow).toEqual({ absent: 'too_few_people' });
   });
 
+  it('is of whole days, whatever moments are given', async () => {
+    const query = '?from=2026-03-10T09:00:00Z&to=2026-03-10T09:00:00.001Z';
+    const reference = '&referenceFrom=2026-03-08T12:00:00Z&referenceTo=2026-03-10T09:00:00Z';
+    expect((await report(query + reference)).body).toMatchObject({
+      ...{ from: '2026-03-10T00:00:00.000Z', to: '2026-03-11T00:00:00.000Z' },
+      // A day that both are of is the period’s.
+      drift: { reference: { from: '2026-03-08T00:00:00.000Z', to: '2026-03-10T00:00:00.000Z' } },
+    });
+    const sameDay = '&referenceFrom=2026-03-10T08:00:00Z&referenceTo=2026-03-10T09:00:00Z';
+    expect(await report(query + sameDay)).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
+  });
+
   it('takes no period that is none', async () => {
     const faults = ['?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z', '?from=2020-01-01T00:00:00Z'];
     faults.push('?referenceFrom=2026-01-01T00:00:00Z');

@@ -5,7 +5,7 @@ import { LikenessError } from '../../errors.js';
 import type { Calibration, ModelStore } from '../../face/index.js';
 import { answeredInTime, type Questions } from '../aside/index.js';
 import type { AuditLog } from '../audit/index.js';
-import { failures, momentOf, type Routes, whileAsked } from '../http/index.js';
+import { failures, momentOf, type Routes, whileAsked, wholeDays } from '../http/index.js';
 import type { Actor } from '../identity/index.js';
 import type { InferencePool } from '../inference/index.js';
 import type { Database } from '../storage/index.js';
@@ -182,25 +182,30 @@ interface Asked {
   readonly referenceTo?: string;
 }
 
-/** @throws `request_invalid` */
+/**
+ * Whole days of UTC, as all figures are of.
+ * @throws `request_invalid`
+ */
 function periodsOf({ from, to, referenceFrom, referenceTo }: Asked) {
   const refuse = (message: string) => new LikenessError('request_invalid', message);
   const end = to === undefined ? new Date() : momentOf(to);
-  const period = {
-    from: from === undefined ? new Date(end.getTime() - DEFAULT_DAYS * DAY) : momentOf(from),
-    to: end,
-  };
-  if (period.from >= period.to) throw refuse('`from` must be before `to`');
-  if (period.to.getTime() - period.from.getTime() > MOST_DAYS * DAY)
+  const begin = from === undefined ? new Date(end.getTime() - DEFAULT_DAYS * DAY) : momentOf(from);
+  if (end.getTime() - begin.getTime() > MOST_DAYS * DAY)
     throw refuse(`a report covers ${MOST_DAYS} days at most`);
+  const period = wholeDays({ from: begin, to: end });
   if ((referenceFrom === undefined) !== (referenceTo === undefined))
     throw refuse('give both `referenceFrom` and `referenceTo`, or neither');
   if (referenceFrom === undefined || referenceTo === undefined) return { period };
-  const reference = { from: momentOf(referenceFrom), to: momentOf(referenceTo) };
-  if (reference.from >= reference.to) throw refuse('`referenceFrom` must be before `referenceTo`');
-  if (reference.to > period.from) throw refuse('the reference must end before the period begins');
+  const asked = { from: momentOf(referenceFrom), to: momentOf(referenceTo) };
+  if (asked.from >= asked.to) throw refuse('`referenceFrom` must be before `referenceTo`');
+  if (asked.to > begin) throw refuse('the reference must end before the period begins');
+  // Where both meet within a day, it is the period’s.
+  const reference = { from: wholeDays(asked).from, to: earlier(wholeDays(asked).to, period.from) };
+  if (reference.from >= reference.to) throw refuse('the reference must begin a day before the period');
   return { period, reference };
 }
+
+const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
 
 const momentsOf = ({ from, to }: { from: Date; to: Date }) => ({
   from: from.toISOString(),

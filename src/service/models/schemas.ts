@@ -56,12 +56,14 @@ export const ModelsBody = Type.Object(
 
 export const ReportQuery = Type.Object(
   {
-    from: Type.Optional(Instant('Decisions from this moment on. Default: seven days before `to`.')),
-    to: Type.Optional(Instant('Before this moment. Default: now.')),
-    referenceFrom: Type.Optional(
-      Instant('What drift is held against. Default: the first 30 days of the model.'),
+    from: Type.Optional(
+      Instant('From the beginning of this moment’s day (UTC) on. Default: seven days before `to`.'),
     ),
-    referenceTo: Type.Optional(Instant('Before this moment; not after `from`.')),
+    to: Type.Optional(Instant('To the end of this moment’s day (UTC). Default: now.')),
+    referenceFrom: Type.Optional(
+      Instant('What drift is held against, in whole days too. Default: the first 30 days of the model.'),
+    ),
+    referenceTo: Type.Optional(Instant('Not after `from`.')),
   },
   { additionalProperties: false },
 );

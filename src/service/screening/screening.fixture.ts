@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { Calibration } from '../../face/index.js';
+import { openQuestions } from '../aside/index.js';
 import { openAuditLog, signingKeyFrom } from '../audit/index.js';
 import { ensureCustomer } from '../customers/index.js';
 import { buildServer } from '../http/index.js';
@@ -103,8 +104,9 @@ export async function openWorld(inference: Pick<InferencePool, 'model' | 'embed'
     openScreening({ ...parts, threads: 1, ...(memoryBytes !== undefined && { memoryBytes }) });
   const one = replica();
   let second: Screening | undefined;
+  const questions = openQuestions(database);
   const server = await buildServer({
-    routes: [...one.routes, linkRoutes(one.screened), alarmRoutes(one.screened)],
+    routes: [...one.routes, linkRoutes(one.screened, questions), alarmRoutes(one.screened)],
     authenticate: async ({ headers }): Promise<Actor> => ({
       ...{ kind: 'key', id: 'a-key-of-12ch', name: 'test', tenant: headers['x-tenant'] as string },
       permissions: new Set((headers['x-permissions'] as string).split(' ') as Permission[]),
@@ -173,7 +175,20 @@ export async function openWorld(inference: Pick<InferencePool, 'model' | 'embed'
   }
 
   return {
-    ...{ database, subjects, audit, inference, store, keys, server, one, replica, tenant, attempt },
+    ...{
+      database,
+      subjects,
+      audit,
+      inference,
+      store,
+      keys,
+      server,
+      one,
+      replica,
+      tenant,
+      attempt,
+      questions,
+    },
     /** Another process, as far as galleries go: started when it is first asked for. */
     get other(): Screening {
       second ??= replica();

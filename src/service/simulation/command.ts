@@ -45,7 +45,11 @@ export async function openPolicies(
           version === undefined ? activePolicy(transaction) : readPolicy(transaction, version),
         ),
       simulate: (request) =>
-        simulate({ database, subjects, audit }, systemActor(tenant, 'command line'), request),
+        simulate(
+          { read: (work) => database.tenant(tenant, work), subjects, audit },
+          systemActor(tenant, 'command line'),
+          request,
+        ),
       async close() {
         subjects.close();
         keys.close();

@@ -4,8 +4,10 @@
 import { sql } from 'kysely';
 import { LikenessError } from '../../errors.js';
 import type { Calibration } from '../../face/index.js';
+import { LEAST_PEOPLE } from '../analytics/index.js';
+import type { Read } from '../aside/index.js';
 import type { PolicyDocument } from '../policies/index.js';
-import type { Database, Transacting } from '../storage/index.js';
+import type { Transacting } from '../storage/index.js';
 import type { Subjects } from '../subjects/index.js';
 import { type Concern, type Decided, type SealedReport, unsealVerification } from '../verifications/index.js';
 
@@ -72,18 +74,38 @@ export async function choosePast(
 }
 
 /**
+ * Nothing is said of few people; nor that there was nothing where there was a case with a known answer: that would say
+ * which case it is.
+ * @throws `request_invalid`
+ */
+export async function demandEnough(transaction: Transacting, { from, to }: Period): Promise<void> {
+  const { rows } = await sql<{ people: number; decisions: boolean }>`
+    select (select count(distinct subject)::int from business_verifications
+        where created_at >= ${from} and created_at < ${to}) as people,
+      exists (select from verifications where created_at >= ${from} and created_at < ${to}) as decisions`.execute(
+    transaction,
+  );
+  const { people, decisions } = rows[0]!;
+  if (decisions && people < LEAST_PEOPLE)
+    throw new LikenessError(
+      'request_invalid',
+      'of fewer than five people nothing is told: take a period in which there were more',
+    );
+}
+
+/**
  * Opens them, batch by batch. Those whose report is gone, or whose person was erased, are left out.
  * @throws `picture_tampered`
  */
 export async function* openPast(
-  { database, subjects }: { readonly database: Database; readonly subjects: Subjects },
+  { read, subjects }: { readonly read: Read; readonly subjects: Subjects },
   tenant: string,
   ids: readonly string[],
   windows: readonly Window[],
 ): AsyncGenerator<readonly PastDecision[]> {
   const calibrations = new Map<string, Calibration>();
   for (let start = 0; start < ids.length; start += BATCH)
-    yield await database.tenant(tenant, async (transaction) => {
+    yield await read(async (transaction) => {
       const batch: PastDecision[] = [];
       for (const id of ids.slice(start, start + BATCH)) {
         const past = await open(transaction, subjects, { tenant, id, windows, calibrations });

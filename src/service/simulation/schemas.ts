@@ -20,8 +20,8 @@ export const SimulationBody = Type.Object(
       Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1, description: 'A version that was drafted.' }),
     ),
     document: Type.Optional(PolicyDocument),
-    from: Instant('The first decision’s time.'),
-    to: Type.Optional(Instant('Before this time. Default: now.')),
+    from: Instant('From the beginning of this moment’s day (UTC) on.'),
+    to: Type.Optional(Instant('To the end of this moment’s day (UTC), as far as it is over. Default: now.')),
     decisions: Type.Optional(
       Type.Integer({
         ...{ minimum: 1, maximum: MOST_BY_REQUEST, default: MOST_BY_REQUEST },
@@ -64,7 +64,9 @@ const Simulated = Type.Object(
           ),
           { description: 'What people have said of them so far.' },
         ),
-        examples: Type.Array(Type.String({ format: 'uuid' })),
+        examples: Type.Array(Type.String({ format: 'uuid' }), {
+          description: 'Ten at most; none for those who work on cases.',
+        }),
       }),
     ),
     untold: Type.Record(Type.String(), Type.Integer(), {

@@ -5,11 +5,12 @@
 import { type OperatingPoint, operatingPoint, rejudge } from '../../decision/index.js';
 import { LikenessError } from '../../errors.js';
 import type { Calibration } from '../../face/index.js';
+import type { Read } from '../aside/index.js';
 import { type AuditLog, digestOfValue } from '../audit/index.js';
 import { needsPerson } from '../cases/index.js';
 import type { Actor } from '../identity/index.js';
 import { activePolicy, type PolicyDocument } from '../policies/index.js';
-import type { Database, Transacting } from '../storage/index.js';
+import type { Transacting } from '../storage/index.js';
 import type { Subjects } from '../subjects/index.js';
 import { conclude } from '../verifications/index.js';
 import {
@@ -26,7 +27,8 @@ import { type Outcome, type Tally, tally } from './tally.js';
 import { type Workload, workloadOf } from './workload.js';
 
 export interface Simulating {
-  readonly database: Database;
+  /** Transactions of the tenant. */
+  readonly read: Read;
   readonly subjects: Subjects;
   readonly audit: AuditLog;
 }
@@ -74,10 +76,10 @@ export async function simulate(
   by: Actor,
   request: SimulationRequest,
 ): Promise<Simulation> {
-  const { database, audit } = simulating;
+  const { read, audit } = simulating;
   const { policy, most } = request;
   const period = pastOf(request.period);
-  const { inForce, chosen, days } = await database.tenant(by.tenant, async (transaction) => ({
+  const { inForce, chosen, days } = await read(async (transaction) => ({
     inForce: await activePolicy(transaction),
     chosen: await choosePast(transaction, period, most),
     days: (period.to.getTime() - period.from.getTime()) / 86_400_000,
@@ -89,7 +91,7 @@ export async function simulate(
     if (these.length === 0) return null;
     return { ...tally(these), claim: claimOf(judged.calibration, kind, inForce.document, policy) };
   };
-  return database.tenant(by.tenant, async (transaction) => {
+  return read(async (transaction) => {
     const workload = await workloadOf(transaction, outcomes, {
       ...{ period, days, total: chosen.total },
       hourlyCost: request.hourlyCost ?? null,

@@ -21,8 +21,6 @@ let tenant: TestTenant;
 let compliance: Record<string, string>;
 let pairs: { readonly selfie: Buffer; readonly document: Buffer }[];
 const from = new Date(Date.now() - 3_600_000).toISOString();
-/** After the first decisions, which later ones do not add to. */
-let to: string;
 
 const signedIn = async (role: Role) => ({
   cookie: await tenant.signedIn(role),
@@ -32,7 +30,7 @@ const signedIn = async (role: Role) => ({
 const verify = (files: Record<string, Buffer>, fields: Record<string, string> = {}): Promise<Reply> =>
   call(service, 'POST', '/v1/verifications', { key: tenant.key, body: form(files, fields) });
 const simulate = (body: object): Promise<Reply> =>
-  call(service, 'POST', '/v1/policies/simulate', { headers: compliance, body: { from, to, ...body } });
+  call(service, 'POST', '/v1/policies/simulate', { headers: compliance, body: { from, ...body } });
 const inForce = async () => {
   const { body } = await call(service, 'GET', '/v1/policies', { headers: compliance });
   return body.items.find(({ isActive }: { isActive: boolean }) => isActive);
@@ -76,18 +74,23 @@ async function approve(customer: string): Promise<void> {
 beforeAll(async () => {
   service = await sharedService();
   contract = await contractOf(service);
-  tenant = await service.newTenant();
-  compliance = await signedIn('compliance');
   const { first, second, other } = await photographs();
   pairs = [
     { selfie: first, document: second },
     { selfie: second, document: first },
     { selfie: first, document: other },
     { selfie: first, document: first },
+    { selfie: second, document: second },
   ];
-  for (const pair of pairs) await verify(pair, { device: 'phone' });
-  to = new Date().toISOString();
+  await begin();
 });
+
+/** A tenant for whom each pair was decided once today: a period has whole days. */
+async function begin(): Promise<void> {
+  tenant = await service.newTenant();
+  compliance = await signedIn('compliance');
+  for (const pair of pairs) await verify(pair, { device: 'phone' });
+}
 
 describe('POST /v1/policies/simulate', () => {
   it('finds nothing that the policy in force would change, and every decision as its report says', async () => {
@@ -95,10 +98,10 @@ describe('POST /v1/policies/simulate', () => {
     const reply = await simulate({ document });
     expect(contract.faultsOf('POST', '/v1/policies/simulate', reply)).toEqual([]);
     expect(reply.body).toMatchObject({
-      ...{ decisions: 4, sampled: 4, unreadable: 0, undecidable: 0, replayFaults: [], authentication: null },
+      ...{ decisions: 5, sampled: 5, unreadable: 0, undecidable: 0, replayFaults: [], authentication: null },
       proofing: {
-        decisions: 4,
-        before: { approve: { count: 2 }, review: { count: 1 }, reject: { count: 1 } },
+        decisions: 5,
+        before: { approve: { count: 2 }, review: { count: 2 }, reject: { count: 1 } },
         changed: { count: 0 },
         changes: [],
       },
@@ -125,6 +128,7 @@ describe('POST /v1/policies/simulate', () => {
     ['approves at a rarer false match', { approveFmr: 1e-9 }],
     ['has a floor that no picture reaches', { quality: { 'selfie.Sharpness': 100 } }],
   ])('of a policy that %s it says what is decided once it is in force', async (_, change) => {
+    await begin();
     const { document, version: before } = await inForce();
     const other = { ...document, ...change };
     const { body: simulated } = await simulate({ document: other });
@@ -138,9 +142,7 @@ describe('POST /v1/policies/simulate', () => {
     for (const [decision, count] of Object.entries(counts))
       expect([decision, simulated.proofing.after[decision].count]).toEqual([decision, count]);
     // What was decided under other policies replays under these.
-    expect((await simulate({ document: other, to: new Date().toISOString() })).body).toMatchObject({
-      replayFaults: [],
-    });
+    expect((await simulate({ document: other })).body).toMatchObject({ decisions: 10, replayFaults: [] });
   });
 
   it('counts no day that is yet to come', async () => {
@@ -152,18 +154,18 @@ describe('POST /v1/policies/simulate', () => {
   });
 
   it('knows whom a reviewer had enrolled before', async () => {
+    await begin();
     const { document, version: before } = await inForce();
     const rarer = { ...document, authentication: { ...document.authentication, passFmr: 1e-9 } };
-    const since = new Date().toISOString();
     await put(await drafted({ ...document, approveFmr: 1e-9 }));
     await verify(pairs[0]!, { customer: 'by a reviewer' });
     await approve('by a reviewer');
     await put(before);
     await verify(pairs[0]!, { customer: 'by a reviewer' });
     await verify(pairs[1]!, { customer: 'by a reviewer' });
-    const { body } = await simulate({ document: rarer, from: since, to: new Date().toISOString() });
+    const { body } = await simulate({ document: rarer });
     // First they were nobody yet; later it was not kept how like the enrolled face they were.
-    expect(body.proofing).toMatchObject({ decisions: 3, after: { approve: { count: 3 } } });
+    expect(body.proofing).toMatchObject({ decisions: 5 + 3, after: { approve: { count: 2 + 3 } } });
     expect(body.proofing.untold).toEqual({ authentication: 2 });
   });
 
@@ -188,6 +190,6 @@ describe('POST /v1/policies/simulate', () => {
         .where('action', '=', 'policy.simulated')
         .execute(),
     );
-    expect(logged.length).toBeGreaterThan(2);
+    expect(logged.length).toBeGreaterThan(0);
   });
 });

@@ -13,8 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-test('the usual look is one at a case of a customer: cases with a known answer are no guide to it', async () => {
-  const { id } = await ensureTenant(database, 'reviewing');
+/** A tenant with 50 cases that somebody looked at a day ago. */
+async function reviewed(
+  name: string,
+  look: (i: number) => { readonly isSeed: boolean; readonly seconds: number },
+): Promise<{ id: string; at: string }> {
+  const { id } = await ensureTenant(database, name);
   await database.tenant(id, (transaction) =>
     draftPolicy(transaction, DEFAULT_DOCUMENT, 'test', systemActor(id, 'test')),
   );
@@ -26,17 +30,32 @@ test('the usual look is one at a case of a customer: cases with a known answer a
     id,
     rows.map(({ id: verification }, i) => ({
       ...{ verification, outcome: 'approve', reasons: ['same_person'], at },
-      // Thirty whose answer is known, each five times as long.
-      ...{ isSeed: i >= 20, seconds: i >= 20 ? 300 : 60 },
+      ...look(i),
     })),
   );
+  return { id, at };
+}
+
+const workload = ({ id, at }: { readonly id: string; readonly at: string }) => {
   const period = { from: new Date(at), to: new Date() };
   const load = { subject: 'one', cases: { before: true, after: true } };
-  const workload = await database.tenant(id, (transaction) =>
+  return database.tenant(id, (transaction) =>
     workloadOf(transaction, [load], { period, days: 1, total: 60, hourlyCost: null }),
   );
-  expect(workload).toMatchObject({
+};
+
+test('the usual look is one at a case of a customer: cases with a known answer are no guide to it', async () => {
+  // Thirty whose answer is known, each five times as long.
+  const look = (i: number) => ({ isSeed: i >= 20, seconds: i >= 20 ? 300 : 60 });
+  expect(await workload(await reviewed('reviewing', look))).toMatchObject({
     secondsALook: { median: 60, looks: 20 },
     hoursADay: { before: { value: 1 } },
+  });
+});
+
+test('no look is longer than half an hour, as those were that were kept before they had a bound', async () => {
+  const look = () => ({ isSeed: false, seconds: 15 * 3600 });
+  expect(await workload(await reviewed('overnight', look))).toMatchObject({
+    secondsALook: { median: 1800, looks: 50 },
   });
 });

@@ -1,6 +1,7 @@
 // How much people would have to look at, in the time that they were seen to take.
 
 import { sql } from 'kysely';
+import { SECONDS_OF_LOOK } from '../cases/index.js';
 import type { Transacting } from '../storage/index.js';
 import type { Period } from './past.js';
 import { sharesOf } from './shares.js';
@@ -81,7 +82,7 @@ const both = ({ before, after }: BeforeAfter, factor: number): BeforeAfter => ({
 
 async function usualLook(transaction: Transacting, to: Date): Promise<Workload['secondsALook']> {
   const { rows } = await sql<{ median: number | null; looks: number }>`
-    select percentile_cont(0.5) within group (order by seconds) as median, count(*)::int as looks
+    select percentile_cont(0.5) within group (order by ${SECONDS_OF_LOOK}) as median, count(*)::int as looks
     from case_looks l where at < ${to} and at >= ${to}::timestamptz - interval '90 days'
       and not exists (select from case_seeds s where s.tenant = l.tenant and s."case" = l."case")`.execute(
     transaction,

@@ -289,6 +289,8 @@ export interface CasesTable {
   assignee: string | null;
   assigned_at: Date | null;
   touched_at: Date | null;
+  /** When its assignee first read it, where that is not before `assigned_at`: else it was another, or an earlier time. */
+  looked_at: Date | null;
   second_because: 'override' | 'drawn' | null;
   outcome: CaseOutcome | null;
   outcome_reasons: string[] | null;
@@ -367,6 +369,8 @@ export interface CapturesTable {
   opened_at: Date | null;
   ended_at: Date | null;
   verification: string | null;
+  consent: ColumnType<string | null, string | null | undefined, string | null>;
+  consented_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 export interface RetentionSettingsTable {
