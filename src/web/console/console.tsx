@@ -5,6 +5,7 @@ import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import type { Me } from '../../client/index.js';
 import { CasePage, ROOMS, type Room, Yourself } from './rooms.js';
 import { may, useMe } from './server.js';
+import { useArrival } from './shell/arrival.js';
 import { Awaited } from './shell/awaited.js';
 import { Fault } from './shell/fault.js';
 import { Notice } from './shell/notice.js';
@@ -14,6 +15,9 @@ import { SignIn } from './signIn/signIn.js';
 
 export function Console(): ReactElement {
   const { data: me, error, isPending } = useMe();
+  const [path] = useLocation();
+  // Whoever signs in or out comes to another page too, at the same address.
+  useArrival(isPending ? undefined : `${me?.id ?? 'nobody'} at ${path}`);
   if (location.pathname === '/join') return <Invitation />;
   if (isPending || (error && me === undefined)) return <Awaited error={error} lines={6} />;
   if (!me) return <SignIn />;
@@ -46,15 +50,25 @@ function Pages({ me, rooms }: { me: Me; rooms: readonly Room[] }): ReactElement 
         ))}
         <Route path="/">{rooms[0] ? <Redirect to={rooms[0].path} replace /> : <Nothing />}</Route>
         <Route>
-          <Notice kind="warn">There is no such page here, or it is not for your role.</Notice>
+          <Missing />
         </Route>
       </Switch>
     </Fault>
   );
 }
 
+const Missing = (): ReactElement => (
+  <div className="stack">
+    <h1>No such page</h1>
+    <Notice kind="warn">There is no such page here, or it is not for your role.</Notice>
+  </div>
+);
+
 const Nothing = (): ReactElement => (
-  <Notice kind="warn">
-    Your role has no page in the console yet. What it may do is open to it over the API.
-  </Notice>
+  <div className="stack">
+    <h1>Nothing for your role</h1>
+    <Notice kind="warn">
+      Your role has no page in the console yet. What it may do is open to it over the API.
+    </Notice>
+  </div>
 );

@@ -29,6 +29,8 @@ export const textOf = (value: number, { unit }: NumberRule): string =>
 
 export type Read = { readonly value: number } | { readonly fault: string };
 
+export const faultOf = (found: Read): string | undefined => ('fault' in found ? found.fault : undefined);
+
 /** What somebody typed, or what is wrong with it. */
 export function read(text: string, rule: NumberRule): Read {
   const typed = text.trim();

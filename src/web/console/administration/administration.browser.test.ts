@@ -2,55 +2,44 @@
 // makes a key long after signing in, has a receiver told of it, and looks after what she signs in with.
 
 import { sql } from 'kysely';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { beginSignIn } from '../../../service/identity/index.js';
-import {
-  call,
-  PUBLIC_URL,
-  sharedService,
-  type TestService,
-  type TestTenant,
-} from '../../../service/service.fixture.js';
+import { PUBLIC_URL } from '../../../service/service.fixture.js';
 import { openReceiver, type Receiver, status } from '../../../service/webhooks/receiver.fixture.js';
 import {
   attended,
   axeFaults,
   browserMissing,
-  openBrowser,
   photograph,
-  signedInContext,
   visit,
   withAuthenticator,
 } from '../../browser.fixture.js';
+import { openConsole, type TestConsole } from '../console.fixture.js';
 
 if (browserMissing) console.warn(`administration is not looked at: ${browserMissing}`);
 
-let service: TestService;
-let tenant: TestTenant;
-let browser: Browser;
+let room: TestConsole;
 let receiver: Receiver;
 
 beforeAll(async () => {
   if (browserMissing) return;
-  service = await sharedService();
-  tenant = await service.newTenant();
-  browser = await openBrowser(service);
+  room = await openConsole();
   receiver = await openReceiver();
 });
 afterAll(async () => {
-  await browser?.close();
+  await room?.close();
   await receiver?.stop();
 });
 
 /** Of everybody in the tenant: they signed in longer ago than what lasts allows. */
 const age = (): Promise<unknown> =>
-  service.database.tenant(tenant.id, (transaction) =>
+  room.service.database.tenant(room.tenant.id, (transaction) =>
     sql`update sign_ins set created_at = created_at - interval '20 minutes'`.execute(transaction),
   );
 
 const signInElsewhere = (name: string, agent: string): Promise<unknown> =>
-  service.database.tenant(tenant.id, async (transaction) => {
+  room.service.database.tenant(room.tenant.id, async (transaction) => {
     const found = transaction.selectFrom('people').select('id').where('name', '=', name);
     return beginSignIn(transaction, (await found.executeTakeFirstOrThrow()).id, 'passkey', agent);
   });
@@ -60,7 +49,7 @@ describe.skipIf(browserMissing)('administration', () => {
   let ada: BrowserContext;
 
   it('invites somebody by a link that is shown once', async () => {
-    const first = await signedInContext(browser, await tenant.signedIn('admin'));
+    const first = await room.signedIn('admin');
     await first.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: PUBLIC_URL });
     const { page, offences } = await visit(first, '/console/administration');
     await page.getByLabel('Name').fill('Ada Lovelace');
@@ -76,7 +65,7 @@ describe.skipIf(browserMissing)('administration', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
     expect(await axeFaults(page)).toEqual([]);
     await photograph(page, 'people');
-    ada = await browser.newContext();
+    ada = await room.browser.newContext();
     const hers = await attended(await ada.newPage(), '/console');
     await withAuthenticator(hers.page);
     await hers.page.goto(link);
@@ -92,8 +81,8 @@ describe.skipIf(browserMissing)('administration', () => {
 
   it('gives another role, shuts out and lets in again, and lets nobody do so to themselves', async () => {
     const [page] = ada.pages();
-    const cookie = await tenant.signedIn('reviewer');
-    const { body: ines } = await call(service, 'GET', '/v1/me', { headers: { cookie } });
+    const cookie = await room.tenant.signedIn('reviewer');
+    const { body: ines } = await room.call('GET', '/v1/me', { headers: { cookie } });
     await page!.getByRole('link', { name: 'Administration' }).click();
     const row = page!.getByRole('row', { name: /^reviewer/ });
     await row.getByRole('button', { name: 'Role' }).click();
@@ -102,7 +91,7 @@ describe.skipIf(browserMissing)('administration', () => {
     await dialog.getByLabel('Role').selectOption('supervisor');
     await dialog.getByRole('button', { name: 'Role' }).click();
     await page!.getByRole('cell', { name: 'supervisor' }).waitFor();
-    expect((await call(service, 'GET', '/v1/me', { headers: { cookie } })).status).toBe(401);
+    expect((await room.call('GET', '/v1/me', { headers: { cookie } })).status).toBe(401);
     await row.getByRole('button', { name: 'Shut out' }).click();
     expect(await axeFaults(page!)).toEqual([]);
     await dialog.getByRole('button', { name: 'Shut out' }).click();
@@ -112,8 +101,8 @@ describe.skipIf(browserMissing)('administration', () => {
     await row.getByRole('button', { name: 'Shut out' }).waitFor();
     const mine = page!.getByRole('row', { name: /^Ada Lovelace/ });
     expect(await mine.getByRole('button').count()).toBe(0);
-    const headers = { cookie: await tenant.signedIn('admin') };
-    const { body: people } = await call(service, 'GET', '/v1/people?limit=100', { headers });
+    const headers = { cookie: await room.tenant.signedIn('admin') };
+    const { body: people } = await room.call('GET', '/v1/people?limit=100', { headers });
     const changed = people.items.find(({ id }: { id: string }) => id === ines.id);
     expect(changed.role).toBe('supervisor');
     expect(changed.state).not.toBe('disabled');
@@ -133,7 +122,7 @@ describe.skipIf(browserMissing)('administration', () => {
     await page!.getByText('Show once more that it is you').waitFor();
     await page!.getByRole('button', { name: 'Sign in with a passkey' }).click();
     const key = await page!.getByLabel(/^The key backend/).inputValue();
-    const { body: itself } = await call(service, 'GET', '/v1/me', { key });
+    const { body: itself } = await room.call('GET', '/v1/me', { key });
     expect(itself).toMatchObject({ kind: 'key', name: 'backend' });
     expect([...itself.permissions].sort()).toEqual(['customers.authenticate', 'verifications.create']);
 
@@ -146,14 +135,14 @@ describe.skipIf(browserMissing)('administration', () => {
     const successor = await page!.getByLabel(/^The key backend/).inputValue();
     expect(successor).not.toBe(key);
     for (const text of [key, successor])
-      expect((await call(service, 'GET', '/v1/me', { key: text })).status).toBe(200);
+      expect((await room.call('GET', '/v1/me', { key: text })).status).toBe(200);
 
     await row.filter({ hasText: 'has taken its place' }).getByRole('button', { name: 'Revoke' }).click();
     expect(await dialog.getByRole('button', { name: 'Revoke' }).isDisabled()).toBe(true);
     await dialog.getByLabel('Type backend to go on').fill('backend');
     await dialog.getByRole('button', { name: 'Revoke' }).click();
     await page!.getByText(/^revoked/).waitFor();
-    expect((await call(service, 'GET', '/v1/me', { key })).status).toBe(401);
+    expect((await room.call('GET', '/v1/me', { key })).status).toBe(401);
     await photograph(page!, 'keys');
   });
 
@@ -189,8 +178,24 @@ describe.skipIf(browserMissing)('administration', () => {
       .getByRole('button', { name: 'Send again' })
       .click();
     await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(3);
-    await page!.getByRole('button', { name: 'Switch off' }).click();
     const dialog = page!.getByRole('alertdialog');
+    await page!.getByRole('button', { name: 'Send again' }).first().click();
+    const hours = dialog.getByLabel('Of the last so many hours');
+    const replay = dialog.getByRole('button', { name: 'Send again' });
+    await hours.press('ControlOrMeta+A');
+    await hours.press('Backspace');
+    await dialog.getByText('A number is missing.').waitFor();
+    expect(await replay.isDisabled()).toBe(true);
+    await hours.pressSequentially('48');
+    expect(await hours.inputValue()).toBe('48');
+    expect(await replay.isEnabled()).toBe(true);
+    await hours.pressSequentially('00');
+    await dialog.getByText('It must be 1 or more, and 720 at most.').waitFor();
+    expect(await hours.inputValue()).toBe('4800');
+    expect(await replay.isDisabled()).toBe(true);
+    expect(await axeFaults(page!)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Leave it' }).click();
+    await page!.getByRole('button', { name: 'Switch off' }).click();
     await dialog.getByRole('button', { name: 'Switch off' }).click();
     await page!.getByRole('button', { name: 'Switch on' }).click();
     await page!.getByRole('button', { name: 'Send a test' }).waitFor();
@@ -230,16 +235,16 @@ describe.skipIf(browserMissing)('administration', () => {
 
   it('does nothing in the name of somebody else who shows who they are, and leaves them nothing', async () => {
     // A workstation of two: the second’s passkey is the one at hand.
-    const shared = await browser.newContext();
+    const shared = await room.browser.newContext();
     const { page } = await visit(shared, '/console');
     await withAuthenticator(page);
-    const headers = { cookie: await tenant.signedIn('admin'), origin: PUBLIC_URL };
+    const headers = { cookie: await room.tenant.signedIn('admin'), origin: PUBLIC_URL };
     const body = { name: 'Bea', email: 'bea@bank.example', role: 'admin' };
-    const { link } = (await call(service, 'POST', '/v1/people', { headers, body })).body;
+    const { link } = (await room.call('POST', '/v1/people', { headers, body })).body;
     await page.goto(link);
     await page.getByRole('button', { name: 'Make a passkey' }).click();
     await page.getByRole('link', { name: /^Bea/ }).waitFor();
-    const [name, value] = (await tenant.signedIn('admin')).split('=') as [string, string];
+    const [name, value] = (await room.tenant.signedIn('admin')).split('=') as [string, string];
     await shared.addCookies([{ name, value, url: PUBLIC_URL, httpOnly: true, sameSite: 'Strict' }]);
     await page.goto(`${PUBLIC_URL}/console/administration/keys`);
     await page.getByRole('link', { name: /^admin/ }).waitFor();

@@ -13,6 +13,8 @@ import { Confirm } from '../shell/confirm.js';
 import { Earlier } from '../shell/earlier.js';
 import { Notice } from '../shell/notice.js';
 import { Skeleton } from '../shell/skeleton.js';
+import { Typed } from '../shell/typed.js';
+import { faultOf, type NumberRule, PLAIN, read } from '../typedNumber.js';
 import { renewWebhooks, SecretOnce, WebhookState } from './webhooks.js';
 
 /** Until it is asked again what became of what was sent, ms. */
@@ -32,7 +34,7 @@ export function WebhookPage({ id }: { id: string }): ReactElement {
         <p className="small">
           <Link href="/administration/webhooks">Webhooks</Link>
         </p>
-        <h2>{one.url}</h2>
+        <h2 data-title={new URL(one.url).host}>{one.url}</h2>
         <p className="soft">
           {one.description && `${one.description}. `}Is told of{' '}
           {one.types === null ? 'everything' : one.types.join(', ')}. <WebhookState of={one} />
@@ -51,10 +53,16 @@ interface DeedsProps {
 }
 
 const HOUR = 3_600_000;
+/** Events are kept for 30 days. */
+const HOURS: NumberRule = {
+  ...{ label: 'Of the last so many hours', unit: PLAIN },
+  ...{ from: 1, to: 720, isWhole: true },
+};
 
 function Deeds({ one: { id, url, state }, onSecret }: DeedsProps): ReactElement {
   const [, go] = useLocation();
-  const [hours, setHours] = useState(24);
+  const [hours, setHours] = useState('24');
+  const wanted = read(hours, HOURS);
   const params = { path: { id } };
   const test = useMutation({
     mutationFn: () => api.POST('/v1/webhooks/{id}/test', { params }),
@@ -86,23 +94,16 @@ function Deeds({ one: { id, url, state }, onSecret }: DeedsProps): ReactElement 
             <Confirm
               action="Send again"
               title="Send everything again since then?"
-              onOpen={() => setHours(24)}
+              onOpen={() => setHours('24')}
+              isReady={'value' in wanted}
               onConfirmed={async () => {
-                const since = new Date(Date.now() - hours * HOUR).toISOString();
+                if ('fault' in wanted) return;
+                const since = new Date(Date.now() - wanted.value * HOUR).toISOString();
                 await api.POST('/v1/webhooks/{id}/replay', { params, body: { since } });
                 await renewWebhooks();
               }}
             >
-              <label className="field">
-                <span className="small">Of the last so many hours</span>
-                <input
-                  type="number"
-                  min={1}
-                  max={720}
-                  value={hours}
-                  onChange={({ target }) => setHours(Math.min(720, Math.max(1, target.valueAsNumber || 1)))}
-                />
-              </label>
+              <Typed label={HOURS.label} text={hours} fault={faultOf(wanted)} onChange={setHours} />
               <p>Your receiver may have some of them already: it tells them apart by their identifier.</p>
             </Confirm>
           </>

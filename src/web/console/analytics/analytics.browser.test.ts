@@ -4,24 +4,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  call,
-  openTestService,
-  type TestService,
-  type TestTenant,
-} from '../../../service/service.fixture.js';
 import { createRandom } from '../../../trials/index.js';
-import {
-  axeFaults,
-  browserMissing,
-  openBrowser,
-  photograph,
-  signedInContext,
-  visit,
-} from '../../browser.fixture.js';
+import { axeFaults, browserMissing, photograph, signedInContext, visit } from '../../browser.fixture.js';
+import { openConsole, type TestConsole } from '../console.fixture.js';
 
 if (browserMissing) console.warn(`analytics is not looked at: ${browserMissing}`);
 
@@ -29,29 +17,21 @@ const DAY = 86_400_000;
 const DAYS = 180;
 type Decision = 'approve' | 'review' | 'reject' | 'recapture';
 
-let service: TestService;
-let tenant: TestTenant;
-let browser: Browser;
+let room: TestConsole;
 let supervisor: BrowserContext;
 
 beforeAll(async () => {
   if (browserMissing) return;
   // Of its own: no key opens what invented people have sealed.
-  service = await openTestService();
-  tenant = await service.newTenant();
-  browser = await openBrowser(service);
-  const cookie = await tenant.signedIn('supervisor');
-  supervisor = await signedInContext(browser, cookie);
+  room = await openConsole({ isAlone: true });
+  const cookie = await room.tenant.signedIn('supervisor');
+  supervisor = await signedInContext(room.browser, cookie);
   const idOf = async (own: string): Promise<string> =>
-    (await call(service, 'GET', '/v1/me', { headers: { cookie: own } })).body.id;
+    (await room.call('GET', '/v1/me', { headers: { cookie: own } })).body.id;
   // Whoever brought a case with a known answer is not measured by it.
-  await halfAYear(await idOf(cookie), await idOf(await tenant.signedIn('supervisor')));
+  await halfAYear(await idOf(cookie), await idOf(await room.tenant.signedIn('supervisor')));
 });
-afterAll(async () => {
-  await browser?.close();
-  await service?.close();
-  await service?.database.close();
-});
+afterAll(() => room?.close());
 
 /** Busier in the week than at its end, and a tenth more each month; documents of one state have become less sharp. */
 async function halfAYear(reviewer: string, setter: string): Promise<void> {
@@ -171,7 +151,7 @@ async function halfAYear(reviewer: string, setter: string): Promise<void> {
           ]
         : []),
     ]);
-  await service.database.tenant(tenant.id, async (transaction) => {
+  await room.service.database.tenant(room.tenant.id, async (transaction) => {
     await sql`insert into subjects (id, wrapped_key, master_key, created_at)
       select id, '\\x00', 'mk', now() from unnest(${people}::uuid[]) id`.execute(transaction);
     await sql`insert into verifications (id, kind, subject, decision, reasons, score, llr, policy_version, model_name,
@@ -229,7 +209,8 @@ describe.skipIf(browserMissing)('analytics', () => {
     await page.getByRole('columnheader', { name: 'recapture' }).first().waitFor();
     await page.getByLabel('Kind').selectOption('authentication');
     await expect.poll(() => page.url()).toContain('kind=authentication');
-    const { body } = await call(service, 'GET', '/v1/analytics?kind=authentication', { key: tenant.key });
+    const { key } = room.tenant;
+    const { body } = await room.call('GET', '/v1/analytics?kind=authentication', { key });
     expect(body.totals.decisions).toBeGreaterThan(100);
     expect(offences).toEqual([]);
   });
@@ -259,9 +240,55 @@ describe.skipIf(browserMissing)('analytics', () => {
     expect(offences).toEqual([]);
   });
 
+  it('claims no filter that is none, in figures, files and on paper, and says why', async () => {
+    const { page, offences } = await visit(supervisor, '/console/analytics?days=90&kind=x&documentType=TD3');
+    await page.getByText('Of document type TD3 alone. Kind “x” is left out. A kind is proofing or').waitFor();
+    const version = page.getByRole('textbox', { name: 'Policy version' });
+    await version.fill('v3');
+    await version.press('Enter');
+    await page.getByText('Policy version “v3” is left out. A version is a whole number').waitFor();
+    expect(await version.inputValue()).toBe('v3');
+    expect(await version.getAttribute('aria-invalid')).toBe('true');
+    const saidOf = await version.getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${saidOf}"]`).textContent()).toBe(
+      'A version is a whole number, such as 3.',
+    );
+    const file = new URL((await page.getByRole('link', { name: 'CSV' }).getAttribute('href'))!, page.url());
+    expect([...file.searchParams.keys()].sort()).toEqual(['documentType', 'format', 'from', 'to']);
+    expect(await axeFaults(page)).toEqual([]);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByText('“v3” is left out').isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'screen' });
+    await version.fill('1');
+    await version.press('Enter');
+    await page.getByText('Of document type TD3, policy version 1 alone. Kind “x” is left out.').waitFor();
+    expect(await version.getAttribute('aria-invalid')).toBe('false');
+    await page.getByRole('button', { name: 'Look at all' }).click();
+    await page.getByText('is left out').waitFor({ state: 'detached' });
+    expect(await version.inputValue()).toBe('');
+    expect(offences).toEqual([]);
+  });
+
+  it('says of what figures are that no filter reaches', async () => {
+    const { page, offences } = await visit(supervisor, '/console/analytics?days=90');
+    const links = page.getByRole('region', { name: 'From link to decision' });
+    const reviewers = page.getByRole('region', { name: 'Reviewers' });
+    await reviewers.waitFor();
+    expect(await page.getByText('whatever').count()).toBe(0);
+    await page.getByLabel('Kind').selectOption('proofing');
+    await reviewers.getByText('Of all cases, whatever the filter.').waitFor();
+    // Of links the kind is known.
+    expect(await links.getByText('whatever').count()).toBe(0);
+    await page.getByLabel('Channel', { exact: true }).selectOption('capture');
+    await links.getByText('Of all links of kind proofing, whatever the rest of the filter.').waitFor();
+    await page.emulateMedia({ media: 'print' });
+    expect(await reviewers.getByText('Of all cases, whatever the filter.').isVisible()).toBe(true);
+    expect(offences).toEqual([]);
+  });
+
   it('says what leads to figures where nothing was decided yet', async () => {
-    const bare = await service.newTenant();
-    const context = await signedInContext(browser, await bare.signedIn('supervisor'));
+    const bare = await room.service.newTenant();
+    const context = await signedInContext(room.browser, await bare.signedIn('supervisor'));
     const { page, offences } = await visit(context, '/console/analytics');
     await page.getByRole('heading', { name: 'Nothing was decided in this period' }).waitFor();
     await page.getByText('POST /v1/verifications').waitFor();
@@ -290,6 +317,16 @@ describe.skipIf(browserMissing)('analytics', () => {
     expect(beyond).toBeLessThanOrEqual(0);
     if (process.env.LIKENESS_PAGES)
       await page.screenshot({ path: `${process.env.LIKENESS_PAGES}/analytics-print.png`, fullPage: true });
+    expect(offences).toEqual([]);
+  });
+
+  it('says since when links are counted, where those of all the period are kept no more', async () => {
+    const { page, offences } = await visit(supervisor, '/console/analytics?days=90');
+    const links = page.getByRole('region', { name: 'From link to decision' });
+    await links.getByText(/^Links are kept for 30 days: counted since \d{4}-\d\d-\d\d \(UTC\)\.$/).waitFor();
+    await page.getByLabel('The last').selectOption('30');
+    await links.getByText('Links are kept').waitFor({ state: 'detached' });
+    await links.getByText('Link made').waitFor();
     expect(offences).toEqual([]);
   });
 

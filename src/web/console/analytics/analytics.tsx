@@ -102,9 +102,9 @@ function Figures({ figures, looked, onChange }: FiguresProps): ReactElement {
     <>
       <KeyFigures figures={figures} totals={totals} />
       <Traffic figures={figures} onBy={(dimension) => onChange({ by: dimension })} />
-      <Funnel funnel={funnel} />
+      <Funnel funnel={funnel} filter={looked.filter} />
       {isTold(reviewing) && <Reviewing reviewing={reviewing} step={figures.step} />}
-      <Reviewers since={period.from} />
+      <Reviewers since={period.from} isNarrowed={isNarrowed(looked)} />
       <Errors rates={errorRates} />
     </>
   );

@@ -2,7 +2,9 @@
 
 import { type ReactElement, useEffect, useId, useState } from 'react';
 import { Button } from 'react-aria-components';
-import { FILTERS, type FilterName, isNarrowed, type Looked, PERIODS, queryOf, unnarrowed } from './period.js';
+import { Fault } from '../shell/typed.js';
+import { FILTERS, type FilterName, type Refusal } from './filter.js';
+import { type Looked, PERIODS, queryOf, unnarrowed } from './period.js';
 
 interface FiltersProps {
   readonly looked: Looked;
@@ -33,7 +35,7 @@ const LABELS: Readonly<Record<FilterName, string>> = {
 };
 
 export function Filters({ looked, onChange }: FiltersProps): ReactElement {
-  const { days, step, filter } = looked;
+  const { days, step, filter, refused } = looked;
   return (
     <>
       <search className="row filters unprinted">
@@ -59,7 +61,8 @@ export function Filters({ looked, onChange }: FiltersProps): ReactElement {
           <Filter
             key={name}
             name={name}
-            value={filter[name] ?? ''}
+            value={String(filter[name] ?? refused[name]?.text ?? '')}
+            refusal={refused[name]}
             onChange={(value) => onChange({ [name]: value })}
           />
         ))}
@@ -70,15 +73,24 @@ export function Filters({ looked, onChange }: FiltersProps): ReactElement {
   );
 }
 
-/** Says by what decisions are told apart, also on paper and where there is no field for it; and takes it away. */
-export function All({ looked, onChange }: FiltersProps): ReactElement | null {
-  if (!isNarrowed(looked)) return null;
+/**
+ * Says by what decisions are told apart, and by what they are not though it was asked for; also on paper and where there is
+ * no field for it; and takes it away.
+ */
+export function All({ looked: { filter, refused }, onChange }: FiltersProps): ReactElement | null {
   const parts = FILTERS.flatMap((name) =>
-    looked.filter[name] === undefined ? [] : [`${LABELS[name].toLowerCase()} ${looked.filter[name]}`],
+    filter[name] === undefined ? [] : [`${LABELS[name].toLowerCase()} ${filter[name]}`],
   );
+  const leftOut = FILTERS.flatMap((name) => {
+    const refusal = refused[name];
+    return refusal ? [`${LABELS[name]} “${refusal.text}” is left out. ${refusal.fault}`] : [];
+  });
+  if (parts.length + leftOut.length === 0) return null;
   return (
     <p className="row small narrowed">
-      <span>Of {parts.join(', ')} alone.</span>
+      <span>
+        {parts.length === 0 ? 'Of all decisions.' : `Of ${parts.join(', ')} alone.`} {leftOut.join(' ')}
+      </span>
       <Button className="button button-small unprinted" onPress={() => onChange(unnarrowed)}>
         Look at all
       </Button>
@@ -89,12 +101,14 @@ export function All({ looked, onChange }: FiltersProps): ReactElement | null {
 interface FilterProps {
   readonly name: FilterName;
   readonly value: string;
+  readonly refusal: Refusal | undefined;
   readonly onChange: (value: string) => void;
 }
 
-function Filter({ name, value, onChange }: FilterProps): ReactElement {
+function Filter({ name, value, refusal, onChange }: FilterProps): ReactElement {
   const choices = CHOICES[name];
   const id = useId();
+  const told = { 'aria-invalid': refusal !== undefined, 'aria-describedby': refusal && `${id}-fault` };
   const [text, setText] = useState(value);
   // It may have been changed elsewhere: by the button that takes all filters away, or by going back.
   useEffect(() => setText(value), [value]);
@@ -104,7 +118,8 @@ function Filter({ name, value, onChange }: FilterProps): ReactElement {
         {LABELS[name]}
       </label>
       {choices ? (
-        <select id={id} value={value} onChange={({ target }) => onChange(target.value)}>
+        <select id={id} value={value} {...told} onChange={({ target }) => onChange(target.value)}>
+          {refusal && <option value={value}>{value}</option>}
           {choices.map(([one, label]) => (
             <option key={one} value={one}>
               {label}
@@ -115,11 +130,13 @@ function Filter({ name, value, onChange }: FilterProps): ReactElement {
         <input
           id={id}
           value={text}
+          {...told}
           onChange={({ target }) => setText(target.value)}
           onBlur={() => text.trim() !== value && onChange(text.trim())}
           onKeyDown={({ key }) => key === 'Enter' && onChange(text.trim())}
         />
       )}
+      <Fault id={`${id}-fault`} fault={refusal?.fault} />
     </div>
   );
 }

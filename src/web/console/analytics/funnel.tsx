@@ -5,13 +5,33 @@ import type { CaptureFunnel, TooFew } from '../../../client/index.js';
 import { nameOf } from '../cases/words.js';
 import { percent, whole } from '../figures.js';
 import { Figures } from './chart.js';
+import type { Filter } from './filter.js';
 import { duration } from './keyFigures.js';
 import { isTold, NotTold } from './told.js';
 
-export function Funnel({ funnel }: { funnel: CaptureFunnel | TooFew }): ReactElement {
+interface FunnelProps {
+  readonly funnel: CaptureFunnel | TooFew;
+  /** Of which the kind alone says something of a link. */
+  readonly filter: Filter;
+}
+
+export function Funnel({ funnel, filter: { kind, ...others } }: FunnelProps): ReactElement {
+  const isNarrowedBeyond = Object.keys(others).length > 0;
   return (
     <section className="panel stack" aria-labelledby="funnel">
       <h2 id="funnel">From link to decision</h2>
+      {isNarrowedBeyond && (
+        <p className="small narrowed">
+          {kind === undefined
+            ? 'Of all links, whatever the filter.'
+            : `Of all links of kind ${kind}, whatever the rest of the filter.`}
+        </p>
+      )}
+      {isTold(funnel) && funnel.since !== null && (
+        <p className="soft small">
+          Links are kept for {whole(funnel.keptDays)} days: counted since {funnel.since.slice(0, 10)} (UTC).
+        </p>
+      )}
       {isTold(funnel) ? <Stages funnel={funnel} /> : <NotTold figures={funnel} />}
     </section>
   );

@@ -2,13 +2,13 @@
 
 import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
+import { FILTERS, type Filtering, filterIn } from './filter.js';
 
-export interface Looked {
+export interface Looked extends Filtering {
   /** Days. */
   readonly days: number;
   readonly step: 'day' | 'week' | 'month';
   readonly by: Dimension;
-  readonly filter: Readonly<Partial<Record<FilterName, string>>>;
 }
 
 export const DIMENSIONS = {
@@ -21,17 +21,6 @@ export const DIMENSIONS = {
 } as const;
 export type Dimension = keyof typeof DIMENSIONS;
 
-export const FILTERS = [
-  'kind',
-  'channel',
-  'documentType',
-  'issuingState',
-  'device',
-  'model',
-  'policyVersion',
-] as const;
-export type FilterName = (typeof FILTERS)[number];
-
 export const PERIODS = [7, 30, 90, 365] as const;
 const STEPS = ['day', 'week', 'month'] as const;
 /** Steps of a period that are few enough to be seen. */
@@ -42,9 +31,8 @@ export function useLooked(): [Looked, (part: Readonly<Record<string, string>>) =
   const looked = useMemo((): Looked => {
     const days = PERIODS.find((one) => String(one) === search.get('days')) ?? 30;
     const by = (Object.keys(DIMENSIONS) as Dimension[]).find((one) => one === search.get('by'));
-    const filter = FILTERS.flatMap((name) => (search.get(name) ? [[name, search.get(name)!]] : []));
     return {
-      ...{ days, by: by ?? 'documentType', filter: Object.fromEntries(filter) },
+      ...{ days, by: by ?? 'documentType', ...filterIn(search) },
       step: STEPS.find((one) => one === search.get('step')) ?? USUAL[days],
     };
   }, [search]);
@@ -59,22 +47,10 @@ export function useLooked(): [Looked, (part: Readonly<Record<string, string>>) =
 
 const DAY = 86_400_000;
 
-/** The question to the service; to the hour, so that the same one is asked again. */
+/** The question to the service, of whole days of UTC, as it answers: today is the last of them. */
 export function queryOf({ days, filter }: Looked) {
-  const hour = 3_600_000;
-  const to = Math.ceil(Date.now() / hour) * hour;
-  const { kind, channel, policyVersion, ...texts } = filter;
-  const version = Number(policyVersion);
-  return {
-    from: new Date(to - days * DAY).toISOString(),
-    to: new Date(to).toISOString(),
-    ...texts,
-    ...((kind === 'proofing' || kind === 'authentication') && {
-      kind: kind as 'proofing' | 'authentication',
-    }),
-    ...((channel === 'api' || channel === 'capture') && { channel: channel as 'api' | 'capture' }),
-    ...(Number.isInteger(version) && version > 0 && { policyVersion: version }),
-  };
+  const to = Math.ceil(Date.now() / DAY) * DAY;
+  return { from: new Date(to - days * DAY).toISOString(), to: new Date(to).toISOString(), ...filter };
 }
 
 const own = Intl.DateTimeFormat().resolvedOptions().timeZone;

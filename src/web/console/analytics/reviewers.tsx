@@ -15,7 +15,13 @@ interface Rate {
   readonly interval: readonly number[] | null;
 }
 
-export function Reviewers({ since }: { since: string }): ReactElement | null {
+interface ReviewersProps {
+  readonly since: string;
+  /** The rest of the page is of some decisions alone. */
+  readonly isNarrowed: boolean;
+}
+
+export function Reviewers({ since, isNarrowed }: ReviewersProps): ReactElement | null {
   const { data: me } = useMe();
   const mayRead = me !== null && me !== undefined && may(me, 'reviewers.read');
   const { data, error } = useQuery({
@@ -31,6 +37,7 @@ export function Reviewers({ since }: { since: string }): ReactElement | null {
   return (
     <section className="panel stack" aria-labelledby="reviewers">
       <h2 id="reviewers">Reviewers</h2>
+      {isNarrowed && <p className="small narrowed">Of all cases, whatever the filter.</p>}
       <p className="soft">
         Right and wrong are of cases whose answer was known and which nobody could tell from the others.{' '}
         {all.falseAccepts.trials + all.falseRejects.trials === 0 &&

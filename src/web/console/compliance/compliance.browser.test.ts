@@ -2,49 +2,36 @@
 // erasure with its receipt, a policy from its draft to its being in force, and the log.
 
 import { readFile } from 'node:fs/promises';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publicKeyFrom, verifyEvidencePack, verifyReceipt } from '../../../service/audit/index.js';
-import {
-  call,
-  form,
-  photographs,
-  sharedService,
-  type TestService,
-  type TestTenant,
-} from '../../../service/service.fixture.js';
-import {
-  axeFaults,
-  browserMissing,
-  openBrowser,
-  photograph,
-  signedInContext,
-  visit,
-} from '../../browser.fixture.js';
+import { form, photographs } from '../../../service/service.fixture.js';
+import { axeFaults, browserMissing, photograph, visit } from '../../browser.fixture.js';
+import { openConsole, type TestConsole } from '../console.fixture.js';
 
 if (browserMissing) console.warn(`Compliance’s rooms are not looked at: ${browserMissing}`);
 
-let service: TestService;
-let tenant: TestTenant;
-let browser: Browser;
+let room: TestConsole;
 let compliance: BrowserContext;
 
 beforeAll(async () => {
   if (browserMissing) return;
-  service = await sharedService();
-  tenant = await service.newTenant();
-  browser = await openBrowser(service);
+  room = await openConsole();
   const { first, second, other } = await photographs();
+  // As many as figures are told of.
   for (const [customer, selfie, document] of [
     ['anna', second, first],
     ['bea', other, first],
+    ['carl', second, first],
+    ['dora', second, first],
+    ['emil', second, first],
   ] as const) {
     const body = form({ selfie, document }, { customer });
-    expect((await call(service, 'POST', '/v1/verifications', { key: tenant.key, body })).status).toBe(200);
+    expect((await room.call('POST', '/v1/verifications', { key: room.tenant.key, body })).status).toBe(200);
   }
-  compliance = await signedInContext(browser, await tenant.signedIn('compliance'));
+  compliance = await room.signedIn('compliance');
 });
-afterAll(() => browser?.close());
+afterAll(() => room?.close());
 
 /** The bytes of the file that is saved when something is done. */
 async function saved(page: Page, done: () => Promise<void>): Promise<Buffer> {
@@ -58,7 +45,7 @@ describe.skipIf(browserMissing)('Compliance', () => {
     await page.getByRole('cell', { name: 'anna', exact: true }).waitFor();
     expect(await page.getByRole('cell', { name: 'bea', exact: true }).count()).toBe(0);
     const pack = await saved(page, () => page.getByRole('button', { name: /Take the evidence/ }).click());
-    const { body } = await call(service, 'GET', '/v1/audit/public-key', { key: tenant.key });
+    const { body } = await room.call('GET', '/v1/audit/public-key', { key: room.tenant.key });
     const found = await verifyEvidencePack(pack, { publicKeys: [publicKeyFrom(body.pem)] });
     expect(found).toMatchObject({ ok: true, faults: [] });
     expect(await axeFaults(page)).toEqual([]);
@@ -68,14 +55,23 @@ describe.skipIf(browserMissing)('Compliance', () => {
 
   it('sets periods with a note, and is warned of what is lost by it', async () => {
     const { page, offences } = await visit(compliance, '/console/compliance/retention');
-    await page.getByLabel(/^Selfies of authentications/).fill('30');
+    const days = page.getByLabel(/^Selfies of authentications/);
+    await days.fill('');
+    await page.getByText('A number is missing.').waitFor();
+    await page.getByLabel('Why (goes into the log)').fill('Minuted on 3 November.');
+    const keep = page.getByRole('button', { name: 'Keep to these periods' });
+    expect(await keep.isDisabled()).toBe(true);
+    await days.fill('-5');
+    await page.getByText('It must be 1 or more').waitFor();
+    expect(await days.inputValue()).toBe('-5');
+    expect(await keep.isDisabled()).toBe(true);
+    await days.fill('30');
     await page.getByText('One period becomes shorter').waitFor();
     expect(await axeFaults(page)).toEqual([]);
     await photograph(page, 'retention');
-    await page.getByLabel('Why (goes into the log)').fill('Minuted on 3 November.');
-    await page.getByRole('button', { name: 'Keep to these periods' }).click();
+    await keep.click();
     await page.getByText(/Version 1, set .* Minuted on 3 November\./).waitFor();
-    const { body } = await call(service, 'GET', '/v1/retention', { key: tenant.key });
+    const { body } = await room.call('GET', '/v1/retention', { key: room.tenant.key });
     expect(body.days.authenticationPictures).toBe(30);
     expect(offences).toEqual([]);
   });
@@ -133,7 +129,7 @@ describe.skipIf(browserMissing)('Compliance', () => {
     await page.getByRole('heading', { name: 'Erased: customer bea' }).waitFor();
     await photograph(page, 'erased');
     const receipt = await saved(page, () => page.getByRole('button', { name: 'Save the receipt' }).click());
-    const { body } = await call(service, 'GET', '/v1/audit/public-key', { key: tenant.key });
+    const { body } = await room.call('GET', '/v1/audit/public-key', { key: room.tenant.key });
     const publicKeys = [publicKeyFrom(body.pem)];
     expect(await verifyReceipt(String(receipt), { publicKeys })).toMatchObject({ ok: true });
     expect(offences).toEqual([]);
@@ -199,7 +195,7 @@ describe.skipIf(browserMissing)('Compliance', () => {
     const checkpoint = JSON.parse(
       String(await saved(page, () => page.getByRole('button', { name: 'Take a checkpoint' }).click())),
     );
-    expect(checkpoint).toMatchObject({ tenant: tenant.id, sequence: expect.any(Number) });
+    expect(checkpoint).toMatchObject({ tenant: room.tenant.id, sequence: expect.any(Number) });
     const log = await saved(page, () => page.getByRole('link', { name: 'Export it' }).click());
     expect(String(log).split('\n').length).toBeGreaterThan(checkpoint.sequence);
     expect(offences).toEqual([]);

@@ -8,6 +8,8 @@ import { momentOf } from '../moments.js';
 import { api, body, may, queries, sentenceOf, useMe } from '../server.js';
 import { Awaited } from '../shell/awaited.js';
 import { Notice } from '../shell/notice.js';
+import { TypedInput } from '../shell/typed.js';
+import { faultOf, PLAIN, read } from '../typedNumber.js';
 
 export function Retention(): ReactElement {
   const { data, error } = useQuery({
@@ -29,16 +31,18 @@ export function Retention(): ReactElement {
 }
 
 function Periods({ setting, mayChange }: { setting: Setting; mayChange: boolean }): ReactElement {
-  const [days, setDays] = useState<Readonly<Record<string, number>>>(setting.days);
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const [note, setNote] = useState('');
-  const changed = setting.purposes.filter(({ name }) => days[name] !== daysOf(setting, name));
-  const shorter = changed.filter(({ name }) => days[name]! < daysOf(setting, name));
+  const periods = setting.purposes.map((purpose) => periodOf(setting, purpose, typed[purpose.name]));
+  const changed = periods.filter(({ days, before }) => days !== before);
+  const isRight = periods.every(({ fault }) => fault === undefined);
+  const shorter = changed.filter(({ days, before }) => days !== undefined && days < before);
   const change = useMutation({
     mutationFn: () =>
       api.PUT('/v1/retention', {
         body: {
           version: setting.version,
-          days: Object.fromEntries(changed.map(({ name }) => [name, days[name]!])),
+          days: Object.fromEntries(changed.map(({ name, days }) => [name, days!])),
           note: note.trim(),
         },
       }),
@@ -60,21 +64,17 @@ function Periods({ setting, mayChange }: { setting: Setting; mayChange: boolean 
             </tr>
           </thead>
           <tbody>
-            {setting.purposes.map(({ name, about, usual, most }) => (
+            {periods.map(({ name, about, usual, text, fault }) => (
               <tr key={name}>
                 <td>
                   <label htmlFor={`days-${name}`}>{about}</label>
                 </td>
                 <td className="days field">
-                  <input
+                  <TypedInput
                     id={`days-${name}`}
-                    type="number"
-                    min={1}
-                    max={most}
-                    required
-                    readOnly={!mayChange}
-                    value={days[name]}
-                    onChange={({ target }) => setDays({ ...days, [name]: target.valueAsNumber })}
+                    isReadOnly={!mayChange}
+                    {...{ text, fault }}
+                    onChange={(text) => setTyped({ ...typed, [name]: text })}
                   />
                 </td>
                 <td className="figures soft">{usual}</td>
@@ -105,11 +105,11 @@ function Periods({ setting, mayChange }: { setting: Setting; mayChange: boolean 
             <Button
               type="submit"
               className="button button-accent"
-              isDisabled={note.trim() === '' || change.isPending}
+              isDisabled={!isRight || note.trim() === '' || change.isPending}
             >
               Keep to these periods
             </Button>
-            <Button className="button" onPress={() => setDays(setting.days)}>
+            <Button className="button" onPress={() => setTyped({})}>
               Leave them as they were
             </Button>
           </div>
@@ -120,4 +120,28 @@ function Periods({ setting, mayChange }: { setting: Setting; mayChange: boolean 
   );
 }
 
-const daysOf = ({ days }: Setting, name: string): number => (days as Record<string, number>)[name]!;
+interface Period {
+  readonly name: string;
+  readonly about: string;
+  readonly usual: number;
+  /** As it stands in its field, and what is wrong with it. */
+  readonly text: string;
+  readonly fault: string | undefined;
+  /** As typed; undefined where it is no period. */
+  readonly days: number | undefined;
+  readonly before: number;
+}
+
+function periodOf(
+  { days }: Setting,
+  { name, about, usual, most }: Setting['purposes'][number],
+  typed: string | undefined,
+): Period {
+  const before = (days as Record<string, number>)[name]!;
+  const text = typed ?? String(before);
+  const found = read(text, { label: about, unit: PLAIN, from: 1, to: most, isWhole: true });
+  return {
+    ...{ name, about, usual, text, before },
+    ...{ fault: faultOf(found), days: 'value' in found ? found.value : undefined },
+  };
+}

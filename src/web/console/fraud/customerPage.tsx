@@ -12,7 +12,6 @@ import { api, body, LOGGED_LOOK, may, queries, sentenceOf, useMe } from '../serv
 import { Awaited } from '../shell/awaited.js';
 import { Confirm } from '../shell/confirm.js';
 import { Notice } from '../shell/notice.js';
-import { Skeleton } from '../shell/skeleton.js';
 import { EdgeTable } from './edgeTable.js';
 import { Graph, type GraphEdge } from './graph.js';
 import { Pair, usePairs } from './pair.js';
@@ -34,8 +33,7 @@ export function CustomerPage({ id }: { id: string }): ReactElement {
     ...LOGGED_LOOK,
     queryFn: () => body(api.GET('/v1/customers/{id}/links', { params: { ...params, query: { depth } } })),
   });
-  const error = customer.error ?? links.error;
-  if (!customer.data) return <Awaited error={error} lines={10} />;
+  if (!customer.data) return <Awaited error={customer.error} lines={10} />;
   const { status, createdAt, enrolledAt } = customer.data;
   return (
     <article className="stack">
@@ -44,7 +42,7 @@ export function CustomerPage({ id }: { id: string }): ReactElement {
           <p className="small">
             <Link href="/fraud">Found elsewhere</Link>
           </p>
-          <h2>
+          <h2 data-title="Customer">
             Customer <span className="figures">{id}</span>{' '}
             <span
               className={`tag ${status === 'blocked' ? 'tag-bad' : status === 'enrolled' ? 'tag-good' : ''}`}
@@ -73,7 +71,7 @@ export function CustomerPage({ id }: { id: string }): ReactElement {
       <Outdated topic="links" readAt={links.dataUpdatedAt} onRenew={renew}>
         Something was found or settled since.
       </Outdated>
-      {!links.data && <Skeleton lines={8} />}
+      {!links.data && <Awaited error={links.error} lines={8} />}
       {links.data && links.data.edges.length === 0 && (
         <p className="soft">Shares no face, device or document with anybody, and is on no list.</p>
       )}

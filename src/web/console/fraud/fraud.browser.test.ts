@@ -4,39 +4,21 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  call,
-  form,
-  PUBLIC_URL,
-  photographs,
-  sharedService,
-  type TestService,
-  type TestTenant,
-} from '../../../service/service.fixture.js';
-import {
-  axeFaults,
-  browserMissing,
-  openBrowser,
-  photograph,
-  signedInContext,
-  visit,
-} from '../../browser.fixture.js';
+import { form, PUBLIC_URL, photographs } from '../../../service/service.fixture.js';
+import { axeFaults, browserMissing, photograph, visit } from '../../browser.fixture.js';
+import { openConsole, type TestConsole } from '../console.fixture.js';
 
 if (browserMissing) console.warn(`Financial Crime’s room is not looked at: ${browserMissing}`);
 
-let service: TestService;
-let tenant: TestTenant;
-let browser: Browser;
+let room: TestConsole;
 let supervisor: BrowserContext;
 let folder: string;
 
 beforeAll(async () => {
   if (browserMissing) return;
-  service = await sharedService();
-  tenant = await service.newTenant();
-  browser = await openBrowser(service);
+  room = await openConsole();
   folder = await mkdtemp(join(tmpdir(), 'likeness-faces-'));
   await noteThirdTryOfDevice();
   const { first, second, other } = await photographs();
@@ -47,30 +29,33 @@ beforeAll(async () => {
     ['anna-1', second, first, 'tablet-7'],
   ] as const) {
     const body = form({ selfie, document }, { customer, device });
-    expect((await call(service, 'POST', '/v1/verifications', { key: tenant.key, body })).status).toBe(200);
+    expect((await room.call('POST', '/v1/verifications', { key: room.tenant.key, body })).status).toBe(200);
   }
   await writeFile(join(folder, 'anna.jpg'), first);
   await writeFile(join(folder, 'other.jpg'), other);
-  supervisor = await signedInContext(browser, await tenant.signedIn('supervisor'));
+  supervisor = await room.signedIn('supervisor');
 });
 afterAll(async () => {
-  await browser?.close();
+  await room?.close();
   if (folder) await rm(folder, { recursive: true });
 });
 
 /** A rule that makes no case: all that is left of it is an alarm. */
 async function noteThirdTryOfDevice(): Promise<void> {
-  const headers = { cookie: await tenant.signedIn('compliance'), origin: PUBLIC_URL };
-  const [{ document }] = (await call(service, 'GET', '/v1/policies', { headers })).body.items;
+  const headers = { cookie: await room.tenant.signedIn('compliance'), origin: PUBLIC_URL };
+  const [{ document }] = (await room.call('GET', '/v1/policies', { headers })).body.items;
   const device = { tries: 2, hours: 24, effect: 'note' };
   const drafted = { ...document, velocity: { ...document.velocity, device } };
   const note = 'tablets are shared';
-  const { body } = await call(service, 'POST', '/v1/policies', {
-    headers,
-    body: { document: drafted, note },
-  });
-  await call(service, 'POST', `/v1/policies/${body.version}/activate`, { headers, body: { reason: note } });
+  const { body } = await room.call('POST', '/v1/policies', { headers, body: { document: drafted, note } });
+  await room.call('POST', `/v1/policies/${body.version}/activate`, { headers, body: { reason: note } });
 }
+
+/** An answer that is not asked for again by itself. */
+const refusal = (detail: string) => ({
+  ...{ status: 400, contentType: 'application/problem+json' },
+  json: { type: 'about:blank', title: 'Bad', status: 400, code: 'request_invalid', detail },
+});
 
 const confirm = async (page: Page, action: string, reason?: string): Promise<void> => {
   const dialog = page.getByRole('alertdialog');
@@ -116,6 +101,25 @@ describe.skipIf(browserMissing)('Financial Crime', () => {
     await confirm(page, 'Take it back');
     await page.getByRole('heading', { name: 'Settled' }).waitFor({ state: 'detached' });
     expect(offences).toEqual([]);
+  });
+
+  it('says of each part of a page that could not be read why, and reads it when asked again', async () => {
+    const { page } = await visit(supervisor, '/console/fraud');
+    const broken = ['**/v1/customers/anna-1/links?*', '**/v1/velocity/alarms?*'];
+    for (const part of broken) await page.route(part, (route) => route.fulfill(refusal('it is broken')));
+    await page.getByRole('link', { name: 'Too many tries' }).click();
+    await page.getByText('Not counted by this policy.').waitFor();
+    await page.getByRole('alert').filter({ hasText: 'it is broken' }).waitFor();
+    await page.unroute(broken[1]!);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('link', { name: 'anna-1' }).first().click();
+    await page.getByRole('heading', { name: /Customer anna-1/ }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'it is broken' }).waitFor();
+    expect(await page.getByRole('status', { name: 'Loading' }).count()).toBe(0);
+    expect(await axeFaults(page)).toEqual([]);
+    await page.unroute(broken[0]!);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Compare with anna-2' }).first().waitFor();
   });
 
   it('blocks a customer, and lets them in again', async () => {
@@ -259,14 +263,7 @@ describe.skipIf(browserMissing)('Financial Crime', () => {
         return route.fulfill({ json: { items: [], next: 'further' } });
       asked++;
       if (isWell) return route.fulfill({ json: { items: [], next: null } });
-      const problem = {
-        type: 'about:blank',
-        title: 'Bad',
-        status: 400,
-        code: 'request_invalid',
-        detail: 'not so',
-      };
-      return route.fulfill({ status: 400, contentType: 'application/problem+json', json: problem });
+      return route.fulfill(refusal('not so'));
     });
     await page.goto(`${PUBLIC_URL}/console/fraud`);
     await page.getByText('Earlier ones could not be read.').waitFor();

@@ -44,7 +44,7 @@ export function ListPage({ id }: { id: string }): ReactElement {
           <p className="small">
             <Link href="/fraud/lists">All lists</Link>
           </p>
-          <h2>{list.data.name}</h2>
+          <h2 data-title={list.data.name}>{list.data.name}</h2>
           <p className="soft sentence">{PURPOSES[list.data.purpose]}</p>
           {list.data.note && <p className="soft">{list.data.note}</p>}
         </div>

@@ -9,7 +9,6 @@ import { usePolicies } from '../policies/versions.js';
 import { api, body, LOGGED_LOOK } from '../server.js';
 import { Awaited } from '../shell/awaited.js';
 import { Earlier } from '../shell/earlier.js';
-import { Skeleton } from '../shell/skeleton.js';
 import { type AlarmKind, KINDS, useVelocityFilter, VelocityFilter } from './alarmFilter.js';
 import { AlarmTable } from './alarmTable.js';
 import { DaysChart } from './daysChart.js';
@@ -40,9 +39,8 @@ export function Velocity(): ReactElement {
     },
     getNextPageParam: ({ next }) => next,
   });
-  const error = policies.error ?? byDay.error ?? (found.isFetchNextPageError ? null : found.error);
   const policy = policies.data?.find(({ isActive }) => isActive);
-  if (!policy || !byDay.data) return <Awaited error={error} lines={10} />;
+  if (!policy || !byDay.data) return <Awaited error={policies.error ?? byDay.error} lines={10} />;
   return (
     <div className="stack">
       <p className="soft">
@@ -67,7 +65,7 @@ export function Velocity(): ReactElement {
       {found.data ? (
         <AlarmTable alarms={found.data.pages.flatMap(({ items }) => items)} kind={kind} days={days} />
       ) : (
-        <Skeleton lines={6} />
+        <Awaited error={found.error} lines={6} />
       )}
       <Earlier pages={found} />
     </div>

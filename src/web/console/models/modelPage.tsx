@@ -12,18 +12,18 @@ import { useModels } from './asked.js';
 import { Difference } from './difference.js';
 
 export function ModelPage({ digest }: { digest: string }): ReactElement {
-  const { data: models } = useModels();
+  const models = useModels();
   const card = useQuery({
     queryKey: ['models', digest, 'card'],
     queryFn: () => body(api.GET('/v1/models/{digest}/card', { params: { path: { digest } } })),
     staleTime: 60_000,
   });
-  if (!card.data || !models) return <Awaited error={card.error} lines={12} />;
-  const isDeciding = (models.active ?? models.running).digest === digest;
+  if (!card.data || !models.data) return <Awaited error={card.error ?? models.error} lines={12} />;
+  const deciding = models.data.active ?? models.data.running;
   return (
     <article className="stack">
       <header>
-        <h2>
+        <h2 data-title={card.data.title}>
           {card.data.title} <code className="small soft">{shortDigest(digest)}</code>
         </h2>
         <p className="soft digest">{card.data.about}</p>
@@ -34,7 +34,7 @@ export function ModelPage({ digest }: { digest: string }): ReactElement {
         </a>{' '}
         <span className="soft small">(where one was attached: likeness models attach)</span>
       </p>
-      {!isDeciding && <SpeaksFor digest={digest} present={(models.active ?? models.running).name} />}
+      {deciding.digest !== digest && <SpeaksFor digest={digest} present={deciding.name} />}
       {card.data.questions.map((question) => (
         <Question key={question.title} {...question} />
       ))}

@@ -3,44 +3,22 @@
 
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  call,
-  form,
-  openTestService,
-  PUBLIC_URL,
-  photographs,
-  type TestService,
-  type TestTenant,
-} from '../../../service/service.fixture.js';
+import { form, PUBLIC_URL, photographs } from '../../../service/service.fixture.js';
 import { createRandom } from '../../../trials/index.js';
-import {
-  axeFaults,
-  browserMissing,
-  openBrowser,
-  photograph,
-  signedInContext,
-  visit,
-} from '../../browser.fixture.js';
+import { axeFaults, browserMissing, photograph, signedInContext, visit } from '../../browser.fixture.js';
+import { openConsole, type TestConsole } from '../console.fixture.js';
 
 if (browserMissing) console.warn(`the models' room is not looked at: ${browserMissing}`);
 
-let service: TestService;
-let tenant: TestTenant;
-let browser: Browser;
+let room: TestConsole;
 
 beforeAll(async () => {
   if (browserMissing) return;
-  service = await openTestService();
-  tenant = await service.newTenant();
-  browser = await openBrowser(service);
+  room = await openConsole({ isAlone: true });
 });
-afterAll(async () => {
-  await browser?.close();
-  await service?.close();
-  await service?.database.close();
-});
+afterAll(() => room?.close());
 
 const DAY = 86_400_000;
 
@@ -58,7 +36,7 @@ async function pastTraffic(digest: string): Promise<void> {
       at: new Date(Date.now() - age * DAY - 60_000).toISOString(),
     };
   });
-  await service.database.tenant(tenant.id, async (transaction) => {
+  await room.service.database.tenant(room.tenant.id, async (transaction) => {
     await sql`insert into subjects (id, wrapped_key, master_key, created_at)
       select id, '\\x00', 'mk', now() from unnest(${people}::uuid[]) id`.execute(transaction);
     await sql`insert into verifications (id, kind, subject, decision, reasons, score, policy_version, model_name,
@@ -79,7 +57,7 @@ async function customers(): Promise<void> {
     ['bea', other, first],
   ] as const) {
     const body = form({ selfie, document }, { customer });
-    const { status } = await call(service, 'POST', '/v1/verifications', { key: tenant.key, body });
+    const { status } = await room.call('POST', '/v1/verifications', { key: room.tenant.key, body });
     expect(status).toBe(200);
   }
 }
@@ -89,10 +67,10 @@ describe.skipIf(browserMissing)('the models’ room', () => {
   let asked: { headers: Record<string, string> };
 
   beforeAll(async () => {
-    const cookie = await tenant.signedIn('engineer');
+    const cookie = await room.tenant.signedIn('engineer');
     asked = { headers: { cookie, origin: PUBLIC_URL } };
-    engineer = await signedInContext(browser, cookie);
-    await pastTraffic((await call(service, 'GET', '/v1/models', asked)).body.running.digest);
+    engineer = await signedInContext(room.browser, cookie);
+    await pastTraffic((await room.call('GET', '/v1/models', asked)).body.running.digest);
   });
 
   it('says which model decides, and has another tried', async () => {
@@ -107,7 +85,7 @@ describe.skipIf(browserMissing)('the models’ room', () => {
   it('shows how the two compare on real pictures, and that something has moved', async () => {
     await customers();
     await vi.waitFor(
-      async () => expect((await call(service, 'GET', '/v1/models', asked)).body.shadow.scored).toBe(2),
+      async () => expect((await room.call('GET', '/v1/models', asked)).body.shadow.scored).toBe(2),
       { timeout: 60_000, interval: 300 },
     );
     const { page, offences } = await visit(engineer, '/console/models/report?days=7');
@@ -135,6 +113,46 @@ describe.skipIf(browserMissing)('the models’ room', () => {
     expect(offences).toEqual([]);
   });
 
+  it('says of a model’s page why it could not be read, whichever part was not', async () => {
+    const { page } = await visit(engineer, '/console/models');
+    const address = await page
+      .getByRole('row', { name: /accurate/ })
+      .getByRole('link')
+      .getAttribute('href');
+    await page.route('**/v1/models', (route) => route.abort());
+    await page.goto(`${PUBLIC_URL}${address}`);
+    await page.getByRole('alert').filter({ hasText: 'The service cannot be reached.' }).waitFor();
+    await page.unroute('**/v1/models');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'How is it designed, and why?' }).waitFor();
+  });
+
+  it('leaves an amount as it is typed, and promotes by none that is wrong', async () => {
+    const { page, offences } = await visit(engineer, '/console/models');
+    await page.getByRole('button', { name: 'Promote' }).click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByLabel(/^Why/).fill('The report of this week.');
+    const promote = dialog.getByRole('button', { name: 'Promote' });
+    const least = dialog.getByLabel('Decisions that it must have scored');
+    for (const [text, said] of [
+      ['', 'A number is missing.'],
+      ['0', 'It must be 1 or more, and 1,000,000,000 at most.'],
+      ['2.5', 'It must be a whole number.'],
+    ] as const) {
+      await least.fill(text);
+      await dialog.getByText(said).waitFor();
+      expect(await least.inputValue()).toBe(text);
+      expect(await promote.isDisabled()).toBe(true);
+    }
+    await least.fill('20');
+    await dialog.getByLabel('Pictures it may make nothing of').fill('-1');
+    expect(await promote.isDisabled()).toBe(true);
+    expect(await axeFaults(page)).toEqual([]);
+    await dialog.getByLabel('Pictures it may make nothing of').fill('0');
+    expect(await promote.isEnabled()).toBe(true);
+    expect(offences).toEqual([]);
+  });
+
   it('promotes with a reason, and says first what is missing', async () => {
     const { page, offences } = await visit(engineer, '/console/models');
     await page.getByRole('button', { name: 'Make them' }).click();
@@ -150,7 +168,7 @@ describe.skipIf(browserMissing)('the models’ room', () => {
     await dialog.getByLabel('Decisions that it must have scored').fill('2');
     await vi.waitFor(
       async () => {
-        const { body } = await call(service, 'GET', '/v1/models/reembedding', asked);
+        const { body } = await room.call('GET', '/v1/models/reembedding', asked);
         expect(body.customers).toMatchObject({ left: 0 });
       },
       { timeout: 60_000, interval: 300 },

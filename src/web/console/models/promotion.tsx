@@ -4,18 +4,43 @@ import { type ReactElement, useState } from 'react';
 import type { ModelOnTrial } from '../../../client/index.js';
 import { api } from '../server.js';
 import { Confirm } from '../shell/confirm.js';
+import { Typed } from '../shell/typed.js';
+import { faultOf, type NumberRule, PLAIN, type Read, read } from '../typedNumber.js';
 import { changed } from './asked.js';
 
+/** The service's own limits. */
+const RULES = {
+  least: {
+    ...{ label: 'Decisions that it must have scored', unit: PLAIN },
+    ...{ from: 1, to: 1e9, isWhole: true },
+  },
+  failures: {
+    ...{ label: 'Pictures it may make nothing of', unit: PLAIN },
+    ...{ from: 0, to: 1e9, isWhole: true },
+  },
+} as const satisfies Record<string, NumberRule>;
+const USUAL: Readonly<Record<keyof typeof RULES, string>> = { least: '500', failures: '0' };
+
 export function Promotion({ shadow: { name, digest } }: { shadow: ModelOnTrial }): ReactElement {
-  const [failures, setFailures] = useState(0);
-  const [least, setLeast] = useState(500);
+  const [typed, setTyped] = useState(USUAL);
+  const least = read(typed.least, RULES.least);
+  const failures = read(typed.failures, RULES.failures);
+  const isReady = 'value' in least && 'value' in failures;
+  const field = (name: keyof typeof RULES, found: Read) => ({
+    ...{ label: RULES[name].label, text: typed[name], fault: faultOf(found) },
+    onChange: (text: string) => setTyped({ ...typed, [name]: text }),
+  });
   return (
     <Confirm
       action="Promote"
       title={`Let ${name} decide?`}
       reason="Why, and upon which report (goes into the log)"
+      onOpen={() => setTyped(USUAL)}
+      isReady={isReady}
       onConfirmed={async (reason) => {
-        await api.POST('/v1/models/promote', { body: { digest, reason, failures, least } });
+        if (!isReady) return;
+        const amounts = { least: least.value, failures: failures.value };
+        await api.POST('/v1/models/promote', { body: { digest, reason, ...amounts } });
         await changed();
       }}
     >
@@ -28,30 +53,10 @@ export function Promotion({ shadow: { name, digest } }: { shadow: ModelOnTrial }
         <strong>Back again:</strong> try the former model and promote it. Its templates are kept for as long
         as your retention says (30 days unless changed), so that it needs no new pictures.
       </p>
-      <div className="row">
-        <Amount label="Decisions that it must have scored" least={1} value={least} onChange={setLeast} />
-        <Amount label="Pictures it may make nothing of" least={0} value={failures} onChange={setFailures} />
+      <div className="fields">
+        <Typed {...field('least', least)} />
+        <Typed {...field('failures', failures)} />
       </div>
     </Confirm>
   );
 }
-
-interface AmountProps {
-  readonly label: string;
-  readonly least: number;
-  readonly value: number;
-  readonly onChange: (value: number) => void;
-}
-
-const Amount = ({ label, least, value, onChange }: AmountProps): ReactElement => (
-  <label className="field">
-    <span className="small">{label}</span>
-    <input
-      type="number"
-      min={least}
-      step={1}
-      value={value}
-      onChange={({ target }) => onChange(Math.max(least, Math.trunc(target.valueAsNumber) || 0))}
-    />
-  </label>
-);

@@ -71,7 +71,7 @@ function Drafting({ from: given }: { from: Policy }): ReactElement {
           <p className="small">
             <Link href="/policies">All versions</Link>
           </p>
-          <h2>A new version, from version {from.version}</h2>
+          <h2 data-title="A new version">A new version, from version {from.version}</h2>
         </div>
         <Button className="button" isDisabled={!isRight || show.isPending} onPress={turn}>
           {isForm ? 'As JSON' : 'As a form'}

@@ -1,32 +1,22 @@
 // Policies in a real browser, before the real service: a draft that is wrong for a while, in the form and as JSON.
 
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { call, PUBLIC_URL, sharedService, type TestService } from '../../../service/service.fixture.js';
-import {
-  axeFaults,
-  browserMissing,
-  openBrowser,
-  photograph,
-  signedInContext,
-  visit,
-} from '../../browser.fixture.js';
+import { PUBLIC_URL } from '../../../service/service.fixture.js';
+import { axeFaults, browserMissing, photograph, visit } from '../../browser.fixture.js';
+import { openConsole, type TestConsole } from '../console.fixture.js';
 
 if (browserMissing) console.warn(`The policies are not looked at: ${browserMissing}`);
 
-let service: TestService;
-let cookie: string;
-let browser: Browser;
+let room: TestConsole;
 let compliance: BrowserContext;
 
 beforeAll(async () => {
   if (browserMissing) return;
-  service = await sharedService();
-  cookie = await (await service.newTenant()).signedIn('compliance');
-  browser = await openBrowser(service);
-  compliance = await signedInContext(browser, cookie);
+  room = await openConsole();
+  compliance = await room.signedIn('compliance');
 });
-afterAll(() => browser?.close());
+afterAll(() => room?.close());
 
 const save = (page: Page) => page.getByRole('button', { name: 'Save the draft' });
 const explain = (page: Page) => page.getByLabel('Why this version (goes into the log)').fill('To try it.');
@@ -103,17 +93,24 @@ describe.skipIf(browserMissing)('A draft of a policy', () => {
   });
 
   it('is held against another version by what they say, not by how it reads', async () => {
-    const headers = { cookie, origin: PUBLIC_URL };
-    const { items } = (await call(service, 'GET', '/v1/policies', { headers })).body;
+    const headers = { cookie: await room.tenant.signedIn('compliance'), origin: PUBLIC_URL };
+    const { items } = (await room.call('GET', '/v1/policies', { headers })).body;
     const { document } = items.find(({ version }: { version: number }) => version === 1);
     const drafted = { ...document, prior: 0.99996, approveFmr: 1.0001e-4 };
     const body = { document: drafted, note: 'almost the same' };
-    const { version } = (await call(service, 'POST', '/v1/policies', { headers, body })).body;
+    const { version } = (await room.call('POST', '/v1/policies', { headers, body })).body;
     const { page, offences } = await visit(compliance, `/console/policies/${version}`);
     await page.getByRole('row', { name: /Approve .* changed 1 in 9,999 1 in 10,000/ }).waitFor();
     await page.getByRole('row', { name: /Applicants .* changed 99.996 %/ }).waitFor();
     expect(await page.locator('tr[data-changed]').count()).toBe(2);
+    await page.getByRole('region', { name: 'What it would have done' }).waitFor();
     expect(await axeFaults(page)).toEqual([]);
     expect(offences).toEqual([]);
+
+    // Who decides cases reads the rules, and sees no figures.
+    const other = await visit(await room.signedIn('reviewer'), `/console/policies/${version}`);
+    await other.page.getByRole('row', { name: /Approve .* changed 1 in 9,999 1 in 10,000/ }).waitFor();
+    expect(await other.page.getByText('What it would have done').count()).toBe(0);
+    expect(other.offences).toEqual([]);
   });
 });

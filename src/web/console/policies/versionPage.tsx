@@ -25,7 +25,7 @@ export function VersionPage({ version }: { version: number }): ReactElement {
           <p className="small">
             <Link href="/policies">All versions</Link>
           </p>
-          <h2>
+          <h2 data-title={`Version ${version}`}>
             Version {version}{' '}
             <span className={`tag ${policy.isActive ? 'tag-good' : ''}`}>
               {policy.isActive ? 'in force' : policy.activatedAt ? 'was in force' : 'draft'}
@@ -45,7 +45,7 @@ export function VersionPage({ version }: { version: number }): ReactElement {
         </div>
       </header>
       <Rules policy={policy} all={data} />
-      {!policy.isActive && <Simulation version={version} />}
+      {!policy.isActive && may(me, 'analytics.read') && <Simulation version={version} />}
     </article>
   );
 }

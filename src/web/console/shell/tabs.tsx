@@ -14,7 +14,12 @@ export function Tabs({ label, tabs }: TabsProps): ReactElement {
   return (
     <nav aria-label={label} className="tabs">
       {tabs.map(({ path, name }) => (
-        <Link key={path} href={path} aria-current={here === path ? 'page' : undefined}>
+        <Link
+          key={path}
+          href={path}
+          aria-current={here === path ? 'page' : undefined}
+          data-title={here === path ? name : undefined}
+        >
           {name}
         </Link>
       ))}

@@ -7,7 +7,7 @@ import { api, body, queries, sentenceOf } from '../server.js';
 import { Awaited } from '../shell/awaited.js';
 import { Notice } from '../shell/notice.js';
 import { Typed } from '../shell/typed.js';
-import { type NumberRule, PERCENT, type Read, read, textOf } from '../typedNumber.js';
+import { faultOf, type NumberRule, PERCENT, type Read, read, textOf } from '../typedNumber.js';
 
 const KEY = ['cases', 'settings'];
 
@@ -58,7 +58,7 @@ function Form({ settings }: { settings: Settings }): ReactElement {
   const field = (name: keyof Settings, found: Read) => ({
     label: RULES[name].label,
     text: typed[name] ?? textOf(settings[name], RULES[name]),
-    fault: 'fault' in found ? found.fault : undefined,
+    fault: faultOf(found),
     onChange: (text: string) => setTyped({ ...typed, [name]: text }),
   });
   return (

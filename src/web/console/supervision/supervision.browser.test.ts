@@ -3,57 +3,43 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  call,
-  PUBLIC_URL,
-  photographs,
-  sharedService,
-  type TestService,
-  type TestTenant,
-} from '../../../service/service.fixture.js';
-import {
-  axeFaults,
-  browserMissing,
-  openBrowser,
-  photograph,
-  signedInContext,
-  visit,
-} from '../../browser.fixture.js';
+import { PUBLIC_URL, photographs } from '../../../service/service.fixture.js';
+import { axeFaults, browserMissing, photograph, visit } from '../../browser.fixture.js';
+import { openConsole, type TestConsole } from '../console.fixture.js';
 
 if (browserMissing) console.warn(`supervision is not looked at: ${browserMissing}`);
 
-let service: TestService;
-let tenant: TestTenant;
-let browser: Browser;
+let room: TestConsole;
 let supervisor: BrowserContext;
 let files: { readonly selfie: string; readonly document: string };
 
 beforeAll(async () => {
   if (browserMissing) return;
-  service = await sharedService();
-  tenant = await service.newTenant();
+  room = await openConsole();
   await leaveToPeople();
   const { first, second } = await photographs();
-  files = { selfie: join(service.home, 'selfie.jpg'), document: join(service.home, 'document.jpg') };
+  files = {
+    selfie: join(room.service.home, 'selfie.jpg'),
+    document: join(room.service.home, 'document.jpg'),
+  };
   await writeFile(files.selfie, first);
   await writeFile(files.document, second);
-  browser = await openBrowser(service);
-  supervisor = await signedInContext(browser, await tenant.signedIn('supervisor'));
+  supervisor = await room.signedIn('supervisor');
 });
-afterAll(() => browser?.close());
+afterAll(() => room?.close());
 
 /** By this policy a person looks at whatever is not one and the same picture. */
 async function leaveToPeople(): Promise<void> {
-  const headers = { cookie: await tenant.signedIn('compliance'), origin: PUBLIC_URL };
-  const { body: policies } = await call(service, 'GET', '/v1/policies', { headers });
+  const headers = { cookie: await room.tenant.signedIn('compliance'), origin: PUBLIC_URL };
+  const { body: policies } = await room.call('GET', '/v1/policies', { headers });
   const [{ document: before }] = policies.items;
   const document = { ...before, approveFmr: 1e-6, rejectLlr: -100 };
   const note = 'people decide';
-  const drafted = await call(service, 'POST', '/v1/policies', { headers, body: { document, note } });
+  const drafted = await room.call('POST', '/v1/policies', { headers, body: { document, note } });
   const activate = `/v1/policies/${drafted.body.version}/activate`;
-  expect(await call(service, 'POST', activate, { headers, body: { reason: note } })).toMatchObject({
+  expect(await room.call('POST', activate, { headers, body: { reason: note } })).toMatchObject({
     status: 200,
   });
 }
@@ -102,18 +88,18 @@ describe.skipIf(browserMissing)('supervision', () => {
     await page.getByRole('row', { name: /Two people deleted/ }).waitFor();
     expect(offences).toEqual([]);
 
-    const other = await signedInContext(browser, await tenant.signedIn('supervisor'));
+    const other = await room.signedIn('supervisor');
     const theirs = await visit(other, '/console/supervision');
     await theirs.page.getByText('another supervisor’s').first().waitFor();
     expect(await theirs.page.getByText('brothers').count()).toBe(0);
-    const reviewer = await signedInContext(browser, await tenant.signedIn('reviewer'));
+    const reviewer = await room.signedIn('reviewer');
     const refused = await visit(reviewer, '/console/supervision');
     await refused.page.getByText('There is no such page here, or it is not for your role.').waitFor();
   });
 
   it('says what is wrong with pictures that show nobody', async () => {
     const { page } = await visit(supervisor, '/console/supervision');
-    const empty = join(service.home, 'empty.jpg');
+    const empty = join(room.service.home, 'empty.jpg');
     await writeFile(empty, Buffer.from('no picture'));
     await page.getByText('Bring pictures with a known answer').click();
     await page.getByLabel('Selfie').setInputFiles(empty);
