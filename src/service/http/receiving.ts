@@ -33,9 +33,9 @@ export function receiveInTime(server: Server, { within, pace, atMost }: Receivin
     };
     let timer: NodeJS.Timeout;
     const look = (): void => {
-      if (raw.complete) return;
+      if (raw.complete || raw.readableEnded) return;
       const milliseconds = left();
-      if (milliseconds <= 0) socket.destroy();
+      if (milliseconds <= 0) raw.destroy();
       else timer = setTimeout(look, milliseconds).unref();
     };
     timer = setTimeout(look, within).unref();
