@@ -1,4 +1,4 @@
-// Analytics in a real browser, before the real service, over half a year of invented decisions: they are there to be summed
+// Analytics in a real browser, before the real service, over four months of invented decisions: they are there to be summed
 // and drawn.
 
 import { randomUUID } from 'node:crypto';
@@ -14,7 +14,7 @@ import { openConsole, type TestConsole } from '../console.fixture.js';
 if (browserMissing) console.warn(`analytics is not looked at: ${browserMissing}`);
 
 const DAY = 86_400_000;
-const DAYS = 180;
+const DAYS = 120;
 type Decision = 'approve' | 'review' | 'reject' | 'recapture';
 
 let room: TestConsole;
@@ -29,12 +29,12 @@ beforeAll(async () => {
   const idOf = async (own: string): Promise<string> =>
     (await room.call('GET', '/v1/me', { headers: { cookie: own } })).body.id;
   // Whoever brought a case with a known answer is not measured by it.
-  await halfAYear(await idOf(cookie), await idOf(await room.tenant.signedIn('supervisor')));
+  await fourMonths(await idOf(cookie), await idOf(await room.tenant.signedIn('supervisor')));
 });
 afterAll(() => room?.close());
 
 /** Busier in the week than at its end, and a tenth more each month; documents of one state have become less sharp. */
-async function halfAYear(reviewer: string, setter: string): Promise<void> {
+async function fourMonths(reviewer: string, setter: string): Promise<void> {
   const random = createRandom(23);
   const people = Array.from({ length: 900 }, () => randomUUID());
   const pick = <T>(...options: readonly (readonly [T, number])[]): T => {
