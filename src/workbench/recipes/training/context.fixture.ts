@@ -24,7 +24,7 @@ export const contextOf = (
   folder,
   home: TEST_HOME,
   store: new ModelStore(TEST_HOME),
-  threads: 2,
+  threads: 1,
   command: 'likeness train recipe.json',
   ...change,
 });
