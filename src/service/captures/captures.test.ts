@@ -306,7 +306,7 @@ describe('A capture link', () => {
     expect(ended.map(({ id }) => id)).toEqual([made.id]);
   });
 
-  it('lets a try that was sent in time be decided, though the time runs out meanwhile', async () => {
+  it('lets a try that arrived in time be decided, though the time runs out meanwhile', async () => {
     const { body: made } = await create();
     await overSince(made.id, 1);
     expect(await service.database.tenant(tenant.id, expireCaptures)).toEqual([]);

@@ -192,7 +192,7 @@ export async function giveBack(transaction: Transacting, { id }: Capture): Promi
     .execute();
 }
 
-/** Longer than a try takes to be decided: one that was sent in time counts, though the time runs out meanwhile. */
+/** As long as the service works on a try at most: one that arrived in time counts, though the time runs out meanwhile. */
 const IN_HAND_MS = 120_000;
 
 /** Ends links whose time is over, and of which no try can be in hand any more. @returns those that it ended */

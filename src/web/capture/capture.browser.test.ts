@@ -6,7 +6,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtPages } from '../../service/pages/index.js';
 import { call, form, photographs } from '../../service/service.fixture.js';
 import { axeFaults, browserMissing, photograph, signedInContext, visit } from '../browser.fixture.js';
-import { ASKED, type Capturing, choose, fits, heading, openCapturing, press } from './capture.fixture.js';
+import {
+  ASKED,
+  agreeWithSelfie,
+  type Capturing,
+  choose,
+  choosePassport,
+  fits,
+  heading,
+  openCapturing,
+  press,
+} from './capture.fixture.js';
 import { specimen } from './seeing/seeing.fixture.js';
 import { CONSENTED } from './words/index.js';
 
@@ -78,8 +88,7 @@ describe.skipIf(browserMissing)('the capture page', () => {
     await heading(page, 'Your document');
     expect(await axeFaults(page)).toEqual([]);
     await photograph(page, 'capture-which');
-    await press(page, 'Passport');
-    await choose(page, pictures.first);
+    await choosePassport(page, pictures.first);
     await press(page, 'Use this picture');
     await heading(page, 'Thank you');
     expect(await page.locator('main').innerText()).not.toMatch(/score|approve|reject|\d{2}/i);
@@ -134,11 +143,8 @@ describe.skipIf(browserMissing)('the capture page', () => {
   it('sends again over a line that breaks, and keeps pictures that did not get through', async () => {
     const { id, path } = await capturing.link('berta-4');
     const { page } = await visit(await capturing.phone('en'), path);
-    await press(page, 'I agree: begin');
-    await choose(page, pictures.second);
-    await press(page, 'Use this picture');
-    await press(page, 'Passport');
-    await choose(page, pictures.first);
+    await agreeWithSelfie(page, pictures.second);
+    await choosePassport(page, pictures.first);
     await page.route('**/v1/capture', (route) => route.abort());
     await press(page, 'Use this picture');
     await page.getByText('The line broke.').waitFor();
@@ -162,11 +168,8 @@ describe.skipIf(browserMissing)('the capture page', () => {
   it('waits for what comes of pictures that arrived, and sends none again but what the service gave back', async () => {
     const { id, path } = await capturing.link('berta-5');
     const { page } = await visit(await capturing.phone('en'), path);
-    await press(page, 'I agree: begin');
-    await choose(page, pictures.second);
-    await press(page, 'Use this picture');
-    await press(page, 'Passport');
-    await choose(page, pictures.first);
+    await agreeWithSelfie(page, pictures.second);
+    await choosePassport(page, pictures.first);
     let [isTaken, arrives] = [false, false];
     await page.route('**/v1/capture', async (route) => {
       const url = `${capturing.service.address}/v1/capture`;
@@ -202,8 +205,7 @@ describe.skipIf(browserMissing)('the capture page', () => {
     expect(picture.length).toBeGreaterThan(1_500_000);
     await choose(page, picture);
     await press(page, 'Use this picture');
-    await press(page, 'Passport');
-    await choose(page, picture);
+    await choosePassport(page, picture);
     await page.clock.install();
     await press(page, 'Use this picture');
     await page.waitForFunction(() => (globalThis as unknown as { sends: Sends }).sends.bytes.length > 0);
@@ -223,9 +225,7 @@ describe.skipIf(browserMissing)('the capture page', () => {
   it('lets a customer take another document than they chose first', async () => {
     const { id, path } = await capturing.link('berta-7');
     const { page, offences } = await visit(await capturing.phone('en'), path);
-    await press(page, 'I agree: begin');
-    await choose(page, pictures.second);
-    await press(page, 'Use this picture');
+    await agreeWithSelfie(page, pictures.second);
     await press(page, 'Identity card');
     await press(page, 'Another document');
     await press(page, 'Identity card');
@@ -234,8 +234,7 @@ describe.skipIf(browserMissing)('the capture page', () => {
     await heading(page, 'The other side');
     expect(await axeFaults(page)).toEqual([]);
     await press(page, 'Another document');
-    await press(page, 'Passport');
-    await choose(page, pictures.first);
+    await choosePassport(page, pictures.first);
     await press(page, 'Use this picture');
     await heading(page, 'Thank you');
     expect(await capturing.sessionOf(id)).toMatchObject({ state: 'completed', triesLeft: 1 });

@@ -119,6 +119,17 @@ export const choose = (page: Page, bytes: Buffer): Promise<void> =>
   page.locator('input[type=file]').setInputFiles({ name: 'page.jpg', mimeType: 'image/jpeg', buffer: bytes });
 
 export const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name }).click();
+/** Consent, and a selfie that is chosen. */
+export async function agreeWithSelfie(page: Page, selfie: Buffer): Promise<void> {
+  await press(page, 'I agree: begin');
+  await choose(page, selfie);
+  await press(page, 'Use this picture');
+}
+/** Then a passport's page, which is not sent yet. */
+export async function choosePassport(page: Page, picture: Buffer): Promise<void> {
+  await press(page, 'Passport');
+  await choose(page, picture);
+}
 export const heading = (page: Page, name: string): Promise<void> =>
   page.getByRole('heading', { name, exact: true }).waitFor();
 /** Nothing has to be scrolled aside. */

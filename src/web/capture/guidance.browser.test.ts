@@ -3,7 +3,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call, photographs } from '../../service/service.fixture.js';
 import { axeFaults, browserMissing, photograph, visit } from '../browser.fixture.js';
-import { ASKED, type Capturing, choose, heading, openCapturing, press, said } from './capture.fixture.js';
+import {
+  ASKED,
+  agreeWithSelfie,
+  type Capturing,
+  choose,
+  heading,
+  openCapturing,
+  press,
+  said,
+} from './capture.fixture.js';
 import { specimen } from './seeing/seeing.fixture.js';
 
 let capturing: Capturing;
@@ -90,9 +99,7 @@ describe.skipIf(browserMissing)('the capture page’s guidance', () => {
   it('finds a card, draws its outline, takes it by itself, and asks for its other side', async () => {
     const { id, path } = await capturing.link('berta-8');
     const { page, offences } = await visit(await capturing.phone('en', 'card'), path);
-    await press(page, 'I agree: begin');
-    await choose(page, pictures.second);
-    await press(page, 'Use this picture');
+    await agreeWithSelfie(page, pictures.second);
     await press(page, 'Identity card');
     const outline = page.locator('.found');
     await outline.waitFor();
@@ -138,9 +145,7 @@ describe.skipIf(browserMissing)('the capture page’s guidance', () => {
   ] as const)('of a %s on the table it says: %s', async (scene, text, name) => {
     const { path } = await capturing.link(`berta-${scene}`);
     const { page } = await visit(await capturing.phone('en', scene), path);
-    await press(page, 'I agree: begin');
-    await choose(page, pictures.second);
-    await press(page, 'Use this picture');
+    await agreeWithSelfie(page, pictures.second);
     await press(page, 'Passport');
     await page.getByRole('checkbox').uncheck();
     await said(page, text);

@@ -1,47 +1,27 @@
 // The console in a real browser, before the real service: a customer is doubted, a reviewer settles it, the auditor sees
 // it; and whoever is new comes in by a link.
 
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  call,
-  form,
-  PUBLIC_URL,
-  photographs,
-  sharedService,
-  type TestService,
-  type TestTenant,
-} from '../../service/service.fixture.js';
-import {
-  axeFaults,
-  browserMissing,
-  openBrowser,
-  photograph,
-  signedInContext,
-  visit,
-  withAuthenticator,
-} from '../browser.fixture.js';
+import { form, PUBLIC_URL, photographs } from '../../service/service.fixture.js';
+import { axeFaults, browserMissing, photograph, visit, withAuthenticator } from '../browser.fixture.js';
+import { openConsole, type TestConsole } from './console.fixture.js';
 
 if (browserMissing) console.warn(`the console is not looked at: ${browserMissing}`);
 
-let service: TestService;
-let tenant: TestTenant;
-let browser: Browser;
+let room: TestConsole;
 
 beforeAll(async () => {
-  if (browserMissing) return;
-  service = await sharedService();
-  tenant = await service.newTenant();
-  browser = await openBrowser(service);
+  if (!browserMissing) room = await openConsole();
 });
-afterAll(() => browser?.close());
+afterAll(() => room?.close());
 
 /** Two customers with one face: the second is a case. */
 async function doubt(): Promise<void> {
   const { first, second } = await photographs();
   for (const customer of ['anna-1', 'anna-2']) {
     const body = form({ selfie: second, document: first }, { customer });
-    const { status } = await call(service, 'POST', '/v1/verifications', { key: tenant.key, body });
+    const { status } = await room.call('POST', '/v1/verifications', { key: room.tenant.key, body });
     expect(status).toBe(200);
   }
 }
@@ -51,11 +31,11 @@ describe.skipIf(browserMissing)('the console', () => {
 
   beforeAll(async () => {
     await doubt();
-    reviewer = await signedInContext(browser, await tenant.signedIn('reviewer'));
+    reviewer = await room.signedIn('reviewer');
   });
 
   it('lets nobody in who has not signed in', async () => {
-    const { page, offences } = await visit(await browser.newContext(), '/console/cases');
+    const { page, offences } = await visit(await room.browser.newContext(), '/console/cases');
     await page.getByRole('heading', { name: 'Likeness' }).waitFor();
     expect(await axeFaults(page)).toEqual([]);
     expect(await page.getByRole('button', { name: 'Sign in with a passkey' }).isVisible()).toBe(true);
@@ -101,17 +81,17 @@ describe.skipIf(browserMissing)('the console', () => {
 
   it('shows the enrolled reference beside the selfie of a login, and earlier selfies', async () => {
     const { first, second } = await photographs();
-    const headers = { cookie: await tenant.signedIn('compliance'), origin: PUBLIC_URL };
-    const { body: policies } = await call(service, 'GET', '/v1/policies', { headers });
+    const headers = { cookie: await room.tenant.signedIn('compliance'), origin: PUBLIC_URL };
+    const { body: policies } = await room.call('GET', '/v1/policies', { headers });
     const [{ document }] = policies.items;
     document.velocity = { ...document.velocity, customer: { tries: 1, hours: 1, effect: 'review' } };
     const note = 'a second login within the hour is looked at';
-    const drafted = await call(service, 'POST', '/v1/policies', { headers, body: { document, note } });
+    const drafted = await room.call('POST', '/v1/policies', { headers, body: { document, note } });
     const activate = `/v1/policies/${drafted.body.version}/activate`;
-    expect((await call(service, 'POST', activate, { headers, body: { reason: note } })).status).toBe(200);
+    expect((await room.call('POST', activate, { headers, body: { reason: note } })).status).toBe(200);
     const login = (selfie: Buffer) =>
-      call(service, 'POST', '/v1/customers/anna-1/authentications', {
-        ...{ key: tenant.key, body: form({ selfie }) },
+      room.call('POST', '/v1/customers/anna-1/authentications', {
+        ...{ key: room.tenant.key, body: form({ selfie }) },
       });
     await login(second);
     const { body: doubted } = await login(first);
@@ -127,7 +107,7 @@ describe.skipIf(browserMissing)('the console', () => {
   });
 
   it('shows the auditor what was done, and that the log is whole', async () => {
-    const auditor = await signedInContext(browser, await tenant.signedIn('compliance'));
+    const auditor = await room.signedIn('compliance');
     const { page, offences } = await visit(auditor, '/console/audit');
     await page.getByRole('cell', { name: 'case.assigned' }).first().waitFor();
     expect(await page.getByRole('cell', { name: 'picture.read' }).count()).toBeGreaterThanOrEqual(2);
@@ -139,7 +119,7 @@ describe.skipIf(browserMissing)('the console', () => {
   });
 
   it('says so where a page fails, and goes on with the others', async () => {
-    const auditor = await signedInContext(browser, await tenant.signedIn('compliance'));
+    const auditor = await room.signedIn('compliance');
     const { page } = await visit(auditor, '/console/cases');
     await page.route('**/v1/models', (route) => route.fulfill({ json: { items: [{ name: 'half' }] } }));
     await page.getByRole('link', { name: 'Models' }).click();
@@ -170,7 +150,7 @@ describe.skipIf(browserMissing)('the console', () => {
   });
 
   it('stays usable where the browser refuses it a lock, again and again', async () => {
-    const context = await signedInContext(browser, await tenant.signedIn('reviewer'));
+    const context = await room.signedIn('reviewer');
     // As WebKit does with a page that is being left.
     await context.addInitScript(() => {
       (globalThis as { refusals?: number }).refusals = 0;
@@ -186,14 +166,14 @@ describe.skipIf(browserMissing)('the console', () => {
   });
 
   it('takes somebody in by a link, with a passkey, and knows them again', async () => {
-    const admin = await tenant.signedIn('admin');
+    const admin = await room.tenant.signedIn('admin');
     const headers = { cookie: admin, origin: PUBLIC_URL };
-    const invited = await call(service, 'POST', '/v1/people', {
+    const invited = await room.call('POST', '/v1/people', {
       headers,
       body: { name: 'Ada Lovelace', email: 'ada@bank.example', role: 'supervisor' },
     });
     expect(invited.status).toBe(201);
-    const context = await browser.newContext();
+    const context = await room.browser.newContext();
     const link = new URL(invited.body.link ?? invited.body.url);
     const { page, offences } = await visit(context, '/console');
     await withAuthenticator(page);

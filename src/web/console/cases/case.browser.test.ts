@@ -1,50 +1,39 @@
 // A case's page in a real browser, before the real service: what a reviewer has entered is theirs, whatever others do
 // with the case meanwhile; and whoever looks first is not told before they ask.
 
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  call,
-  form,
-  PUBLIC_URL,
-  photographs,
-  sharedService,
-  type TestService,
-  type TestTenant,
-} from '../../../service/service.fixture.js';
-import { axeFaults, browserMissing, openBrowser, signedInContext, visit } from '../../browser.fixture.js';
+import { form, PUBLIC_URL, photographs } from '../../../service/service.fixture.js';
+import { axeFaults, browserMissing, signedInContext, visit } from '../../browser.fixture.js';
+import { openConsole, type TestConsole } from '../console.fixture.js';
 
 if (browserMissing) console.warn(`cases are not looked at: ${browserMissing}`);
 
-let service: TestService;
-let tenant: TestTenant;
-let browser: Browser;
+let room: TestConsole;
 let reviewer: BrowserContext;
 let [sue, tom]: string[] = [];
 
 beforeAll(async () => {
   if (browserMissing) return;
-  service = await sharedService();
-  tenant = await service.newTenant();
-  browser = await openBrowser(service);
-  reviewer = await signedInContext(browser, await tenant.signedIn('reviewer'));
-  [sue, tom] = [await tenant.signedIn('supervisor'), await tenant.signedIn('supervisor')];
+  room = await openConsole();
+  reviewer = await room.signedIn('reviewer');
+  [sue, tom] = [await room.tenant.signedIn('supervisor'), await room.tenant.signedIn('supervisor')];
   await arrive('anna');
 });
-afterAll(() => browser?.close());
+afterAll(() => room?.close());
 
 /** Everybody has one face: whoever comes after the first is a case. @returns its identifier; undefined for the first */
-async function arrive(customer: string, { key } = tenant): Promise<string | undefined> {
+async function arrive(customer: string, { key } = room.tenant): Promise<string | undefined> {
   const { first, second } = await photographs();
   const body = form({ selfie: second, document: first }, { customer });
-  const { status } = await call(service, 'POST', '/v1/verifications', { key, body });
+  const { status } = await room.call('POST', '/v1/verifications', { key, body });
   expect(status).toBe(200);
-  const { body: cases } = await call(service, 'GET', `/v1/cases?customer=${customer}`, { key });
+  const { body: cases } = await room.call('GET', `/v1/cases?customer=${customer}`, { key });
   return cases.items[0]?.id;
 }
 
 const as = (cookie: string | undefined, method: string, path: string, body?: object) =>
-  call(service, method, path, { headers: { cookie: cookie!, origin: PUBLIC_URL }, body });
+  room.call(method, path, { headers: { cookie: cookie!, origin: PUBLIC_URL }, body });
 
 /** Of a supervisor: takes this case, from whoever has it. */
 async function takeOver(cookie: string | undefined, id: string): Promise<number> {
@@ -147,7 +136,7 @@ describe.skipIf(browserMissing)('a half-made decision', () => {
 
 describe.skipIf(browserMissing)('the figures above the queue', () => {
   it('count a second look as its taker’s', async () => {
-    const other = await service.newTenant();
+    const other = await room.service.newTenant();
     await arrive('ada', other);
     const id = (await arrive('ben', other))!;
     const [first, second] = [await other.signedIn('supervisor'), await other.signedIn('supervisor')];
@@ -156,7 +145,7 @@ describe.skipIf(browserMissing)('the figures above the queue', () => {
     expect(body.state).toBe('awaiting_second');
     await takeOver(second, id);
     const shown = async (cookie: string) => {
-      const { page } = await visit(await signedInContext(browser, cookie), '/console/cases');
+      const { page } = await visit(await signedInContext(room.browser, cookie), '/console/cases');
       const figure = (name: string) =>
         page.locator('.figures-row div', { hasText: name }).locator('dd').textContent();
       await expect.poll(() => figure('Yours')).not.toBe('–');
@@ -172,7 +161,7 @@ describe.skipIf(browserMissing)('looking first', () => {
 
   it('is chosen once, in the queue or on a case: the first look at each is without the model', async () => {
     await arrive('frida');
-    const context = await signedInContext(browser, await tenant.signedIn('supervisor'));
+    const context = await room.signedIn('supervisor');
     const { page, offences } = await visit(context, '/console/cases');
     await page.locator('.queue tbody a').first().waitFor();
     await page.getByLabel('Leave out what the model says').check();

@@ -5,24 +5,12 @@ import { randomUUID } from 'node:crypto';
 import { stat, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { sql } from 'kysely';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtPages } from '../../../service/pages/index.js';
-import {
-  call,
-  openTestService,
-  PUBLIC_URL,
-  type TestService,
-  type TestTenant,
-} from '../../../service/service.fixture.js';
-import {
-  axeFaults,
-  browserMissing,
-  openBrowser,
-  photograph,
-  signedInContext,
-  visit,
-} from '../../browser.fixture.js';
+import { PUBLIC_URL, type TestTenant } from '../../../service/service.fixture.js';
+import { axeFaults, browserMissing, photograph, signedInContext, visit } from '../../browser.fixture.js';
+import { openConsole, type TestConsole } from '../console.fixture.js';
 
 if (browserMissing) console.warn(`the queue is not looked at: ${browserMissing}`);
 
@@ -30,28 +18,21 @@ const CASES = 10_000;
 /** One in fifty. */
 const RARE = 'face_on_list';
 
-let service: TestService;
-let [full, empty]: TestTenant[] = [];
-let browser: Browser;
+let room: TestConsole;
+let full: TestTenant;
 let [crowded, idle]: BrowserContext[] = [];
 
 beforeAll(async () => {
   if (browserMissing) return;
   // Of its own: no key opens what invented people have sealed.
-  service = await openTestService();
-  [full, empty] = [await service.newTenant(), await service.newTenant()];
+  room = await openConsole({ isAlone: true });
+  full = room.tenant;
   await openCases(full);
-  browser = await openBrowser(service);
-  [crowded, idle] = [
-    await signedInContext(browser, await full.signedIn('supervisor')),
-    await signedInContext(browser, await empty.signedIn('supervisor')),
-  ];
+  const empty = await room.service.newTenant();
+  crowded = await room.signedIn('supervisor');
+  idle = await signedInContext(room.browser, await empty.signedIn('supervisor'));
 });
-afterAll(async () => {
-  await browser?.close();
-  await service?.close();
-  await service?.database.close();
-});
+afterAll(() => room?.close());
 
 async function openCases(tenant: TestTenant): Promise<void> {
   const subject = randomUUID();
@@ -61,7 +42,7 @@ async function openCases(tenant: TestTenant): Promise<void> {
     risk: (i % 97) / 10,
     opened: new Date(Date.now() - i * 60_000).toISOString(),
   }));
-  await service.database.tenant(tenant.id, async (transaction) => {
+  await room.service.database.tenant(tenant.id, async (transaction) => {
     await sql`insert into subjects (id, wrapped_key, master_key, created_at)
       values (${subject}, '\\x00', 'mk', now())`.execute(transaction);
     await sql`insert into verifications (id, kind, subject, decision, reasons, score, policy_version,
@@ -186,19 +167,19 @@ describe.skipIf(browserMissing)('a queue of ten thousand', () => {
     const { page, offences } = await visit(crowded!, '/console/cases');
     const top = page.locator('.queue tbody tr').first();
     await top.getByText('Open').waitFor();
-    const key = await full!.keyWith('cases.read');
-    const take = await call(service, 'POST', '/v1/cases/take', {
-      headers: { cookie: await full!.signedIn('reviewer'), origin: PUBLIC_URL },
+    const key = await full.keyWith('cases.read');
+    const take = await room.call('POST', '/v1/cases/take', {
+      headers: { cookie: await full.signedIn('reviewer'), origin: PUBLIC_URL },
     });
     expect(take.status).toBe(200);
     await top.getByText('Being looked at').waitFor();
-    const { body } = await call(service, 'GET', '/v1/cases?limit=1', { key });
+    const { body } = await room.call('GET', '/v1/cases?limit=1', { key });
     expect(body.items[0].id).toBe(take.body.id);
     await page.evaluate(() => scrollTo({ top: document.documentElement.scrollHeight }));
     // Of the second page, which is the first that further pages hold.
     await page.locator('.queue tr[aria-rowindex="60"]').waitFor({ state: 'attached' });
-    await call(service, 'POST', '/v1/cases/take', {
-      headers: { cookie: await full!.signedIn('reviewer'), origin: PUBLIC_URL },
+    await room.call('POST', '/v1/cases/take', {
+      headers: { cookie: await full.signedIn('reviewer'), origin: PUBLIC_URL },
     });
     await page.getByText('The queue has changed since.').waitFor();
     await page.getByRole('button', { name: 'Show it as it is now' }).click();

@@ -123,7 +123,7 @@ interface FiltersProps {
 
 function Filters({ filter, reason, onChange }: FiltersProps): ReactElement {
   return (
-    <search className="row filters of-queue">
+    <search className="row filters">
       <Choice
         label="State"
         value={filter.state ?? ''}

@@ -24,7 +24,7 @@ export function useVelocityFilter(): Filter {
 }
 
 export const VelocityFilter = ({ filter: { kind, days, change } }: { filter: Filter }): ReactElement => (
-  <search className="row filters">
+  <search className="row filters of-links">
     <label className="field">
       <span className="small soft">Tries of one</span>
       <select value={kind ?? ''} onChange={({ target }) => change({ kind: target.value })}>

@@ -28,7 +28,7 @@ export const FindingsFilter = ({
 }: {
   filter: Filter;
 }): ReactElement => (
-  <search className="row filters">
+  <search className="row filters of-links">
     <label className="field">
       <span className="small soft">What</span>
       <select value={kind ?? ''} onChange={({ target }) => change({ kind: target.value })}>
